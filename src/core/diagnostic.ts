@@ -1,0 +1,52 @@
+import type { Span } from './span.js'
+import { escapeTerminal } from './terminal-text.js'
+
+/** A fault in a user's text, as data: compilers and checkers return these and never throw them. */
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning' | 'hint'
+  /** `room/what-went-wrong`; every code has an entry in docs/errors.md. */
+  readonly code: string
+  readonly message: string
+  readonly span: Span
+  readonly help?: string
+}
+
+/**
+ * Renders a diagnostic for a terminal: `file:line:col`, the line it is on, and a caret under the place.
+ *
+ * @param text the text that the span points into; without it only the first line is given
+ *
+ * @example
+ * ```ts
+ * import { formatDiagnostic, LineIndex } from 'keelson/core'
+ * const text = 'mode gaurd'
+ * const span = new LineIndex(text, 'a.keel').span(5, 5)
+ * formatDiagnostic({ severity: 'error', code: 'policy/syntax', message: 'unknown mode', span }, text)
+ * // => 'a.keel:1:6: error policy/syntax: unknown mode\n  1 | mode gaurd\n    |      ^^^^^'
+ * ```
+ */
+export function formatDiagnostic(diagnostic: Diagnostic, text?: string): string {
+  const { span } = diagnostic
+  const place = `${span.path ?? '<text>'}:${span.line}:${span.column}`
+  const lines = [escapeTerminal(`${place}: ${diagnostic.severity} ${diagnostic.code}: ${diagnostic.message}`)]
+  if (text !== undefined) lines.push(...excerpt(text, span))
+  if (diagnostic.help !== undefined) lines.push(escapeTerminal(`  help: ${diagnostic.help}`))
+  return lines.join('\n')
+}
+
+const WIDEST_EXCERPT = 160
+
+function excerpt(text: string, span: Span): string[] {
+  const start = span.offset - (span.column - 1)
+  const end = text.indexOf('\n', start)
+  // Minified input has lines of megabytes: show a window around the place.
+  const from = Math.max(start, span.offset - WIDEST_EXCERPT / 2)
+  const line = text.slice(from, Math.min(end === -1 ? text.length : end, from + WIDEST_EXCERPT))
+  const before = line.slice(0, span.offset - from)
+  const width = Math.max(1, Math.min(span.length, line.length - before.length))
+  const label = String(span.line)
+  const blank = ' '.repeat(label.length)
+  const shown = escapeTerminal(line.replaceAll('\t', ' ').replace(/\r$/, ''))
+  const indent = ' '.repeat(escapeTerminal(before.replaceAll('\t', ' ')).length)
+  return [`  ${label} | ${shown}`, `  ${blank} | ${indent}${'^'.repeat(width)}`]
+}

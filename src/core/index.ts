@@ -1,0 +1,35 @@
+/**
+ * The words every room shares: JSON values and their guards, pointers, spans, diagnostics, errors, limits,
+ * durations, code-point order, fixed-point log2, bytes, and text that is safe to print.
+ *
+ * Guarantees: pure functions, no clock, no randomness, no locale; the same answer in every engine. What a
+ * caller hands in wrongly becomes a {@link KeelsonError} with a code, a place and a way to mend it.
+ *
+ * Must never import: any other room, or a module of Node.
+ *
+ * @module
+ */
+export { assertJson } from './assert-json.js'
+export { ByteReader } from './byte-reader.js'
+export { ByteWriter } from './byte-writer.js'
+export { compareCodePoints, sortedKeys } from './compare-code-points.js'
+export { type Diagnostic, formatDiagnostic } from './diagnostic.js'
+export { formatDuration, parseDuration } from './duration.js'
+export { isJsonObject, type JsonArray, type JsonObject, type JsonValue, ownValue } from './json.js'
+export { isKeelsonError, KeelsonError, type KeelsonErrorDetails } from './keelson-error.js'
+export { DEFAULT_LIMITS, type Limits, MAX_DEPTH } from './limits.js'
+export { log2Q16, Q16_ONE } from './log2.js'
+export { decodeJsonBytes, type ParseJsonOptions, parseJson } from './parse-json.js'
+export {
+  appendPointer,
+  escapePointerSegment,
+  formatPointer,
+  parseArrayIndex,
+  parsePointer,
+  valueAtPath,
+  valueAtPointer,
+} from './pointer.js'
+export { type JsonFault, type JsonFaultCode, scanJson } from './scan-json.js'
+export { LineIndex, type Span } from './span.js'
+export { suggestName } from './suggest-name.js'
+export { escapeTerminal } from './terminal-text.js'

@@ -1,0 +1,17 @@
+/**
+ * Makes text from outside safe to print on a terminal: control characters (C0 but for the line feed, DEL, C1) and
+ * bidirectional overrides become visible `\u{…}` escapes, so that a value in a manifest can neither move the cursor
+ * nor hide what follows it ("Trojan Source", CVE-2021-42574).
+ *
+ * @example
+ * ```ts
+ * import { escapeTerminal } from 'keelson/core'
+ * escapeTerminal('ok\u001b[2J') // => 'ok\\u{1b}[2J'
+ * ```
+ */
+export function escapeTerminal(text: string): string {
+  return text.replace(UNSAFE, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`)
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
+const UNSAFE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g
