@@ -1,4 +1,4 @@
-import { defineConfig, type Options } from 'tsup'
+import type { Options } from 'tsup'
 
 const shared = {
   target: 'es2022',
@@ -10,7 +10,7 @@ const shared = {
   external: ['typescript-parsec', '@msgpack/msgpack', '@noble/hashes'],
 } satisfies Options
 
-export default defineConfig([
+const config: Options[] = [
   {
     ...shared,
     entry: {
@@ -35,4 +35,6 @@ export default defineConfig([
     format: ['esm'],
     external: [...shared.external, 'yaml'],
   },
-])
+]
+
+export default config

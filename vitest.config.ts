@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import type { ViteUserConfig } from 'vitest/config'
 
 const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
 
-export default defineConfig({
+const config: ViteUserConfig = {
   resolve: {
     alias: [
       { find: /^keelson$/, replacement: source('index.ts') },
@@ -15,4 +15,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 240_000,
   },
-})
+}
+
+export default config

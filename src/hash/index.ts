@@ -12,4 +12,7 @@
 export { decodeBase64Url, encodeBase64Url } from './base64url.js'
 export { type BinaryForm, packBinaryForm, unpackBinaryForm } from './binary-form.js'
 export { canonicalize } from './canonicalize.js'
+export { leafHash } from './merkle-hash.js'
+export { MerkleTree } from './merkle-tree.js'
 export { hmacSha256, sha256 } from './sha256.js'
+export { verifyConsistency, verifyInclusion } from './verify-proof.js'

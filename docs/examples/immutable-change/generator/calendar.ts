@@ -1,0 +1,56 @@
+export const MINUTE = 60_000
+export const HOUR: number = 60 * MINUTE
+export const DAY: number = 24 * HOUR
+
+/** 2026-10-01T00:00:00Z, a Thursday, in epoch milliseconds. */
+export const START = 1_790_812_800_000
+
+/** Five whole weeks: day 0 is 1 October, day 34 is 4 November 2026. */
+export const DAYS = 35
+
+/** The platform team rolls out new clients for everybody, people and machines, on this day: nothing is wrong with it. */
+export const CLIENT_UPGRADE_DAY = 15
+
+/** Minutes ahead of UTC from a day on; summer time ends inside the month for some. */
+type Zone = readonly (readonly [fromDay: number, minutes: number])[]
+
+const EUROPE_ENDS_SUMMER_TIME = 24
+const AMERICA_ENDS_SUMMER_TIME = 31
+
+export const ZONES: Readonly<Record<string, Zone>> = {
+  lisbon: [
+    [0, 60],
+    [EUROPE_ENDS_SUMMER_TIME, 0],
+  ],
+  london: [
+    [0, 60],
+    [EUROPE_ENDS_SUMMER_TIME, 0],
+  ],
+  stockholm: [
+    [0, 120],
+    [EUROPE_ENDS_SUMMER_TIME, 60],
+  ],
+  telAviv: [
+    [0, 180],
+    [EUROPE_ENDS_SUMMER_TIME, 120],
+  ],
+  lagos: [[0, 60]],
+  bengaluru: [[0, 330]],
+  newYork: [
+    [0, -240],
+    [AMERICA_ENDS_SUMMER_TIME, -300],
+  ],
+  utc: [[0, 0]],
+}
+
+/** Epoch milliseconds of a local wall-clock minute of a day. */
+export function atLocalMinute(zone: Zone, day: number, minute: number): number {
+  let offset = 0
+  for (const [fromDay, minutes] of zone) if (day >= fromDay) offset = minutes
+  return START + day * DAY + (minute - offset) * MINUTE
+}
+
+/** 0 is Sunday, as in most calendars of the trade. */
+export function weekdayOf(day: number): number {
+  return (day + 4) % 7
+}

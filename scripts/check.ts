@@ -1,0 +1,27 @@
+/**
+ * `npm run check`: everything that CI runs, in CI's order. Stops at the first step that fails, so that its output is
+ * the last thing on the screen.
+ */
+import { spawnSync } from 'node:child_process'
+
+const STEPS: readonly (readonly [what: string, command: string, ...rest: string[]])[] = [
+  ['lint and format', 'npm', 'run', 'lint'],
+  ['types', 'npm', 'run', 'types'],
+  ['wasm is reproducible', 'npm', 'run', 'build:wasm', '--', '--check'],
+  ['build', 'npm', 'run', 'build'],
+  ['package: publint', 'npx', 'publint', '--strict'],
+  ['package: types resolve', 'npx', 'attw', '--pack', '.', '--profile', 'node16'],
+  ['size budgets', 'npm', 'run', 'size'],
+  ['unused code and dependencies', 'npm', 'run', 'unused'],
+  ['documentation comments', 'npm', 'run', 'docs'],
+  ['tests', 'npm', 'test'],
+]
+
+for (const [what, command, ...rest] of STEPS) {
+  console.log(`\n=== ${what}: ${command} ${rest.join(' ')}`)
+  const run = spawnSync(command, rest, { stdio: 'inherit' })
+  if (run.status !== 0) {
+    console.log(`\n=== ${what}: failed`)
+    process.exit(run.status ?? 1)
+  }
+}

@@ -1,0 +1,27 @@
+import { compileFiles } from '../read-policy.js'
+import type { Command } from '../run-command.js'
+import { readParameters, usageError } from '../usage.js'
+
+const USAGE = `keelson check FILE|DIRECTORY… [--json]
+
+Compiles Keel policies together and shows every fault with its place.
+Exit code: 0 no fault, 1 warnings, 2 errors.`
+
+/** `keelson check`: does the policy compile. */
+export const checkCommand: Command = {
+  summary: 'compile Keel policies and show their faults',
+  usage: USAGE,
+  run(parameters, output) {
+    const { positionals, flag } = readParameters(parameters, { json: 'flag' }, USAGE)
+    if (positionals.length === 0) throw usageError('no policy was named', USAGE)
+    const { bundle, diagnostics, rendered } = compileFiles(positionals)
+    const warnings = diagnostics.filter(({ severity }) => severity === 'warning').length
+    if (flag('json')) {
+      output.out(`${JSON.stringify({ ok: bundle !== undefined, diagnostics })}\n`)
+    } else {
+      for (const text of rendered) output.error(`${text}\n`)
+      if (bundle !== undefined) output.out(`ok: policy ${bundle.policyDigest}\n`)
+    }
+    return bundle === undefined ? 2 : warnings > 0 ? 1 : 0
+  },
+}

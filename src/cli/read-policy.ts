@@ -1,0 +1,58 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { compareCodePoints, type Diagnostic, formatDiagnostic, KeelsonError } from '../core/index.js'
+import { compilePolicy, type PolicyBundle } from '../policy/index.js'
+import { readText, unreadable } from './read-text.js'
+
+/** Keel sources and what the compiler says of them. */
+export interface CompiledFiles {
+  readonly bundle: PolicyBundle | undefined
+  readonly diagnostics: readonly Diagnostic[]
+  /** Diagnostics with file, line, column and a caret. */
+  readonly rendered: readonly string[]
+}
+
+/**
+ * Compiles Keel files together; a directory stands for its `.keel` files.
+ *
+ * @throws KeelsonError `cli/unreadable-file`, `cli/no-documents`
+ */
+export function compileFiles(paths: readonly string[]): CompiledFiles {
+  const sources = paths.flatMap(keelFiles).map((path) => ({ path, text: readText(path) }))
+  const { bundle, diagnostics } = compilePolicy(sources)
+  const texts = new Map(sources.map(({ path, text }) => [path, text]))
+  const rendered = diagnostics.map((diagnostic) =>
+    formatDiagnostic(diagnostic, texts.get(diagnostic.span.path ?? '')),
+  )
+  return { bundle, diagnostics, rendered }
+}
+
+/** As {@link compileFiles}, for a caller that cannot go on without. @throws KeelsonError `cli/policy-refused` */
+export function requireBundle(paths: readonly string[]): PolicyBundle {
+  const { bundle, diagnostics, rendered } = compileFiles(paths)
+  if (bundle !== undefined) return bundle
+  const first = diagnostics.find(({ severity }) => severity === 'error')
+  throw new KeelsonError('cli/policy-refused', `the policy does not compile\n${rendered.join('\n')}`, {
+    span: first?.span,
+    help: 'mend the errors above; `keelson check` shows them alone',
+  })
+}
+
+function keelFiles(path: string): string[] {
+  const files = isDirectory(path)
+    ? readdirSync(path)
+        .filter((name) => name.endsWith('.keel'))
+        .sort(compareCodePoints)
+        .map((name) => join(path, name))
+    : [path]
+  if (files.length > 0) return files
+  throw new KeelsonError('cli/no-documents', `${path} holds no .keel file`, { path, help: 'hand in .keel files' })
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}

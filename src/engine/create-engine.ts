@@ -1,0 +1,163 @@
+import type { BehaviourEvent } from '../behaviour/index.js'
+import { KeelsonError, sortedKeys } from '../core/index.js'
+import { diff3, type ThreeWayChangeSet } from '../diff/index.js'
+import { canonicalize, seal } from '../hash/index.js'
+import type { LedgerEntry } from '../ledger/index.js'
+import { type AssessStreamOptions, assessStream } from './assess-stream.js'
+import { checkInput } from './check-input.js'
+import { policyRequest } from './policy-request.js'
+import type { Assessment, AssessmentInput, AssessOptions, Engine, EngineOptions } from './types.js'
+
+/**
+ * Makes an engine from the parts that the host has. The engine holds the parts and the time of the last event, nothing
+ * else.
+ *
+ * @example
+ * ```ts
+ * import { createEngine, compilePolicy } from 'keelson'
+ * const { bundle } = compilePolicy(`
+ *   mode guard
+ *   input principal: json
+ *   policy pipelinesDeploy on k8s.Deployment.update {
+ *     when principal.kind == "service" allow "pipelines may deploy"
+ *   }
+ * `)
+ * const engine = createEngine({ policy: bundle! })
+ * const assessment = engine.assess({
+ *   at: 1790812800000,
+ *   actor: 'pipeline:checkout',
+ *   kind: 'service',
+ *   action: 'k8s.Deployment.update',
+ *   resource: 'payments/Deployment/checkout',
+ *   desired: { spec: { replicas: 3 } },
+ *   live: { spec: { replicas: 5 } },
+ * })
+ * assessment.decision?.effect // => 'allow'
+ * assessment.remediation.at(-1) // => { op: 'replace', path: '/spec/replicas', value: 3 }
+ * ```
+ */
+export function createEngine(options: EngineOptions): Engine {
+  return new AssessingEngine(options)
+}
+
+class AssessingEngine implements Engine {
+  readonly #options: EngineOptions
+  #latest = 0
+
+  constructor(options: EngineOptions) {
+    this.#options = options
+  }
+
+  assess(input: AssessmentInput, options: AssessOptions = {}): Assessment {
+    const { policy, drift: monitor, behaviour: model, ledger } = this.#options
+    checkInput(input, this.#options.limits ?? {})
+    this.#checkOrder(input)
+    this.#checkMeasurements(input)
+
+    const changes = this.#compare(input)
+    const drift = monitor?.assess(input.at)
+    const behaviour = model?.score(behaviourEvent(input))
+    const facts = {
+      ...(changes === undefined ? {} : { changes }),
+      ...(drift === undefined ? {} : { drift }),
+      ...(behaviour === undefined ? {} : { behaviour }),
+    }
+    const decision = policy?.decide(policyRequest(input, facts), { now: input.at, digest: true }) ?? null
+    const findings = {
+      at: input.at,
+      decision,
+      ...facts,
+      remediation: changes?.remediation ?? [],
+      obligations: decision?.obligations ?? [],
+    }
+    const assessment = { ...findings, digest: seal(findings, { id: input.resource }) }
+    if (options.commit === false) return assessment
+
+    // INVARIANT: whatever can refuse the event has done so; what follows only changes state.
+    const entry = ledger === undefined ? undefined : ledgerEntry(input, assessment)
+    if (entry !== undefined) canonicalize(entry)
+    const record = entry === undefined ? undefined : ledger?.append(entry)
+    for (const feature of sortedKeys(input.measurements ?? {})) {
+      monitor?.observe({
+        at: input.at,
+        feature,
+        value: input.measurements![feature]!,
+        source: input.actor,
+        ...(input.id === undefined ? {} : { id: input.id }),
+      })
+    }
+    model?.learn(behaviourEvent(input))
+    this.#latest = input.at
+    return record === undefined ? assessment : { ...assessment, record }
+  }
+
+  assessStream(
+    events: Iterable<AssessmentInput> | AsyncIterable<AssessmentInput>,
+    options?: AssessStreamOptions,
+  ): AsyncIterable<Assessment> {
+    return assessStream(this, events, options)
+  }
+
+  #checkOrder(input: AssessmentInput): void {
+    if (input.at >= this.#latest) return
+    throw new KeelsonError('engine/time-backwards', `the event is ${this.#latest - input.at} ms older than the last`, {
+      path: '/at',
+      help: 'sort the events by time before handing them in',
+    })
+  }
+
+  #checkMeasurements(input: AssessmentInput): void {
+    if (input.measurements === undefined) return
+    const known = this.#options.drift?.features.map(({ name }) => name) ?? []
+    for (const feature of Object.keys(input.measurements)) {
+      if (known.includes(feature)) continue
+      throw new KeelsonError('engine/unknown-feature', `the drift monitor has no feature "${feature}"`, {
+        path: '/measurements',
+        help: known.length === 0 ? 'give the engine a drift monitor' : `declare it beside ${known.join(', ')}`,
+      })
+    }
+  }
+
+  #compare(input: AssessmentInput): ThreeWayChangeSet | undefined {
+    if (input.desired === undefined || input.live === undefined) return undefined
+    const { profile, diff: options, limits } = this.#options
+    return diff3(
+      { base: input.base === undefined ? input.desired : input.base, desired: input.desired, live: input.live },
+      {
+        ...options,
+        ...(profile === undefined ? {} : { profile }),
+        ...(limits === undefined ? {} : { limits }),
+      },
+    )
+  }
+}
+
+function behaviourEvent(input: AssessmentInput): BehaviourEvent {
+  const { desired: _desired, live: _live, base: _base, approvals: _approvals, ...rest } = input
+  const { measurements: _measurements, attributes, ...event } = rest
+  if (attributes === undefined) return event
+  const scalars: Record<string, string | number | boolean> = {}
+  for (const key of sortedKeys(attributes)) {
+    const value = attributes[key]
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+      Object.defineProperty(scalars, key, { value, enumerable: true, writable: true, configurable: true })
+    }
+  }
+  return { ...event, attributes: scalars }
+}
+
+function ledgerEntry(input: AssessmentInput, assessment: Assessment): LedgerEntry {
+  const { changes, decision, drift, behaviour } = assessment
+  return {
+    at: input.at,
+    actor: input.actor,
+    kind: input.action,
+    resource: input.resource,
+    ...(input.live === undefined ? {} : { after: input.live }),
+    ...(changes === undefined ? {} : { changes }),
+    ...(decision === null ? {} : { decision }),
+    ...(drift === undefined ? {} : { drift: { status: drift.status, digest: drift.digest } }),
+    ...(behaviour === undefined ? {} : { behaviour }),
+    note: assessment.digest,
+  }
+}

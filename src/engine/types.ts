@@ -1,0 +1,120 @@
+import type { AssessStreamOptions } from './assess-stream.js'
+import type { BehaviourModel, BehaviourScore } from '../behaviour/index.js'
+import type { JsonObject, JsonValue, Limits } from '../core/index.js'
+import type { Operation, Profile, ThreeWayChangeSet, ThreeWayOptions } from '../diff/index.js'
+import type { DriftMonitor, DriftReport } from '../drift/index.js'
+import type { Ledger, Receipt } from '../ledger/index.js'
+import type { Approval, Decision, Obligation, RuntimeBundle } from '../policy/runtime/index.js'
+
+/** What an engine is made of; each part is optional, and what is absent is left out of the assessments. */
+export interface EngineOptions {
+  readonly policy?: Pick<RuntimeBundle, 'decide'>
+  /** How documents are compared; `plain()` where not said. */
+  readonly profile?: Profile
+  /** Declared owners of fields and ignore rules, as `diff3` takes them. */
+  readonly diff?: Omit<ThreeWayOptions, 'profile' | 'limits'>
+  readonly drift?: DriftMonitor
+  readonly behaviour?: BehaviourModel
+  readonly ledger?: Ledger
+  readonly limits?: Partial<Limits>
+}
+
+/** One change, or one look at a resource: who did what to what, when, and the documents where there are any. */
+export interface AssessmentInput {
+  /** Epoch milliseconds; never earlier than the event before. */
+  readonly at: number
+  readonly actor: string
+  /** Dotted; the last segment is the verb and the rest the type: `k8s.Deployment.update`. */
+  readonly action: string
+  /** `namespace/kind/name`, or any other stable name. */
+  readonly resource: string
+  readonly kind?: 'human' | 'service' | 'agent'
+  readonly role?: string
+  /** What the actor declared to be doing. */
+  readonly intent?: string
+  readonly onBehalfOf?: string
+  readonly session?: string
+  readonly id?: string
+  readonly provenance?: { readonly [argument: string]: 'prompt' | 'policy' | 'tool' }
+  /** What was approved; `null` where the resource should not exist. */
+  readonly desired?: JsonValue
+  /** What runs; `null` where the resource does not exist. */
+  readonly live?: JsonValue
+  /** What was last applied; `desired` where not said. */
+  readonly base?: JsonValue
+  readonly approvals?: readonly Approval[]
+  /** Facts for policy; behaviour sees those that are scalars. */
+  readonly attributes?: JsonObject
+  /** Values for the drift monitor's features at `at`; `null` is a missing value. */
+  readonly measurements?: { readonly [feature: string]: number | null }
+}
+
+export interface AssessOptions {
+  /**
+   * `false` looks without touching: nothing is learned, observed or recorded. It is how a caller gets the subject that
+   * approvers sign before the event is assessed for good. Default `true`.
+   */
+  readonly commit?: boolean
+}
+
+/** What a policy reads as `principal`. */
+export interface AssessmentPrincipal {
+  readonly id: string
+  readonly kind?: 'human' | 'service' | 'agent'
+  readonly role?: string
+  readonly intent?: string
+  readonly onBehalfOf?: string
+}
+
+/** What a policy reads as `resource`; the parts are there where the name is `namespace/kind/name`. */
+export interface AssessmentResource {
+  readonly id: string
+  readonly namespace?: string
+  readonly kind?: string
+  readonly name?: string
+}
+
+/** The request that the engine puts to the policy. A policy declares the roots that it reads (`input changes: json`). */
+export interface AssessmentRequest {
+  readonly target: string
+  readonly principal: AssessmentPrincipal
+  readonly resource: AssessmentResource
+  readonly attributes: JsonObject
+  readonly changes?: ThreeWayChangeSet
+  readonly drift?: DriftReport
+  readonly behaviour?: BehaviourScore
+  readonly approvals?: readonly Approval[]
+}
+
+/** The answer to one event. */
+export interface Assessment {
+  readonly at: number
+  /** `null` where the engine has no policy. */
+  readonly decision: Decision | null
+  /** Where both `desired` and `live` were given. */
+  readonly changes?: ThreeWayChangeSet
+  readonly drift?: DriftReport
+  readonly behaviour?: BehaviourScore
+  /** RFC 6902: applied to `live`, it takes back what drifted and touches nothing else. */
+  readonly remediation: readonly Operation[]
+  readonly obligations: readonly Obligation[]
+  /** Where the engine has a ledger and the assessment was committed. */
+  readonly record?: Receipt
+  /** `ks1` seal over everything above but `record`. */
+  readonly digest: string
+}
+
+export interface Engine {
+  /**
+   * Assesses one event.
+   *
+   * @throws KeelsonError `engine/invalid-event`, `engine/time-backwards`, `engine/unknown-feature`, and what the rooms
+   * throw; nothing has changed when it throws
+   */
+  assess(input: AssessmentInput, options?: AssessOptions): Assessment
+  /** Assesses the events of an iterable one by one; see {@link assessStream}. */
+  assessStream(
+    events: Iterable<AssessmentInput> | AsyncIterable<AssessmentInput>,
+    options?: AssessStreamOptions,
+  ): AsyncIterable<Assessment>
+}
