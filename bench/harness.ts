@@ -38,7 +38,10 @@ export async function compareAll(comparisons: readonly Comparison[]): Promise<Co
     const rounds: Map<string, number>[] = []
     for (let round = 0; round < ROUNDS; round += 1) {
       // Every round starts with another contender: the first one pays for the garbage of the one before.
-      const turned = [...contenders.slice(round % contenders.length), ...contenders.slice(0, round % contenders.length)]
+      const turned = [
+        ...contenders.slice(round % contenders.length),
+        ...contenders.slice(0, round % contenders.length),
+      ]
       rounds.push(await measure(turned))
     }
     const times = Object.fromEntries(
@@ -87,6 +90,8 @@ function print(result: ComparisonResult): void {
   console.log(result.name)
   for (const [name, time] of Object.entries(result.microseconds)) {
     const ratio = result.timesFaster[name]
-    console.log(`  ${name.padEnd(32)} ${String(time).padStart(10)} µs${ratio === undefined ? '' : `  ${ratio} x our time`}`)
+    console.log(
+      `  ${name.padEnd(32)} ${String(time).padStart(10)} µs${ratio === undefined ? '' : `  ${ratio} x our time`}`,
+    )
   }
 }

@@ -10,7 +10,10 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 export function ensureBrowser(mayInstall: boolean): string | null {
   const present = findBrowser()
   if (present !== null || !mayInstall) return present
-  for (const command of [['update', '-qq'], ['install', '-y', '-qq', '--no-install-recommends', 'chromium']]) {
+  for (const command of [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
+  ]) {
     console.log(`apt-get ${command.join(' ')}`)
     const run = spawnSync('apt-get', command, {
       stdio: ['ignore', 'ignore', 'inherit'],

@@ -1,6 +1,6 @@
 import type { JsonValue } from './json.js'
 import { KeelsonError } from './keelson-error.js'
-import { DEFAULT_LIMITS, type Limits } from './limits.js'
+import { completeLimits, type Limits } from './limits.js'
 import { formatPointer } from './pointer.js'
 
 /**
@@ -8,7 +8,7 @@ import { formatPointer } from './pointer.js'
  * class instances, accessors, holes, cycles; and what is deeper or larger than the limits. Iterative: the depth of
  * the input never reaches the call stack.
  *
- * @throws KeelsonError `core/not-json`, `core/cyclic`, `core/depth-limit`, `core/size-limit`
+ * @throws KeelsonError `core/not-json`, `core/cyclic`, `core/depth-limit`, `core/size-limit`, `core/invalid-limits`
  *
  * @example
  * ```ts
@@ -21,30 +21,25 @@ import { formatPointer } from './pointer.js'
  * ```
  */
 export function assertJson(value: unknown, limits: Partial<Limits> = {}): asserts value is JsonValue {
-  const maxDepth = limits.maxDepth ?? DEFAULT_LIMITS.maxDepth
-  const maxNodes = limits.maxNodes ?? DEFAULT_LIMITS.maxNodes
-  let nodes = 1
+  const { maxDepth, maxNodes } = completeLimits(limits)
+  let nodes = 0
   const path: Frame[] = []
   const visit = (member: unknown): void => {
+    nodes += 1
+    if (nodes > maxNodes) throw cycleIn(path, member) ?? tooMany(path, maxNodes)
     if (!isContainer(member)) assertScalar(member, path)
-    else if (path.length === maxDepth) throw tooDeep(path, maxDepth)
+    // A cycle always ends at a limit, so looking for it only there costs the common case nothing.
+    else if (path.length >= maxDepth) throw cycleIn(path, member) ?? tooDeep(maxDepth)
     else path.push(openFrame(member, path))
   }
   visit(value)
   while (path.length > 0) {
     const frame = path[path.length - 1]!
-    if (frame.next === frame.keys.length) {
+    if (frame.next === frame.length) {
       path.pop()
       continue
     }
-    nodes += 1
-    if (nodes > maxNodes) {
-      throw new KeelsonError('core/size-limit', `the document has more than ${maxNodes} values`, {
-        path: pointerTo(path),
-        help: 'split the document, or raise limits.maxNodes',
-      })
-    }
-    const key = frame.keys[frame.next]!
+    const key = keyAt(frame, frame.next)
     frame.next += 1
     visit(readMember(frame.container, key, path))
   }
@@ -52,7 +47,9 @@ export function assertJson(value: unknown, limits: Partial<Limits> = {}): assert
 
 interface Frame {
   readonly container: object
-  readonly keys: readonly string[]
+  /** `null` for an array, whose keys are made one by one: a hole of four billion elements must cost nothing. */
+  readonly keys: readonly string[] | null
+  readonly length: number
   next: number
 }
 
@@ -61,23 +58,24 @@ function isContainer(value: unknown): value is object {
 }
 
 function openFrame(container: object, path: readonly Frame[]): Frame {
-  if (Array.isArray(container)) {
-    const keys: string[] = []
-    for (let index = 0; index < container.length; index += 1) keys.push(String(index))
-    return { container, keys, next: 0 }
-  }
+  if (Array.isArray(container)) return { container, keys: null, length: container.length, next: 0 }
   const prototype: unknown = Object.getPrototypeOf(container)
   // Another realm's plain object is plain too: its prototype is a root.
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
     throw notJson('an instance of a class', path, 'hand in plain objects, arrays and scalars')
   }
-  return { container, keys: Object.keys(container), next: 0 }
+  const keys = Object.keys(container)
+  return { container, keys, length: keys.length, next: 0 }
+}
+
+function keyAt(frame: Frame, place: number): string {
+  return frame.keys === null ? String(place) : frame.keys[place]!
 }
 
 function readMember(container: object, key: string, path: readonly Frame[]): unknown {
   const descriptor = Object.getOwnPropertyDescriptor(container, key)
   if (descriptor === undefined) throw notJson('a hole in an array', path, 'fill the array, or use null')
-  if (!('value' in descriptor)) throw notJson('an accessor', path, 'hand in plain data properties')
+  if (!Object.hasOwn(descriptor, 'value')) throw notJson('an accessor', path, 'hand in plain data properties')
   return descriptor.value
 }
 
@@ -95,19 +93,33 @@ function notJson(what: string, path: readonly Frame[], help: string): KeelsonErr
   return new KeelsonError('core/not-json', `${what} cannot be held by JSON`, { path: pointerTo(path), help })
 }
 
-function tooDeep(path: readonly Frame[], maxDepth: number): KeelsonError {
-  // A cycle always ends at the depth limit, so looking for it only here costs the common case nothing.
-  const containers = new Set(path.map((frame) => frame.container))
-  if (containers.size < path.length) {
-    return new KeelsonError('core/cyclic', 'the value contains itself', {
-      help: 'JSON is a tree: break the cycle before handing the value in',
-    })
-  }
+function tooDeep(maxDepth: number): KeelsonError {
   return new KeelsonError('core/depth-limit', `the document is nested deeper than ${maxDepth}`, {
     help: 'flatten the document; the limit is the same in every room',
   })
 }
 
+function tooMany(path: readonly Frame[], maxNodes: number): KeelsonError {
+  return new KeelsonError('core/size-limit', `the document has more than ${maxNodes} values`, {
+    path: pointerTo(path),
+    help: 'split the document, or raise limits.maxNodes',
+  })
+}
+
+function cycleIn(path: readonly Frame[], member: unknown): KeelsonError | undefined {
+  const above = new Set<unknown>()
+  for (const [depth, container] of [...path.map((frame) => frame.container), member].entries()) {
+    if (above.has(container)) {
+      return new KeelsonError('core/cyclic', 'the value contains itself', {
+        path: pointerTo(path.slice(0, depth)),
+        help: 'JSON is a tree: break the cycle before handing the value in',
+      })
+    }
+    above.add(container)
+  }
+  return undefined
+}
+
 function pointerTo(path: readonly Frame[]): string {
-  return formatPointer(path.map((frame) => frame.keys[frame.next - 1]!))
+  return formatPointer(path.map((frame) => keyAt(frame, frame.next - 1)))
 }

@@ -1,3 +1,4 @@
+import { NAN_HIGH_WORD } from './byte-writer.js'
 import { KeelsonError } from './keelson-error.js'
 
 /**
@@ -30,7 +31,13 @@ export class ByteReader {
   }
 
   f64(): number {
-    return this.#view.getFloat64(this.#take(8), true)
+    const start = this.#take(8)
+    const value = this.#view.getFloat64(start, true)
+    const isOtherNaN =
+      Number.isNaN(value) &&
+      (this.#view.getUint32(start, true) !== 0 || this.#view.getUint32(start + 4, true) !== NAN_HIGH_WORD)
+    if (isOtherNaN || Object.is(value, -0)) throw this.fail('a number has another spelling than its one')
+    return value
   }
 
   varint(): number {

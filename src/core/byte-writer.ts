@@ -1,5 +1,8 @@
 import { KeelsonError } from './keelson-error.js'
 
+/** Of the quiet NaN with no payload. {@link ByteReader} takes no other. */
+export const NAN_HIGH_WORD = 0x7ff80000
+
 /**
  * Appends numbers, strings and bytes to a growing buffer, little-endian. Every form has one spelling, so equal
  * values give equal bytes. {@link ByteReader} reads them back.
@@ -32,19 +35,23 @@ export class ByteWriter {
     return this
   }
 
-  /** Any double; `-0` is written as `0` and there is no second spelling. */
+  /** Any double; `-0` is written as `0`, every `NaN` in one form, and there is no second spelling. */
   f64(value: number): this {
+    // ECMAScript leaves the bits of a NaN to the engine.
+    if (Number.isNaN(value)) return this.u32(0).u32(NAN_HIGH_WORD)
     this.#reserve(8)
     this.#view.setFloat64(this.#length, value === 0 ? 0 : value, true)
     this.#length += 8
     return this
   }
 
-  /** A whole number from 0 to 2^53 − 1 as LEB128, in as few bytes as it needs. */
+  /**
+   * A whole number from 0 to 2^53 − 1 as LEB128, in as few bytes as it needs.
+   *
+   * @throws KeelsonError `core/invalid-varint`
+   */
   varint(value: number): this {
-    if (!Number.isSafeInteger(value) || value < 0) {
-      throw new KeelsonError('core/invalid-varint', `${value} is not a whole number from 0 to 2^53 - 1`)
-    }
+    if (!Number.isSafeInteger(value) || value < 0) throw invalidVarint(value, '0 to 2^53 - 1')
     let rest = value
     while (rest >= 0x80) {
       this.u8((rest % 0x80) | 0x80)
@@ -53,9 +60,17 @@ export class ByteWriter {
     return this.u8(rest)
   }
 
-  /** A whole number of either sign from −2^52 to 2^52 − 1, zigzag-coded. */
+  /**
+   * A whole number of either sign from −2^52 to 2^52 − 1, zigzag-coded.
+   *
+   * @throws KeelsonError `core/invalid-varint`
+   */
   signedVarint(value: number): this {
-    return this.varint(value < 0 ? -2 * value - 1 : 2 * value)
+    const coded = value < 0 ? -2 * value - 1 : 2 * value
+    if (!Number.isInteger(value) || !Number.isSafeInteger(coded)) {
+      throw invalidVarint(value, '-2^52 to 2^52 - 1')
+    }
+    return this.varint(coded)
   }
 
   /** UTF-8 with its byte length before it; a lone surrogate becomes U+FFFD. */
@@ -84,4 +99,8 @@ export class ByteWriter {
     this.#bytes = grown
     this.#view = new DataView(grown.buffer)
   }
+}
+
+function invalidVarint(value: number, range: string): KeelsonError {
+  return new KeelsonError('core/invalid-varint', `${value} is not a whole number from ${range}`)
 }

@@ -28,10 +28,15 @@ export interface Diagnostic {
 export function formatDiagnostic(diagnostic: Diagnostic, text?: string): string {
   const { span } = diagnostic
   const place = `${span.path ?? '<text>'}:${span.line}:${span.column}`
-  const lines = [escapeTerminal(`${place}: ${diagnostic.severity} ${diagnostic.code}: ${diagnostic.message}`)]
+  const lines = [oneLine(`${place}: ${diagnostic.severity} ${diagnostic.code}: ${diagnostic.message}`)]
   if (text !== undefined) lines.push(...excerpt(text, span))
-  if (diagnostic.help !== undefined) lines.push(escapeTerminal(`  help: ${diagnostic.help}`))
+  if (diagnostic.help !== undefined) lines.push(oneLine(`  help: ${diagnostic.help}`))
   return lines.join('\n')
+}
+
+// Messages quote the user's text: a line feed in it must not begin a line that looks like another diagnostic.
+function oneLine(text: string): string {
+  return escapeTerminal(text).replaceAll('\n', '\\u{a}')
 }
 
 const WIDEST_EXCERPT = 160
@@ -42,11 +47,17 @@ function excerpt(text: string, span: Span): string[] {
   // Minified input has lines of megabytes: show a window around the place.
   const from = Math.max(start, span.offset - WIDEST_EXCERPT / 2)
   const line = text.slice(from, Math.min(end === -1 ? text.length : end, from + WIDEST_EXCERPT))
-  const before = line.slice(0, span.offset - from)
-  const width = Math.max(1, Math.min(span.length, line.length - before.length))
+  const whole = line.endsWith('\r') ? line.slice(0, -1) : line
+  const place = span.offset - from
+  const before = visible(whole.slice(0, place))
+  const marked = visible(whole.slice(place, place + span.length))
+  const after = visible(whole.slice(place + span.length))
   const label = String(span.line)
-  const blank = ' '.repeat(label.length)
-  const shown = escapeTerminal(line.replaceAll('\t', ' ').replace(/\r$/, ''))
-  const indent = ' '.repeat(escapeTerminal(before.replaceAll('\t', ' ')).length)
-  return [`  ${label} | ${shown}`, `  ${blank} | ${indent}${'^'.repeat(width)}`]
+  // Escapes are wider than what they stand for, so the caret is measured on what is shown.
+  const caret = `${' '.repeat(before.length)}${'^'.repeat(Math.max(1, marked.length))}`
+  return [`  ${label} | ${before}${marked}${after}`, `  ${' '.repeat(label.length)} | ${caret}`]
+}
+
+function visible(text: string): string {
+  return escapeTerminal(text.replaceAll('\t', ' '))
 }

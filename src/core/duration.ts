@@ -8,8 +8,6 @@ const UNITS: readonly (readonly [name: string, milliseconds: number])[] = [
   ['ms', 1],
 ]
 
-const PART = /(\d+)(ms|s|m|h|d)/y
-
 /**
  * Reads a duration: whole numbers with the units `d h m s ms`, each at most once and from large to small.
  *
@@ -24,18 +22,17 @@ const PART = /(\d+)(ms|s|m|h|d)/y
  * ```
  */
 export function parseDuration(text: string): number {
+  const nextPart = /(\d+)(ms|s|m|h|d)/y
   let total = 0
   let nextUnit = 0
-  PART.lastIndex = 0
   let at = 0
   while (at < text.length) {
-    PART.lastIndex = at
-    const part = PART.exec(text)
+    const part = nextPart.exec(text)
     const unit = part === null ? -1 : UNITS.findIndex(([name]) => name === part[2])
     if (part === null || unit < nextUnit) throw invalidDuration(text)
     total += Number(part[1]) * UNITS[unit]![1]
     nextUnit = unit + 1
-    at = PART.lastIndex
+    at = nextPart.lastIndex
   }
   if (at === 0 || !Number.isSafeInteger(total)) throw invalidDuration(text)
   return total

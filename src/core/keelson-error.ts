@@ -36,9 +36,10 @@ export interface KeelsonErrorDetails {
 export class KeelsonError extends Error {
   /** `room/what-went-wrong`; every code has an entry in docs/errors.md. */
   readonly code: string
-  readonly path?: string
-  readonly span?: Span
-  readonly help?: string
+  // `declare`: a plain field would put `path: undefined` on every error that has none.
+  declare readonly path?: string
+  declare readonly span?: Span
+  declare readonly help?: string
 
   constructor(code: string, message: string, details: KeelsonErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -63,6 +64,7 @@ export class KeelsonError extends Error {
 
   static override [Symbol.hasInstance](value: unknown): boolean {
     // A subclass keeps the ordinary meaning; only the base class is recognised by its brand.
+    // biome-ignore lint/complexity/noThisInStatic: subclasses inherit this method, and `this` tells them apart
     if (this !== KeelsonError) return Function.prototype[Symbol.hasInstance].call(this, value)
     return isKeelsonError(value)
   }

@@ -1,6 +1,6 @@
 import type { JsonValue } from './json.js'
 import { KeelsonError } from './keelson-error.js'
-import { DEFAULT_LIMITS, type Limits } from './limits.js'
+import { completeLimits, type Limits } from './limits.js'
 import { type JsonFaultCode, scanJson } from './scan-json.js'
 import { LineIndex } from './span.js'
 
@@ -13,6 +13,7 @@ export interface ParseJsonOptions {
 const HELP: Readonly<Record<JsonFaultCode, string>> = {
   'core/invalid-json': 'the text must be JSON as RFC 8259 defines it: no comments, no trailing commas',
   'core/depth-limit': 'flatten the document; the limit is the same in every room',
+  'core/size-limit': 'split the document, or raise limits.maxNodes',
   'core/number-overflow': 'write the number as a string, or keep it within ±1.7976931348623157e308',
 }
 
@@ -20,8 +21,8 @@ const HELP: Readonly<Record<JsonFaultCode, string>> = {
  * Parses JSON text as `JSON.parse` does, but names the place of a fault the same way in every engine, and refuses
  * nesting over the limit and numbers that overflow a double. Duplicate names: the last wins, as in `JSON.parse`.
  *
- * @throws KeelsonError `core/invalid-json`, `core/depth-limit`, `core/number-overflow`, `core/size-limit`; for bytes
- * also `core/invalid-utf8`
+ * @throws KeelsonError `core/invalid-json`, `core/depth-limit`, `core/number-overflow`, `core/size-limit`,
+ * `core/invalid-limits`; for bytes also `core/invalid-utf8`
  *
  * @example
  * ```ts
@@ -34,7 +35,7 @@ const HELP: Readonly<Record<JsonFaultCode, string>> = {
  * ```
  */
 export function parseJson(input: string | Uint8Array, options: ParseJsonOptions = {}): JsonValue {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const limits = completeLimits(options.limits)
   const text = typeof input === 'string' ? input : decodeJsonBytes(input, options.path)
   if (text.length > limits.maxTextLength) {
     throw new KeelsonError('core/size-limit', `the text is longer than ${limits.maxTextLength} units`, {
@@ -42,7 +43,7 @@ export function parseJson(input: string | Uint8Array, options: ParseJsonOptions 
       help: 'split the document, or raise limits.maxTextLength',
     })
   }
-  const fault = scanJson(text, limits.maxDepth)
+  const fault = scanJson(text, limits.maxDepth, limits.maxNodes)
   if (fault !== null) {
     throw new KeelsonError(fault.code, fault.message, {
       path: options.path,

@@ -1,5 +1,11 @@
+import { DEFAULT_LIMITS } from './limits.js'
+
 /** Why a text is not JSON that we take. */
-export type JsonFaultCode = 'core/invalid-json' | 'core/depth-limit' | 'core/number-overflow'
+export type JsonFaultCode =
+  | 'core/invalid-json'
+  | 'core/depth-limit'
+  | 'core/size-limit'
+  | 'core/number-overflow'
 
 /** The first fault of a text, as a UTF-16 offset. */
 export interface JsonFault {
@@ -17,71 +23,77 @@ const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 
-const IN_ARRAY = 1
-const IN_OBJECT = 2
-
 /**
  * Finds the first fault of a JSON text (RFC 8259), or `null`. Accepts exactly what `JSON.parse` accepts, less what
- * law 2 refuses: nesting deeper than `maxDepth` and numbers that overflow a double. Needed because engines word and
- * place their syntax errors differently. Iterative; memory is one byte for each level of nesting.
+ * law 2 refuses: nesting deeper than `maxDepth`, more than `maxNodes` values, and numbers that overflow a double.
+ * Needed because engines word and place their syntax errors differently. Iterative; memory grows with the nesting.
  */
-export function scanJson(text: string, maxDepth: number): JsonFault | null {
-  return new Scanner(text, maxDepth).scan()
+export function scanJson(
+  text: string,
+  maxDepth: number,
+  maxNodes: number = DEFAULT_LIMITS.maxNodes,
+): JsonFault | null {
+  return new Scanner(text, maxDepth, maxNodes).scan()
 }
 
 class Scanner {
   readonly #text: string
   readonly #maxDepth: number
+  readonly #maxNodes: number
   #at = 0
   #fault: JsonFault | null = null
 
-  constructor(text: string, maxDepth: number) {
+  constructor(text: string, maxDepth: number, maxNodes: number) {
     this.#text = text
     this.#maxDepth = maxDepth
+    this.#maxNodes = maxNodes
   }
 
   scan(): JsonFault | null {
-    const containers = new Uint8Array(this.#maxDepth + 1)
-    let depth = 0
+    // The closing brackets that are still to come, innermost last.
+    const open: number[] = []
+    let nodes = 0
     let wantsValue = true
     for (;;) {
       this.#skipSpace()
       const unit = this.#text.charCodeAt(this.#at)
       if (wantsValue) {
+        nodes += 1
+        if (nodes > this.#maxNodes) {
+          return this.#fail('core/size-limit', `more than ${this.#maxNodes} values`)
+        }
         if (unit === OPEN_BRACKET || unit === OPEN_BRACE) {
-          if (depth === this.#maxDepth) {
+          if (open.length >= this.#maxDepth) {
             return this.#fail('core/depth-limit', `nested deeper than ${this.#maxDepth}`)
           }
           this.#at += 1
           this.#skipSpace()
-          const isObject = unit === OPEN_BRACE
-          const first = this.#text.charCodeAt(this.#at)
-          if (first === (isObject ? CLOSE_BRACE : CLOSE_BRACKET)) {
+          const close = unit === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET
+          if (this.#text.charCodeAt(this.#at) === close) {
             this.#at += 1
             wantsValue = false
           } else {
-            containers[depth] = isObject ? IN_OBJECT : IN_ARRAY
-            depth += 1
-            if (isObject && !this.#key()) return this.#fault
+            open.push(close)
+            if (close === CLOSE_BRACE && !this.#key()) return this.#fault
           }
         } else {
           if (!this.#scalar(unit)) return this.#fault
           wantsValue = false
         }
-      } else if (depth === 0) {
+      } else if (open.length === 0) {
         return this.#at < this.#text.length ? this.#unexpected('the end of the text') : null
       } else {
-        const container = containers[depth - 1]
+        const close = open[open.length - 1]
         if (unit === COMMA) {
           this.#at += 1
           this.#skipSpace()
-          if (container === IN_OBJECT && !this.#key()) return this.#fault
+          if (close === CLOSE_BRACE && !this.#key()) return this.#fault
           wantsValue = true
-        } else if (unit === (container === IN_OBJECT ? CLOSE_BRACE : CLOSE_BRACKET)) {
+        } else if (unit === close) {
           this.#at += 1
-          depth -= 1
+          open.pop()
         } else {
-          return this.#unexpected(container === IN_OBJECT ? '"," or "}"' : '"," or "]"')
+          return this.#unexpected(close === CLOSE_BRACE ? '"," or "}"' : '"," or "]"')
         }
       }
     }

@@ -2,7 +2,8 @@ import { compareCodePoints } from './compare-code-points.js'
 
 /**
  * The known name that a misspelt one most likely meant: the smallest optimal-string-alignment distance, at most a
- * third of the name's length (two at least), ties to the first in code-point order.
+ * third of the misspelt name's length (two at least, but never all of the name), ties to the first in code-point
+ * order. A name of more than 100 UTF-16 units is taken for no misspelling of anything.
  *
  * @example
  * ```ts
@@ -12,18 +13,23 @@ import { compareCodePoints } from './compare-code-points.js'
  * ```
  */
 export function suggestName(misspelt: string, known: Iterable<string>): string | undefined {
+  // The distance takes time by the product of both lengths, and both may come from outside.
+  if (misspelt.length > LONGEST_NAME) return undefined
   let best: string | undefined
   let bestDistance = Math.max(2, Math.floor(misspelt.length / 3)) + 1
   for (const name of [...known].sort(compareCodePoints)) {
     if (Math.abs(name.length - misspelt.length) >= bestDistance) continue
     const distance = alignmentDistance(misspelt, name)
-    if (distance < bestDistance) {
+    // As far away as the longer name is long: the two have nothing in common.
+    if (distance < bestDistance && distance < Math.max(misspelt.length, name.length)) {
       best = name
       bestDistance = distance
     }
   }
   return best
 }
+
+const LONGEST_NAME = 100
 
 function alignmentDistance(left: string, right: string): number {
   let beforePrevious: number[] = []

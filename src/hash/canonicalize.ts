@@ -1,4 +1,5 @@
 import { assertJson, formatPointer, type JsonValue, KeelsonError } from '../core/index.js'
+import { hasLoneSurrogate } from './lone-surrogate.js'
 
 /**
  * The canonical text of a JSON value by RFC 8785 (JCS): members ordered by UTF-16 unit, no white space, numbers in
@@ -67,10 +68,8 @@ function compareUtf16(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
-const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
-
 function assertWellFormed(text: string, frames: readonly Frame[]): void {
-  if (!LONE_SURROGATE.test(text)) return
+  if (!hasLoneSurrogate(text)) return
   throw new KeelsonError('hash/lone-surrogate', 'a string holds half of a surrogate pair', {
     path: formatPointer(frames.map((frame) => frame.keys?.[frame.next - 1] ?? frame.next - 1)),
     help: 'canonical JSON and seals take Unicode text only; fingerprint() takes any string',

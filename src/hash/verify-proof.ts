@@ -16,13 +16,25 @@ export function verifyInclusion(
   leafHash: Uint8Array,
   proof: readonly Uint8Array[],
 ): boolean {
-  if (!isHash(root) || !isHash(leafHash) || !isProof(proof)) return false
-  if (!isSize(size) || !isSize(index) || index >= size) return false
+  if (!isHash(root)) return false
+  const computed = rootFromInclusion(size, index, leafHash, proof)
+  return computed !== null && equalHashes(computed, root)
+}
+
+/** The root that an inclusion proof leads to, or `null` where it is malformed or has the wrong length. */
+export function rootFromInclusion(
+  size: number,
+  index: number,
+  leafHash: Uint8Array,
+  proof: readonly Uint8Array[],
+): Uint8Array | null {
+  if (!isHash(leafHash) || !isProof(proof)) return null
+  if (!isSize(size) || !isSize(index) || index >= size) return null
   let position = index
   let last = size - 1
   let hash = leafHash
   for (const sibling of proof) {
-    if (last === 0) return false
+    if (last === 0) return null
     if (position % 2 === 1 || position === last) {
       hash = nodeHash(sibling, hash)
       // A node without a right sibling stands for its parent too.
@@ -36,7 +48,7 @@ export function verifyInclusion(
     position = Math.floor(position / 2)
     last = Math.floor(last / 2)
   }
-  return last === 0 && equalHashes(hash, root)
+  return last === 0 ? hash : null
 }
 
 /**

@@ -1,7 +1,7 @@
 import { ByteWriter, type JsonValue, KeelsonError, parseJson } from '../core/index.js'
 import { type BinaryForm, leafHash, MerkleTree, packBinaryForm } from '../hash/index.js'
 import { formatHash } from './hash-text.js'
-import { assertTime, readQuery } from './read-query.js'
+import { assertStateQuery, readQuery } from './read-query.js'
 import { leafText, readRecordedEntry, recordEntry } from './record-entry.js'
 import type { Ledger, LedgerEntry, LedgerLimits, LedgerQuery, Receipt, RecordedEntry } from './types.js'
 
@@ -104,8 +104,7 @@ export class MemoryLedger implements Ledger {
   }
 
   stateAt(resource: string, at: number): JsonValue | undefined {
-    readQuery({ resource })
-    assertTime(at)
+    assertStateQuery(resource, at)
     const states = this.#byResource.get(resource)?.states ?? []
     const later = firstWhereNot(states.length, (place) => this.#rows[states[place]!]!.at <= at)
     if (later === 0) return undefined
@@ -128,7 +127,7 @@ export class MemoryLedger implements Ledger {
         `the entry is at ${at}, but the last one is at ${last.at}`,
         {
           path: '/at',
-          help: 'append in the order of time; a fact that arrives late gets the time of its arrival, and its own in note',
+          help: 'append in the order of time; record what arrives late at the time of its arrival',
         },
       )
     }

@@ -14,7 +14,8 @@ export function readQuery(query: unknown): LedgerQuery {
   if (typeof query !== 'object' || query === null || Array.isArray(query)) {
     throw invalidQuery('a query is an object', '', 'hand in { actor, kind, resource, from, to, ... }')
   }
-  const read: Record<string, unknown> = {}
+  // Law 8: without a prototype, a filter that was not given is not inherited from a polluted one.
+  const read: Record<string, unknown> = Object.create(null)
   for (const [name, value] of Object.entries(query)) {
     const needs = requirement(name)
     if (value === undefined) continue
@@ -26,13 +27,20 @@ export function readQuery(query: unknown): LedgerQuery {
   return read
 }
 
-/** @throws KeelsonError `ledger/invalid-query` unless the time is whole epoch milliseconds */
-export function assertTime(at: unknown): void {
+/**
+ * Checks what `stateAt` is asked.
+ *
+ * @throws KeelsonError `ledger/invalid-query`
+ */
+export function assertStateQuery(resource: unknown, at: unknown): void {
+  if (typeof resource !== 'string') {
+    throw invalidQuery('the resource is not a string', '/resource', 'give the resource as entries name it')
+  }
   if (!Number.isSafeInteger(at)) {
     throw invalidQuery(
       'the time is not whole epoch milliseconds',
       '/at',
-      'give `at` as whole epoch milliseconds',
+      'give the time as whole epoch milliseconds',
     )
   }
 }

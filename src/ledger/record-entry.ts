@@ -38,10 +38,11 @@ export function recordEntry(entry: unknown, index: number): RecordedEntry {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     throw invalid('an entry is an object', '', 'hand in { at, actor, kind, resource, ... }')
   }
-  const recorded: Record<string, JsonValue> = { index }
+  // Law 8: without a prototype, nothing inherited is read and nothing inherited is written to.
+  const recorded: Record<string, JsonValue> = Object.create(null)
+  recorded.index = index
   for (const name of Object.keys(entry)) {
     const member = readMember(entry, name)
-    // Law 8: only names of the table are ever written, so no `__proto__` reaches the assignment.
     if (member !== undefined) recorded[name] = member
   }
   for (const name of REQUIRED) {
@@ -116,7 +117,7 @@ function readMember(entry: object, name: string): JsonValue | undefined {
     )
   }
   const descriptor = Object.getOwnPropertyDescriptor(entry, name)
-  if (descriptor === undefined || !('value' in descriptor)) {
+  if (descriptor === undefined || !Object.hasOwn(descriptor, 'value')) {
     throw invalid(`"${name}" is an accessor`, path, 'hand in plain data properties')
   }
   const value: unknown = descriptor.value

@@ -1,0 +1,75 @@
+import {
+  decodeJsonBytes,
+  isKeelsonError,
+  type JsonValue,
+  KeelsonError,
+  LineIndex,
+  parseJson,
+} from '../core/index.js'
+import { fingerprint } from './fingerprint.js'
+
+/**
+ * The `kf1` fingerprint of a JSON text: `fingerprint(JSON.parse(json))`, and refused exactly where that is: what is not
+ * JSON, nesting over 1,000, numbers that overflow a double; and bytes that are not UTF-8. As in `JSON.parse`, the last
+ * of two members of one name wins, and what it replaced is not looked at.
+ *
+ * @param json the text, or its UTF-8 bytes
+ * @returns `kf1:` and 32 hexadecimal digits
+ * @throws KeelsonError `core/invalid-json`, `core/invalid-utf8`, `core/depth-limit`, `core/number-overflow`,
+ * `core/size-limit`, each with `span`, the place of the first fault; `hash/not-text`
+ *
+ * @example
+ * ```ts
+ * import { fingerprint, fingerprintText } from 'keelson/hash'
+ * fingerprintText('{ "b": 1.0, "a": "\\u00e9" }') === fingerprint({ a: 'é', b: 1 }) // => true
+ * ```
+ */
+export function fingerprintText(json: string | Uint8Array): string {
+  const text = typeof json === 'string' ? json : decodeUtf8(json)
+  try {
+    return fingerprint(JSON.parse(text) as JsonValue)
+  } catch (error) {
+    // Also a RangeError: some engines parse by recursion, and a text may be nested deeper than their stack.
+    parseJson(text)
+    throw error
+  }
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new KeelsonError('hash/not-text', 'neither a string nor a Uint8Array', {
+      help: 'hand in JSON text or its UTF-8 bytes; for a value that is parsed already, use fingerprint()',
+    })
+  }
+  try {
+    return decodeJsonBytes(bytes)
+  } catch (error) {
+    if (!isKeelsonError(error)) throw error
+    const before = textBeforeFault(bytes)
+    throw new KeelsonError('core/invalid-utf8', error.message, {
+      span: new LineIndex(before).span(before.length),
+      help: error.help,
+    })
+  }
+}
+
+// In streaming mode the decoder objects to the shortest prefix that cannot be continued: found by bisection.
+function textBeforeFault(bytes: Uint8Array): string {
+  let valid = 0
+  let faulty = bytes.length + 1
+  while (faulty - valid > 1) {
+    const middle = Math.floor((valid + faulty) / 2)
+    if (decodePrefix(bytes, middle) === null) faulty = middle
+    else valid = middle
+  }
+  return decodePrefix(bytes, valid)!
+}
+
+function decodePrefix(bytes: Uint8Array, length: number): string | null {
+  try {
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+    return decoder.decode(bytes.subarray(0, length), { stream: true })
+  } catch {
+    return null
+  }
+}

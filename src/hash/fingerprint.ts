@@ -1,0 +1,38 @@
+import { assertJson, type JsonValue, KeelsonError } from '../core/index.js'
+import { lanesToHex } from './kf1-lanes.js'
+import { withNodeCount } from './kf1-node-count.js'
+import { Unhashable } from './kf1-scalar.js'
+import { hashValue } from './kf1-walk.js'
+
+/**
+ * The `kf1` fingerprint of a JSON value: 128 bits that tell values apart quickly. Different fingerprints mean different
+ * values, always; equal fingerprints mean equal values unless someone wanted otherwise: **no security boundary**,
+ * collisions can be made on purpose. For evidence use {@link seal}. Byte for byte defined in docs/fingerprint.md.
+ *
+ * The order of members never matters, that of elements always; `-0` is `0`; a string with half of a surrogate pair is
+ * a string like any other.
+ *
+ * Only own enumerable members with string names are seen. An accessor is read, once, as if it were a data property.
+ *
+ * @returns `kf1:` and 32 hexadecimal digits
+ * @throws KeelsonError `core/not-json`, `core/cyclic`, `core/depth-limit`, `core/size-limit`, with the pointer to the place
+ *
+ * @example
+ * ```ts
+ * import { fingerprint } from 'keelson/hash'
+ * fingerprint({ replicas: 3, name: 'web' }) === fingerprint({ name: 'web', replicas: 3 }) // => true
+ * fingerprint(['a', 'b']) === fingerprint(['b', 'a']) // => false
+ * ```
+ */
+export function fingerprint(value: JsonValue): string {
+  try {
+    withNodeCount(() => hashValue(value))
+  } catch (error) {
+    if (!(error instanceof Unhashable)) throw error
+    assertJson(value)
+    throw new KeelsonError('core/not-json', 'the value changed while it was read', {
+      help: 'hand in plain data: a proxy or an accessor answered differently the second time',
+    })
+  }
+  return `kf1:${lanesToHex()}`
+}

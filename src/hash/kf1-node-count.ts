@@ -1,0 +1,30 @@
+import { DEFAULT_LIMITS } from '../core/index.js'
+import { Unhashable } from './kf1-scalar.js'
+
+// INVARIANT: every walk starts it anew and puts it back, so a walk that a getter of the document starts inside
+// another counts for itself.
+const nodes: Float64Array = /* @__PURE__ */ new Float64Array(1)
+
+/**
+ * Runs a walk with a count of its own. Without one, a value that holds another twice, and that another twice, and so
+ * on for sixty levels would never end.
+ */
+export function withNodeCount(walk: () => void): void {
+  const outer = nodes[0]!
+  nodes[0] = 1
+  try {
+    walk()
+  } finally {
+    nodes[0] = outer
+  }
+}
+
+/**
+ * Counts the members of a container.
+ *
+ * @throws Unhashable beyond the limit of core's `assertJson`
+ */
+export function countMembers(count: number): void {
+  nodes[0]! += count
+  if (nodes[0]! > DEFAULT_LIMITS.maxNodes) throw new Unhashable()
+}

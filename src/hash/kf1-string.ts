@@ -1,0 +1,164 @@
+import { type Kernel, sharedKernel } from './kernel.js'
+import { absorb, finish, LANES, START } from './kf1-lanes.js'
+import { hasLoneSurrogate } from './lone-surrogate.js'
+import { encodeWtf8 } from './wtf8.js'
+
+/** From this many UTF-16 units on, copying the string into the kernel's memory pays (measured on Node 20). */
+const KERNEL_LENGTH = 64
+
+/**
+ * Leaves the lanes of a string in `LANES`.
+ *
+ * @param start `STRING` or `KEY`
+ */
+export function hashString(text: string, start: number): void {
+  if (text.length >= KERNEL_LENGTH) {
+    const kernel = sharedKernel()
+    if (kernel !== null && hashStringInKernel(kernel, text, start)) return
+  }
+  hashStringInTypeScript(text, start)
+}
+
+/** As {@link hashString}, without the kernel. */
+export function hashStringInTypeScript(text: string, start: number): void {
+  const length = text.length
+  let a = START[start]!
+  let b = START[start + 1]!
+  let c = START[start + 2]!
+  let d = START[start + 3]!
+  // All units together: below 0x80 the units are the bytes, and nothing has to be encoded.
+  let seen = 0
+  let at = 0
+  for (; at + 16 <= length; at += 16) {
+    const unit0 = text.charCodeAt(at)
+    const unit1 = text.charCodeAt(at + 1)
+    const unit2 = text.charCodeAt(at + 2)
+    const unit3 = text.charCodeAt(at + 3)
+    const unit4 = text.charCodeAt(at + 4)
+    const unit5 = text.charCodeAt(at + 5)
+    const unit6 = text.charCodeAt(at + 6)
+    const unit7 = text.charCodeAt(at + 7)
+    const unit8 = text.charCodeAt(at + 8)
+    const unit9 = text.charCodeAt(at + 9)
+    const unit10 = text.charCodeAt(at + 10)
+    const unit11 = text.charCodeAt(at + 11)
+    const unit12 = text.charCodeAt(at + 12)
+    const unit13 = text.charCodeAt(at + 13)
+    const unit14 = text.charCodeAt(at + 14)
+    const unit15 = text.charCodeAt(at + 15)
+    seen |= unit0 | unit1 | unit2 | unit3 | unit4 | unit5 | unit6 | unit7
+    seen |= unit8 | unit9 | unit10 | unit11 | unit12 | unit13 | unit14 | unit15
+    absorb(
+      a,
+      b,
+      c,
+      d,
+      unit0 | (unit1 << 8) | (unit2 << 16) | (unit3 << 24),
+      unit4 | (unit5 << 8) | (unit6 << 16) | (unit7 << 24),
+      unit8 | (unit9 << 8) | (unit10 << 16) | (unit11 << 24),
+      unit12 | (unit13 << 8) | (unit14 << 16) | (unit15 << 24),
+    )
+    a = LANES[0]!
+    b = LANES[1]!
+    c = LANES[2]!
+    d = LANES[3]!
+  }
+  if (at < length) {
+    let wordA = 0
+    let wordB = 0
+    let wordC = 0
+    let wordD = 0
+    const endA = Math.min(at + 4, length)
+    const endB = Math.min(at + 8, length)
+    const endC = Math.min(at + 12, length)
+    for (let shift = 0; at < endA; at += 1, shift += 8) {
+      const unit = text.charCodeAt(at)
+      seen |= unit
+      wordA |= unit << shift
+    }
+    for (let shift = 0; at < endB; at += 1, shift += 8) {
+      const unit = text.charCodeAt(at)
+      seen |= unit
+      wordB |= unit << shift
+    }
+    for (let shift = 0; at < endC; at += 1, shift += 8) {
+      const unit = text.charCodeAt(at)
+      seen |= unit
+      wordC |= unit << shift
+    }
+    for (let shift = 0; at < length; at += 1, shift += 8) {
+      const unit = text.charCodeAt(at)
+      seen |= unit
+      wordD |= unit << shift
+    }
+    absorb(a, b, c, d, wordA, wordB, wordC, wordD)
+    a = LANES[0]!
+    b = LANES[1]!
+    c = LANES[2]!
+    d = LANES[3]!
+  }
+  if (seen < 0x80) finish(a ^ length, b, c, d)
+  else hashBytes(encodeWtf8(text), start)
+}
+
+function hashBytes(bytes: Uint8Array, start: number): void {
+  LANES.set(START.subarray(start, start + 4))
+  for (let at = 0; at < bytes.length; at += 16) {
+    absorb(
+      LANES[0]!,
+      LANES[1]!,
+      LANES[2]!,
+      LANES[3]!,
+      wordAt(bytes, at),
+      wordAt(bytes, at + 4),
+      wordAt(bytes, at + 8),
+      wordAt(bytes, at + 12),
+    )
+  }
+  finish(LANES[0]! ^ bytes.length, LANES[1]!, LANES[2]!, LANES[3]!)
+}
+
+/** Four bytes as a little-endian word; bytes past the end are zero. */
+function wordAt(bytes: Uint8Array, at: number): number {
+  if (at + 4 <= bytes.length) {
+    return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+  }
+  let word = 0
+  for (let byte = at; byte < bytes.length; byte += 1) word |= bytes[byte]! << ((byte - at) * 8)
+  return word
+}
+
+const encoder = /* @__PURE__ */ new TextEncoder()
+
+/**
+ * As {@link hashString}, by the kernel.
+ *
+ * @returns false, and nothing done, for a string with half of a surrogate pair, which `TextEncoder` cannot encode
+ */
+export function hashStringInKernel(kernel: Kernel, text: string, start: number): boolean {
+  const { lanes, buffer } = kernel
+  lanes[0] = START[start]!
+  lanes[1] = START[start + 1]!
+  lanes[2] = START[start + 2]!
+  lanes[3] = START[start + 3]!
+  // A UTF-16 unit takes at most three bytes, so a piece of this length always fits behind the rest of the last one.
+  const pieceLength = Math.floor((buffer.length - 16) / 3)
+  let total = 0
+  let rest = 0
+  let isWellFormed = false
+  for (let at = 0; at < text.length; ) {
+    let end = Math.min(at + pieceLength, text.length)
+    if (end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end -= 1
+    const piece = at === 0 && end === text.length ? text : text.slice(at, end)
+    const { written } = encoder.encodeInto(piece, rest === 0 ? buffer : buffer.subarray(rest))
+    if (written > piece.length && !isWellFormed) {
+      if (hasLoneSurrogate(text)) return false
+      isWellFormed = true
+    }
+    total += written
+    rest = kernel.absorbBytes(rest + written, end === text.length)
+    at = end
+  }
+  finish(lanes[0]! ^ total, lanes[1]!, lanes[2]!, lanes[3]!)
+  return true
+}
