@@ -26,9 +26,9 @@ interface Compiler {
   ): Promise<{ readonly error: Error | null; readonly stderr: { toString(): string } }>
 }
 
-// The compiler's own declarations would replace global types of the whole program (its `console` has no `error`):
-// the cast keeps the type checker from loading them.
-const compiler = ((await import('assemblyscript/asc' as string)) as { readonly default: Compiler }).default
+// Not by its name in an import: the compiler's own declarations would then replace global types of the whole program
+// (its `console` has no `error`).
+const compiler = (await import(import.meta.resolve('assemblyscript/asc'))) as Compiler
 
 /** Compiles the kernel. The same source and compiler give the same bytes. */
 export async function compileKernel(): Promise<Uint8Array> {

@@ -22,7 +22,9 @@ export function readOwnerRules(path: string): ResourceOwnerRule[] {
 /** The rules that hold for one resource. */
 export function ownersOf(rules: readonly ResourceOwnerRule[], resource: string): OwnerRule[] {
   return rules
-    .filter(({ resources }) => resources === undefined || resources.some((pattern) => matches(pattern, resource)))
+    .filter(
+      ({ resources }) => resources === undefined || resources.some((pattern) => matches(pattern, resource)),
+    )
     .map(({ resources: _resources, ...rule }) => rule)
 }
 
@@ -31,7 +33,8 @@ const MEMBERS = ['pointer', 'owner', 'value', 'reason', 'resources']
 function toRule(rule: JsonValue, path: string, pointer: string): ResourceOwnerRule {
   if (!isJsonObject(rule)) throw invalid(path, pointer, 'a rule is an object')
   for (const member of Object.keys(rule)) {
-    if (!MEMBERS.includes(member)) throw invalid(path, `${pointer}/${member}`, `a rule has no member "${member}"`)
+    if (!MEMBERS.includes(member))
+      throw invalid(path, `${pointer}/${member}`, `a rule has no member "${member}"`)
   }
   const resources = rule.resources
   if (resources !== undefined && !isTextList(resources)) {
@@ -59,7 +62,9 @@ function isTextList(value: JsonValue): value is readonly string[] {
 function matches(pattern: string, resource: string): boolean {
   const wanted = pattern.split('/')
   const parts = resource.split('/')
-  return wanted.length === parts.length && wanted.every((part, index) => part === '*' || part === parts[index])
+  return (
+    wanted.length === parts.length && wanted.every((part, index) => part === '*' || part === parts[index])
+  )
 }
 
 function invalid(path: string, pointer: string, message: string): KeelsonError {

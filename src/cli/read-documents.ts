@@ -1,7 +1,14 @@
 import { readdirSync, statSync } from 'node:fs'
 import { extname, join, relative } from 'node:path'
 import { LineCounter, parseAllDocuments } from 'yaml'
-import { assertJson, compareCodePoints, isKeelsonError, type JsonValue, KeelsonError, parseJson } from '../core/index.js'
+import {
+  assertJson,
+  compareCodePoints,
+  isKeelsonError,
+  type JsonValue,
+  KeelsonError,
+  parseJson,
+} from '../core/index.js'
 import { readText, unreadable } from './read-text.js'
 
 /** One JSON or YAML document of a file. */
@@ -80,7 +87,10 @@ function parseYaml(text: string, file: string): JsonValue[] {
     if (isKeelsonError(error)) throw error
     // The YAML parser is recursive: what overflows its stack is deeper than any limit of ours.
     if (error instanceof RangeError) {
-      throw new KeelsonError('core/depth-limit', 'the document is nested too deeply', { path: file, cause: error })
+      throw new KeelsonError('core/depth-limit', 'the document is nested too deeply', {
+        path: file,
+        cause: error,
+      })
     }
     throw new KeelsonError('cli/invalid-yaml', 'the YAML cannot be turned into JSON', {
       path: file,

@@ -32,7 +32,12 @@ export function readEvents(path: string): FileEvent[] {
 export function atEvent(error: unknown, event: FileEvent): unknown {
   if (!isKeelsonError(error)) return error
   const span = { path: event.file, offset: 0, length: 0, line: event.line, column: 1 }
-  return new KeelsonError(error.code, error.message, { path: error.path, span, help: error.help, cause: error })
+  return new KeelsonError(error.code, error.message, {
+    path: error.path,
+    span,
+    help: error.help,
+    cause: error,
+  })
 }
 
 function parseLine(line: string, path: string, number: number): unknown {

@@ -46,7 +46,10 @@ function keelFiles(path: string): string[] {
         .map((name) => join(path, name))
     : [path]
   if (files.length > 0) return files
-  throw new KeelsonError('cli/no-documents', `${path} holds no .keel file`, { path, help: 'hand in .keel files' })
+  throw new KeelsonError('cli/no-documents', `${path} holds no .keel file`, {
+    path,
+    help: 'hand in .keel files',
+  })
 }
 
 function isDirectory(path: string): boolean {

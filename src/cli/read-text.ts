@@ -28,9 +28,13 @@ const WHY: Readonly<Record<string, string>> = {
 /** The error for a path that cannot be read, with the cause in plain words. */
 export function unreadable(path: string, cause: unknown): KeelsonError {
   const code = (cause as { readonly code?: string }).code ?? ''
-  return new KeelsonError('cli/unreadable-file', `cannot read ${path}: ${WHY[code] ?? (code || 'unknown cause')}`, {
-    path,
-    help: 'check the path; it is relative to where the command runs',
-    cause,
-  })
+  return new KeelsonError(
+    'cli/unreadable-file',
+    `cannot read ${path}: ${WHY[code] ?? (code || 'unknown cause')}`,
+    {
+      path,
+      help: 'check the path; it is relative to where the command runs',
+      cause,
+    },
+  )
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue, ownValue, parseJson } from '../core/index.js'
+import { isJsonObject, type JsonValue, ownValue, parseJson, valueAtPath } from '../core/index.js'
 import type { FileDocument } from './read-documents.js'
 
 /** A document that stands for something that runs. */
@@ -44,6 +44,7 @@ export function pairResources(desired: readonly Resource[], live: readonly Resou
   return pairs
 }
 
+const ANNOTATIONS = ['metadata', 'annotations']
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
 function matchLive(desired: readonly Resource[], live: readonly Resource[]): Map<Resource, Resource> {
@@ -68,16 +69,27 @@ function withoutNamespace(resource: Resource): string {
 
 function pairOf(wanted: Resource | undefined, running: Resource | undefined): ResourcePair {
   const named = (running ?? wanted)!
-  const desired = wanted?.value ?? null
   const live = running?.value ?? null
-  return { id: named.id, kind: named.kind, base: lastApplied(live) ?? desired, desired, live }
+  const desired = withAnnotationsOf(live, wanted?.value ?? null)
+  const base = withAnnotationsOf(live, lastApplied(live) ?? desired)
+  return { id: named.id, kind: named.kind, base, desired, live }
+}
+
+/**
+ * To the Kubernetes API no annotations and an empty map of them are the same. Where live has some, the other side gets
+ * the empty map, so that each annotation is a difference of its own and can have its own owner.
+ */
+function withAnnotationsOf(live: JsonValue, other: JsonValue): JsonValue {
+  const metadata = isJsonObject(other) ? ownValue(other, 'metadata') : undefined
+  if (!isJsonObject(other) || !isJsonObject(metadata)) return other
+  if (!isJsonObject(valueAtPath(live, ANNOTATIONS)) || ownValue(metadata, 'annotations') !== undefined)
+    return other
+  return { ...other, metadata: { ...metadata, annotations: {} } }
 }
 
 /** What `kubectl apply` was last given, where the live object still says so. */
 function lastApplied(live: JsonValue): JsonValue | undefined {
-  const metadata = isJsonObject(live) ? ownValue(live, 'metadata') : undefined
-  const annotations = isJsonObject(metadata) ? ownValue(metadata, 'annotations') : undefined
-  const text = textAt(annotations, LAST_APPLIED)
+  const text = textAt(valueAtPath(live, ANNOTATIONS), LAST_APPLIED)
   return text === undefined ? undefined : parseJson(text)
 }
 

@@ -66,7 +66,10 @@ export function describeError(error: KeelsonError): string {
 
 function unknownVerb(verb: string): KeelsonError {
   const meant = suggestName(verb, COMMANDS.keys())
-  return usageError(`there is no "${verb}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`, overview())
+  return usageError(
+    `there is no "${verb}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
+    overview(),
+  )
 }
 
 function overview(): string {

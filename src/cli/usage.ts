@@ -31,7 +31,12 @@ export function readParameters(
     options[name] = kind === 'flag' ? { type: 'boolean' } : { type: 'string', multiple: kind === 'list' }
   }
   try {
-    const { values, positionals } = parseArgs({ args: parameters, options, allowPositionals: true, strict: true })
+    const { values, positionals } = parseArgs({
+      args: parameters,
+      options,
+      allowPositionals: true,
+      strict: true,
+    })
     return {
       flag: (name) => values[name] === true,
       value: (name) => values[name] as string | undefined,

@@ -31,7 +31,11 @@ export function checkInput(input: unknown, limits: Partial<Limits>): asserts inp
   const event = input as { readonly [member: string]: JsonValue }
   for (const member of Object.keys(event)) {
     if (!KNOWN.has(member)) {
-      throw invalid(`/${member}`, `an event has no member "${member}"`, 'put facts for policy into attributes')
+      throw invalid(
+        `/${member}`,
+        `an event has no member "${member}"`,
+        'put facts for policy into attributes',
+      )
     }
   }
   const at = event.at
@@ -41,7 +45,11 @@ export function checkInput(input: unknown, limits: Partial<Limits>): asserts inp
   for (const member of REQUIRED) {
     const value = event[member]
     if (typeof value !== 'string' || value === '') {
-      throw invalid(`/${member}`, `an event needs ${member}, a string that is not empty`, 'name it in every event')
+      throw invalid(
+        `/${member}`,
+        `an event needs ${member}, a string that is not empty`,
+        'name it in every event',
+      )
     }
   }
   for (const member of OPTIONAL_TEXT) {
@@ -62,11 +70,19 @@ export function checkInput(input: unknown, limits: Partial<Limits>): asserts inp
   }
   if (Object.hasOwn(event, 'desired') !== Object.hasOwn(event, 'live')) {
     const missing = Object.hasOwn(event, 'desired') ? 'live' : 'desired'
-    throw invalid(`/${missing}`, 'desired and live come together', `use null where there is no ${missing} state`)
+    throw invalid(
+      `/${missing}`,
+      'desired and live come together',
+      `use null where there is no ${missing} state`,
+    )
   }
   for (const [feature, value] of Object.entries(event.measurements ?? {})) {
     if (value !== null && typeof value !== 'number') {
-      throw invalid(`/measurements/${feature}`, 'a measurement is a number, or null where it is missing', 'convert it')
+      throw invalid(
+        `/measurements/${feature}`,
+        'a measurement is a number, or null where it is missing',
+        'convert it',
+      )
     }
   }
 }

@@ -1,11 +1,11 @@
 import type { BehaviourEvent } from '../behaviour/index.js'
-import { KeelsonError, sortedKeys } from '../core/index.js'
+import { type JsonValue, KeelsonError, sortedKeys } from '../core/index.js'
 import { diff3, type ThreeWayChangeSet } from '../diff/index.js'
-import { canonicalize, seal } from '../hash/index.js'
+import { seal } from '../hash/index.js'
 import type { LedgerEntry } from '../ledger/index.js'
 import { type AssessStreamOptions, assessStream } from './assess-stream.js'
 import { checkInput } from './check-input.js'
-import { policyRequest } from './policy-request.js'
+import { policyRequest, resourceOf } from './policy-request.js'
 import type { Assessment, AssessmentInput, AssessOptions, Engine, EngineOptions } from './types.js'
 
 /**
@@ -70,13 +70,11 @@ class AssessingEngine implements Engine {
       remediation: changes?.remediation ?? [],
       obligations: decision?.obligations ?? [],
     }
-    const assessment = { ...findings, digest: seal(findings, { id: input.resource }) }
+    const assessment = { ...findings, digest: sealFindings(findings, input.resource) }
     if (options.commit === false) return assessment
 
-    // INVARIANT: whatever can refuse the event has done so; what follows only changes state.
-    const entry = ledger === undefined ? undefined : ledgerEntry(input, assessment)
-    if (entry !== undefined) canonicalize(entry)
-    const record = entry === undefined ? undefined : ledger?.append(entry)
+    // INVARIANT: the ledger is the last that can refuse the event; what follows only changes state.
+    const record = ledger?.append(ledgerEntry(input, assessment))
     for (const feature of sortedKeys(input.measurements ?? {})) {
       monitor?.observe({
         at: input.at,
@@ -100,10 +98,14 @@ class AssessingEngine implements Engine {
 
   #checkOrder(input: AssessmentInput): void {
     if (input.at >= this.#latest) return
-    throw new KeelsonError('engine/time-backwards', `the event is ${this.#latest - input.at} ms older than the last`, {
-      path: '/at',
-      help: 'sort the events by time before handing them in',
-    })
+    throw new KeelsonError(
+      'engine/time-backwards',
+      `the event is ${this.#latest - input.at} ms older than the last`,
+      {
+        path: '/at',
+        help: 'sort the events by time before handing them in',
+      },
+    )
   }
 
   #checkMeasurements(input: AssessmentInput): void {
@@ -113,16 +115,22 @@ class AssessingEngine implements Engine {
       if (known.includes(feature)) continue
       throw new KeelsonError('engine/unknown-feature', `the drift monitor has no feature "${feature}"`, {
         path: '/measurements',
-        help: known.length === 0 ? 'give the engine a drift monitor' : `declare it beside ${known.join(', ')}`,
+        help:
+          known.length === 0 ? 'give the engine a drift monitor' : `declare it beside ${known.join(', ')}`,
       })
     }
   }
 
   #compare(input: AssessmentInput): ThreeWayChangeSet | undefined {
     if (input.desired === undefined || input.live === undefined) return undefined
-    const { profile, diff: options, limits } = this.#options
+    const { profile, diff: rules, limits } = this.#options
+    const options = typeof rules === 'function' ? rules(input) : rules
     return diff3(
-      { base: input.base === undefined ? input.desired : input.base, desired: input.desired, live: input.live },
+      {
+        base: input.base === undefined ? input.desired : input.base,
+        desired: input.desired,
+        live: input.live,
+      },
       {
         ...options,
         ...(profile === undefined ? {} : { profile }),
@@ -132,9 +140,17 @@ class AssessingEngine implements Engine {
   }
 }
 
+// INVARIANT: what the rooms hand back is JSON-shaped; an interface is only not assignable to an index signature.
+function sealFindings(findings: object, resource: string): string {
+  return seal(findings as JsonValue, { id: resource })
+}
+
 function behaviourEvent(input: AssessmentInput): BehaviourEvent {
+  const { id, namespace, kind, name } = resourceOf(input.resource)
+  const resource = kind === undefined ? id : `${kind}:${namespace}/${name}`
   const { desired: _desired, live: _live, base: _base, approvals: _approvals, ...rest } = input
-  const { measurements: _measurements, attributes, ...event } = rest
+  const { measurements: _measurements, attributes, ...others } = rest
+  const event = { ...others, resource }
   if (attributes === undefined) return event
   const scalars: Record<string, string | number | boolean> = {}
   for (const key of sortedKeys(attributes)) {

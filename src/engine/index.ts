@@ -8,7 +8,7 @@
  *
  * @module
  */
-export { assessStream, type AssessStreamOptions, type StreamProgress } from './assess-stream.js'
+export { type AssessStreamOptions, assessStream, type StreamProgress } from './assess-stream.js'
 export { createEngine } from './create-engine.js'
 export type {
   Assessment,
@@ -17,6 +17,7 @@ export type {
   AssessmentRequest,
   AssessmentResource,
   AssessOptions,
+  DiffRules,
   Engine,
   EngineOptions,
 } from './types.js'

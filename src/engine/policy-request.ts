@@ -32,7 +32,8 @@ function principalOf(input: AssessmentInput): AssessmentPrincipal {
   }
 }
 
-function resourceOf(id: string): AssessmentResource {
+/** Takes a name `namespace/kind/name` apart; any other name stays whole. */
+export function resourceOf(id: string): AssessmentResource {
   const parts = id.split('/')
   if (parts.length !== 3 || parts.includes('')) return { id }
   return { id, namespace: parts[0]!, kind: parts[1]!, name: parts[2]! }

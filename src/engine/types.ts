@@ -1,18 +1,21 @@
-import type { AssessStreamOptions } from './assess-stream.js'
 import type { BehaviourModel, BehaviourScore } from '../behaviour/index.js'
 import type { JsonObject, JsonValue, Limits } from '../core/index.js'
 import type { Operation, Profile, ThreeWayChangeSet, ThreeWayOptions } from '../diff/index.js'
 import type { DriftMonitor, DriftReport } from '../drift/index.js'
 import type { Ledger, Receipt } from '../ledger/index.js'
 import type { Approval, Decision, Obligation, RuntimeBundle } from '../policy/runtime/index.js'
+import type { AssessStreamOptions } from './assess-stream.js'
+
+/** The part of `diff3`'s options that depends on whose documents are compared. */
+export type DiffRules = Omit<ThreeWayOptions, 'profile' | 'limits'>
 
 /** What an engine is made of; each part is optional, and what is absent is left out of the assessments. */
 export interface EngineOptions {
   readonly policy?: Pick<RuntimeBundle, 'decide'>
   /** How documents are compared; `plain()` where not said. */
   readonly profile?: Profile
-  /** Declared owners of fields and ignore rules, as `diff3` takes them. */
-  readonly diff?: Omit<ThreeWayOptions, 'profile' | 'limits'>
+  /** Declared owners of fields and ignore rules, as `diff3` takes them; a function chooses them by event. */
+  readonly diff?: DiffRules | ((input: AssessmentInput) => DiffRules)
   readonly drift?: DriftMonitor
   readonly behaviour?: BehaviourModel
   readonly ledger?: Ledger

@@ -2,7 +2,15 @@ import { KeelsonError } from '../core/index.js'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** Base64url without padding (RFC 4648 §5). */
+/**
+ * Base64url without padding (RFC 4648 §5).
+ *
+ * @example
+ * ```ts
+ * import { encodeBase64Url } from 'keelson/hash'
+ * encodeBase64Url(Uint8Array.of(251, 255)) // => '-_8'
+ * ```
+ */
 export function encodeBase64Url(bytes: Uint8Array): string {
   let text = ''
   for (let at = 0; at < bytes.length; at += 3) {
@@ -19,6 +27,12 @@ export function encodeBase64Url(bytes: Uint8Array): string {
  * Decodes base64url without padding, strictly: one spelling for every byte string.
  *
  * @throws KeelsonError `hash/invalid-base64url`
+ *
+ * @example
+ * ```ts
+ * import { decodeBase64Url } from 'keelson/hash'
+ * decodeBase64Url('-_8') // => Uint8Array.of(251, 255)
+ * ```
  */
 export function decodeBase64Url(text: string): Uint8Array {
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))

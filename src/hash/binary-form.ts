@@ -17,6 +17,15 @@ const HEADER_BYTES = 5
 /**
  * Wraps a payload: magic, version, payload, and the first 16 bytes of the SHA-256 over all before. The digest finds
  * accidents, not attackers.
+ *
+ * @example
+ * ```ts
+ * import { packBinaryForm, unpackBinaryForm } from 'keelson/hash'
+ * const form = { magic: 'DEMO', version: 1, code: 'demo/invalid-bytes' }
+ * const bytes = packBinaryForm(form, Uint8Array.of(1, 2, 3))
+ * bytes.length // => 24
+ * unpackBinaryForm(form, bytes) // => Uint8Array.of(1, 2, 3)
+ * ```
  */
 export function packBinaryForm(form: BinaryForm, payload: Uint8Array): Uint8Array {
   const writer = new ByteWriter()
@@ -26,7 +35,7 @@ export function packBinaryForm(form: BinaryForm, payload: Uint8Array): Uint8Arra
 }
 
 /**
- * Checks and unwraps what {@link packBinaryForm} made.
+ * Checks and unwraps what `packBinaryForm` made.
  *
  * @returns a view of the payload, not a copy
  * @throws KeelsonError with the form's own code

@@ -7,7 +7,7 @@ import { hashValue } from './kf1-walk.js'
 /**
  * The `kf1` fingerprint of a JSON value: 128 bits that tell values apart quickly. Different fingerprints mean different
  * values, always; equal fingerprints mean equal values unless someone wanted otherwise: **no security boundary**,
- * collisions can be made on purpose. For evidence use {@link seal}. Byte for byte defined in docs/fingerprint.md.
+ * collisions can be made on purpose. For evidence use `seal`. Byte for byte defined in docs/fingerprint.md.
  *
  * The order of members never matters, that of elements always; `-0` is `0`; a string with half of a surrogate pair is
  * a string like any other.

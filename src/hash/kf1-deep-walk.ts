@@ -20,13 +20,15 @@ interface Frame {
  * Leaves the lanes of an array or object in `LANES`, with an explicit stack.
  *
  * @param depth how many containers it lies in
- * @throws Unhashable for what JSON cannot hold, and over a limit
+ * @throws Unhashable for what JSON cannot hold or nests too deep; KeelsonError `core/size-limit`
  */
 export function hashContainerDeep(container: object, depth: number): void {
   const frames: Frame[] = []
   const open = (opened: object): void => {
     if (depth + frames.length === MAX_DEPTH) throw new Unhashable()
-    frames.push(openFrame(opened))
+    const frame = openFrame(opened)
+    countMembers(frame.length)
+    frames.push(frame)
   }
   open(container)
   while (frames.length > 0) {
@@ -38,7 +40,6 @@ export function hashContainerDeep(container: object, depth: number): void {
         continue
       }
     } else {
-      countMembers(frame.length)
       finish(frame.a ^ frame.length, frame.b, frame.c, frame.d)
       frames.pop()
       if (frames.length === 0) return

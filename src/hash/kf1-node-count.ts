@@ -1,5 +1,4 @@
-import { DEFAULT_LIMITS } from '../core/index.js'
-import { Unhashable } from './kf1-scalar.js'
+import { DEFAULT_LIMITS, KeelsonError } from '../core/index.js'
 
 // INVARIANT: every walk starts it anew and puts it back, so a walk that a getter of the document starts inside
 // another counts for itself.
@@ -7,7 +6,7 @@ const nodes: Float64Array = /* @__PURE__ */ new Float64Array(1)
 
 /**
  * Runs a walk with a count of its own. Without one, a value that holds another twice, and that another twice, and so
- * on for sixty levels would never end.
+ * on for sixty levels, would never end.
  */
 export function withNodeCount(walk: () => void): void {
   const outer = nodes[0]!
@@ -22,9 +21,17 @@ export function withNodeCount(walk: () => void): void {
 /**
  * Counts the members of a container.
  *
- * @throws Unhashable beyond the limit of core's `assertJson`
+ * @throws KeelsonError `core/size-limit`, at the same count as core's `assertJson` and `parseJson`
  */
 export function countMembers(count: number): void {
   nodes[0]! += count
-  if (nodes[0]! > DEFAULT_LIMITS.maxNodes) throw new Unhashable()
+  if (nodes[0]! > DEFAULT_LIMITS.maxNodes) {
+    throw new KeelsonError(
+      'core/size-limit',
+      `the document has more than ${DEFAULT_LIMITS.maxNodes} values`,
+      {
+        help: 'split the document',
+      },
+    )
+  }
 }

@@ -1,7 +1,7 @@
 import { absorb, FALSE, finish, LANES, NULL, NUMBER, START, STRING, TRUE } from './kf1-lanes.js'
 import { hashString } from './kf1-string.js'
 
-/** Thrown where a walk meets what JSON cannot hold, or a limit; `fingerprint` turns it into an error with a place. */
+/** Thrown where a walk meets what JSON cannot hold, or nests too deep; `fingerprint` turns it into an error with a place. */
 export class Unhashable extends Error {}
 
 const view: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8))

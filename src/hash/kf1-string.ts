@@ -3,7 +3,7 @@ import { absorb, finish, LANES, START } from './kf1-lanes.js'
 import { hasLoneSurrogate } from './lone-surrogate.js'
 import { encodeWtf8 } from './wtf8.js'
 
-/** From this many UTF-16 units on, copying the string into the kernel's memory pays (measured on Node 20). */
+/** From this many UTF-16 units on, copying a string into the kernel's memory pays (measured on Node 20). */
 const KERNEL_LENGTH = 64
 
 /**
@@ -12,15 +12,18 @@ const KERNEL_LENGTH = 64
  * @param start `STRING` or `KEY`
  */
 export function hashString(text: string, start: number): void {
-  if (text.length >= KERNEL_LENGTH) {
-    const kernel = sharedKernel()
-    if (kernel !== null && hashStringInKernel(kernel, text, start)) return
-  }
-  hashStringInTypeScript(text, start)
+  if (text.length < KERNEL_LENGTH && hashAscii(text, start)) return
+  const kernel = sharedKernel()
+  if (kernel === null || !hashStringInKernel(kernel, text, start)) hashStringInTypeScript(text, start)
 }
 
 /** As {@link hashString}, without the kernel. */
 export function hashStringInTypeScript(text: string, start: number): void {
+  if (!hashAscii(text, start)) hashBytes(encodeWtf8(text), start)
+}
+
+/** As {@link hashString}; returns false, and nothing done, for a string that is not ASCII. */
+function hashAscii(text: string, start: number): boolean {
   const length = text.length
   let a = START[start]!
   let b = START[start + 1]!
@@ -97,8 +100,9 @@ export function hashStringInTypeScript(text: string, start: number): void {
     c = LANES[2]!
     d = LANES[3]!
   }
-  if (seen < 0x80) finish(a ^ length, b, c, d)
-  else hashBytes(encodeWtf8(text), start)
+  if (seen >= 0x80) return false
+  finish(a ^ length, b, c, d)
+  return true
 }
 
 function hashBytes(bytes: Uint8Array, start: number): void {

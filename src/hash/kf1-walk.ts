@@ -12,7 +12,7 @@ const RECURSION_DEPTH = 64
 /**
  * Leaves the lanes of a value in `LANES`.
  *
- * @throws Unhashable for what JSON cannot hold, and over a limit
+ * @throws Unhashable for what JSON cannot hold or nests too deep; KeelsonError `core/size-limit`
  */
 export function hashValue(value: unknown): void {
   // Where a script has put an enumerable name on Object.prototype, `for-in` would list it for every object.
@@ -28,11 +28,12 @@ function hashShallow(value: unknown, depth: number): void {
 }
 
 function hashArray(array: readonly unknown[], depth: number): void {
+  const length = array.length
+  countMembers(length)
   let a = START[ARRAY]!
   let b = START[ARRAY + 1]!
   let c = START[ARRAY + 2]!
   let d = START[ARRAY + 3]!
-  const length = array.length
   for (let index = 0; index < length; index += 1) {
     hashShallow(array[index], depth + 1)
     absorb(a, b, c, d, LANES[0]!, LANES[1]!, LANES[2]!, LANES[3]!)
@@ -41,7 +42,6 @@ function hashArray(array: readonly unknown[], depth: number): void {
     c = LANES[2]!
     d = LANES[3]!
   }
-  countMembers(length)
   finish(a ^ length, b, c, d)
 }
 

@@ -1,3 +1,4 @@
+import { assertBytes } from './assert-bytes.js'
 import { sha256 } from './sha256.js'
 
 /** Bytes of every hash in the tree. */
@@ -11,8 +12,16 @@ const NODE_PREFIX = 0x01
  * The hash of a leaf: SHA-256 over `00` and the data (RFC 6962 §2.1).
  *
  * @returns 32 bytes
+ * @throws KeelsonError `hash/not-bytes`
+ *
+ * @example
+ * ```ts
+ * import { encodeBase64Url, leafHash } from 'keelson/hash'
+ * encodeBase64Url(leafHash(new Uint8Array(0))) // => 'bjQLnP-zepicpUTmu3gKLHiQHT-zNzh2hRGjBhevoB0'
+ * ```
  */
 export function leafHash(data: Uint8Array): Uint8Array {
+  assertBytes(data)
   const input = new Uint8Array(1 + data.length)
   input[0] = LEAF_PREFIX
   input.set(data, 1)

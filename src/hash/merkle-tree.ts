@@ -7,15 +7,15 @@ import { emptyRoot, HASH_BYTES, leafHash, nodeHash } from './merkle-hash.js'
  * costs O(log n).
  *
  * The root of a tree says nothing of its size: `index` and `size` are proven only together with a root that was
- * published with its size (see {@link verifyInclusion}).
+ * published with its size (see `verifyInclusion`).
  *
  * @example
  * ```ts
  * import { leafHash, MerkleTree, verifyInclusion } from 'keelson/hash'
+ * const bytes = (text) => new TextEncoder().encode(text)
  * const tree = new MerkleTree()
- * const entries = ['deploy', 'scale', 'rollback'].map((text) => new TextEncoder().encode(text))
- * for (const entry of entries) tree.append(entry)
- * verifyInclusion(tree.root(), 3, 1, leafHash(entries[1]), tree.inclusionProof(1)) // => true
+ * for (const entry of ['deploy', 'scale', 'rollback']) tree.append(bytes(entry))
+ * verifyInclusion(tree.root(), 3, 1, leafHash(bytes('scale')), tree.inclusionProof(1)) // => true
  * ```
  */
 export class MerkleTree {
@@ -31,13 +31,14 @@ export class MerkleTree {
    * Appends an entry, hashed as a leaf.
    *
    * @returns its index, from 0
+   * @throws KeelsonError `hash/not-bytes`
    */
   append(leafData: Uint8Array): number {
     return this.#push(leafHash(leafData))
   }
 
   /**
-   * Appends an entry by its leaf hash (32 bytes, as {@link leafHash} makes it).
+   * Appends an entry by its leaf hash (32 bytes, as `leafHash` makes it).
    *
    * @returns its index, from 0
    * @throws KeelsonError `hash/invalid-hash-length`
@@ -157,7 +158,7 @@ export class MerkleTree {
   }
 }
 
-/** A growing run of 32-byte hashes in one buffer: a tenth of the memory of an array of Uint8Arrays. */
+/** A growing run of 32-byte hashes in one buffer: as Uint8Arrays of their own they would take several times as much. */
 class HashColumn {
   #bytes: Uint8Array = new Uint8Array(8 * HASH_BYTES)
   #count = 0

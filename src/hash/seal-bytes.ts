@@ -9,7 +9,7 @@ const PREFIX = 'ks1:sha256:'
 const ROOT_PREFIX = 0x02
 
 /**
- * What a seal's leaf hash is taken over, after the leaf prefix of RFC 6962 (docs/fingerprint.md §6).
+ * What a seal's leaf hash is taken over, after the leaf prefix of RFC 6962 (docs/fingerprint.md, "ks1").
  *
  * @throws KeelsonError `hash/invalid-id`, and what `canonicalize` throws
  */

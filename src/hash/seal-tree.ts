@@ -9,10 +9,11 @@ import type { SealEntry, SealProof, SealTree } from './types.js'
  * Seals many resources under one root (`ks1`): an RFC 6962 tree over the seals of the entries, ordered by id whatever
  * order they come in, bound to their number and to a context. Each entry can be proven without the others.
  *
- * The values are not kept: a tree holds about 100 bytes an entry and the ids.
+ * The values are not kept, only their hashes and the ids.
  *
  * @param context what the root is bound to besides, such as policy version, time and tool; by default `null`
- * @throws KeelsonError `hash/duplicate-id`, `hash/invalid-id`, `hash/lone-surrogate`, and what `assertJson` throws
+ * @throws KeelsonError `hash/duplicate-id`, `hash/invalid-id`, `hash/invalid-entries`, `hash/lone-surrogate`, and what
+ * `assertJson` throws
  *
  * @example
  * ```ts
@@ -43,7 +44,9 @@ class SealedEntries implements SealTree {
   constructor(entries: Iterable<SealEntry>, context: JsonValue) {
     const contextDigest = contextDigestOf(context)
     const leaves: Leaf[] = []
-    for (const { id, value, profile = '' } of entries) {
+    for (const entry of asIterable(entries)) {
+      if (typeof entry !== 'object' || entry === null) throw invalidEntries()
+      const { id, value, profile = '' } = entry
       leaves.push({ id, profile, hash: leafHash(sealLeafData(value, id, profile)) })
     }
     leaves.sort((left, right) => compareCodePoints(left.id, right.id))
@@ -74,6 +77,18 @@ class SealedEntries implements SealTree {
       path: this.#tree.inclusionProof(place.index).map(encodeBase64Url),
     }
   }
+}
+
+function asIterable(entries: Iterable<SealEntry>): Iterable<SealEntry> {
+  const isIterable = typeof entries === 'object' && entries !== null && Symbol.iterator in entries
+  if (!isIterable) throw invalidEntries()
+  return entries
+}
+
+function invalidEntries(): KeelsonError {
+  return new KeelsonError('hash/invalid-entries', 'a seal tree is made from an iterable of { id, value }', {
+    help: 'hand in an array, or anything else that for…of takes',
+  })
 }
 
 function duplicate(id: string): KeelsonError {

@@ -5,7 +5,7 @@ import type { SealOptions } from './types.js'
 
 /**
  * The `ks1` seal of a value: SHA-256 over its RFC 8785 bytes, its id and its profile, each with its length, so that no
- * two combinations share their bytes. Evidence, where {@link fingerprint} is only speed. Byte for byte defined in
+ * two combinations share their bytes. Evidence, where `fingerprint` is only speed. Byte for byte defined in
  * docs/fingerprint.md.
  *
  * @returns `ks1:sha256:` and 43 base64url characters

@@ -7,7 +7,16 @@ import { emptyRoot, equalHashes, HASH_BYTES, nodeHash } from './merkle-hash.js'
  * `root` and `size` must come together from a source that is trusted, such as a signed checkpoint: a root alone does
  * not fix the size (the proof of leaf 0 among 3 also fits "leaf 0 among 4").
  *
- * @param proof as {@link MerkleTree.inclusionProof} gives it
+ * @param proof as `MerkleTree.inclusionProof` gives it
+ *
+ * @example
+ * ```ts
+ * import { leafHash, MerkleTree, verifyInclusion } from 'keelson/hash'
+ * const tree = new MerkleTree()
+ * for (const byte of [1, 2, 3]) tree.append(Uint8Array.of(byte))
+ * verifyInclusion(tree.root(), 3, 2, leafHash(Uint8Array.of(3)), tree.inclusionProof(2)) // => true
+ * verifyInclusion(tree.root(), 3, 2, leafHash(Uint8Array.of(4)), tree.inclusionProof(2)) // => false
+ * ```
  */
 export function verifyInclusion(
   root: Uint8Array,
@@ -56,9 +65,18 @@ export function rootFromInclusion(
  * `oldRoot` (RFC 9162 §2.1.4.2)? Total: anything malformed is `false`, never an error. Every tree begins with the
  * empty one.
  *
- * Each root must come together with its size from a source that is trusted, as in {@link verifyInclusion}.
+ * Each root must come together with its size from a source that is trusted, as in `verifyInclusion`.
  *
- * @param proof as {@link MerkleTree.consistencyProof} gives it
+ * @param proof as `MerkleTree.consistencyProof` gives it
+ *
+ * @example
+ * ```ts
+ * import { MerkleTree, verifyConsistency } from 'keelson/hash'
+ * const tree = new MerkleTree()
+ * for (const byte of [1, 2, 3]) tree.append(Uint8Array.of(byte))
+ * verifyConsistency(tree.root(2), 2, tree.root(), 3, tree.consistencyProof(2)) // => true
+ * verifyConsistency(tree.root(1), 2, tree.root(), 3, tree.consistencyProof(2)) // => false
+ * ```
  */
 export function verifyConsistency(
   oldRoot: Uint8Array,

@@ -11,7 +11,16 @@ import { rootFromInclusion } from './verify-proof.js'
  * The root must come from a source that is trusted. Profile and context digest are proven as the proof names them;
  * with `options` they must also be the ones that the verifier expects.
  *
- * @param root as {@link SealTree} gives it
+ * @param root as `sealTree` gives it
+ *
+ * @example
+ * ```ts
+ * import { sealTree, verifySeal } from 'keelson/hash'
+ * const tree = sealTree([{ id: 'web', value: 3 }, { id: 'api', value: 2 }], { policy: 'v7' })
+ * const proof = tree.prove('api')
+ * verifySeal(tree.root, 'api', 2, proof, { context: { policy: 'v7' } }) // => true
+ * verifySeal(tree.root, 'api', 2, proof, { context: { policy: 'v8' } }) // => false
+ * ```
  */
 export function verifySeal(
   root: string,

@@ -4,7 +4,6 @@ import {
   isKeelsonError,
   type JsonValue,
   type KeelsonError,
-  LineIndex,
   parseJson,
   scanJson,
 } from 'keelson/core'
@@ -97,8 +96,13 @@ law('parseJson gives back what JSON.stringify wrote', anyJson(), (value) => {
   return JSON.stringify(parseJson(text)) === text
 })
 
+/** Half of a surrogate pair cannot be encoded: U+FFFD stands for it, as in TextEncoder. */
+function wellFormed(text: string): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text))
+}
+
 law('bytes are parsed as the text they encode', anyNearJsonText, (text) => {
-  const fromText = attempt(() => parseJson(text.toWellFormed()))
+  const fromText = attempt(() => parseJson(wellFormed(text)))
   const fromBytes = attempt(() => parseJson(new TextEncoder().encode(text)))
   if ('value' in fromText) {
     return 'value' in fromBytes && JSON.stringify(fromText.value) === JSON.stringify(fromBytes.value)
@@ -145,30 +149,5 @@ law(
     const parsed = attempt(() => parseJson(JSON.stringify(value), { limits }))
     if ('value' in asserted || 'value' in parsed) return 'value' in asserted && 'value' in parsed
     return (asserted.error as KeelsonError).code === (parsed.error as KeelsonError).code
-  },
-)
-
-law(
-  'LineIndex gives the line and column that counting gives',
-  fc.tuple(
-    fc
-      .array(fc.constantFrom('\n', '\r\n', '\r', 'a', '😀', '\u2028'), { maxLength: 20 })
-      .map((parts) => parts.join('')),
-    fc.nat(),
-  ),
-  ([text, pick]) => {
-    const offset = pick % (text.length + 1)
-    let line = 1
-    let column = 1
-    for (let at = 0; at < offset; at += 1) {
-      if (text[at] === '\n') {
-        line += 1
-        column = 1
-      } else {
-        column += 1
-      }
-    }
-    const span = new LineIndex(text).span(offset, 2)
-    return span.line === line && span.column === column && span.offset === offset && span.length === 2
   },
 )

@@ -5,6 +5,7 @@ import { expectCode } from '../support/expect-code.js'
 import { describeCorpus, sharedPath } from '../support/shared-data.js'
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+const wellFormed = (text: string): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8(text))
 
 describe('parseJson accepts what JSON.parse accepts', () => {
   const texts = [
@@ -30,7 +31,7 @@ describe('parseJson accepts what JSON.parse accepts', () => {
   for (const text of texts) {
     test(JSON.stringify(text), () => {
       expect(JSON.stringify(parseJson(text))).toBe(JSON.stringify(JSON.parse(text)))
-      expect(JSON.stringify(parseJson(utf8(text)))).toBe(JSON.stringify(JSON.parse(text.toWellFormed())))
+      expect(JSON.stringify(parseJson(utf8(text)))).toBe(JSON.stringify(JSON.parse(wellFormed(text))))
     })
   }
 
@@ -42,6 +43,55 @@ describe('parseJson accepts what JSON.parse accepts', () => {
 
   test('-0 stays -0, as in JSON.parse', () => {
     expect(parseJson('-0')).toBe(-0)
+  })
+})
+
+describe('parseJson agrees with JSON.parse on every character of Latin and its neighbours, wherever it stands', () => {
+  const frames: readonly [before: string, after: string][] = [
+    ['', ''],
+    ['', '1'],
+    ['1', ''],
+    ['1', '2'],
+    ['-', '1'],
+    ['0', ''],
+    ['1.', ''],
+    ['1e', ''],
+    ['1e', '1'],
+    ['[1', ']'],
+    ['[1', '2]'],
+    ['{"a"', '1}'],
+    ['"', '"'],
+    ['"\\', '"'],
+    ['"\\u', '000"'],
+    ['"\\u0', '00"'],
+    ['"\\u00', '0"'],
+    ['"\\u000', '"'],
+    ['tru', ''],
+    ['nul', 'l'],
+  ]
+  for (const [before, after] of frames) {
+    test(`${before}…${after}`, () => {
+      const disagreements: string[] = []
+      for (let unit = 0; unit < 0x180; unit += 1) {
+        const text = `${before}${String.fromCharCode(unit)}${after}`
+        let accepted = true
+        try {
+          JSON.parse(text)
+        } catch {
+          accepted = false
+        }
+        if ((scanJson(text, 1000) === null) !== accepted) disagreements.push(text)
+      }
+      expect(disagreements).toEqual([])
+    })
+  }
+
+  test('the largest double in 309 digits is taken, a larger number of 309 digits is not', () => {
+    const largest = BigInt(Number.MAX_VALUE).toString()
+    expect(largest).toHaveLength(309)
+    expect(parseJson(largest)).toBe(Number.MAX_VALUE)
+    expectCode('core/number-overflow', () => parseJson('9'.repeat(309)))
+    expectCode('core/number-overflow', () => parseJson(`-${'9'.repeat(309)}.0`))
   })
 })
 

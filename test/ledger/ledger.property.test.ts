@@ -191,7 +191,7 @@ law(
 )
 
 law(
-  'law 9: whatever is changed, dropped, doubled or reordered among the entries fails the checkpoint',
+  'whatever is changed, dropped, doubled or reordered among the entries fails the checkpoint (law 9)',
   fc.tuple(
     anyEntries(2, 12),
     fc.nat(),
@@ -278,11 +278,15 @@ law('openLedger(toBytes()) is the same ledger', anyEntries(0, 12), (entries) => 
   )
 })
 
-law('the same entries give the same bytes, whatever the order of keys', anyEntries(0, 8), (entries) => {
-  const turned = entries.map((entry) => reversed(entry as unknown as JsonValue) as unknown as LedgerEntry)
-  const [ledger, other] = [ledgerOf(entries), ledgerOf(turned)]
-  return ledger.root() === other.root() && equalBytes(ledger.toBytes(), other.toBytes())
-})
+law(
+  'the same entries give the same bytes, whatever the order of keys (law 1)',
+  anyEntries(0, 8),
+  (entries) => {
+    const turned = entries.map((entry) => reversed(entry as unknown as JsonValue) as unknown as LedgerEntry)
+    const [ledger, other] = [ledgerOf(entries), ledgerOf(turned)]
+    return ledger.root() === other.root() && equalBytes(ledger.toBytes(), other.toBytes())
+  },
+)
 
 law('an entry is given back as it was appended, with its index', anyEntries(1, 8), (entries) => {
   const ledger = ledgerOf(entries)
@@ -337,7 +341,7 @@ law(
 )
 
 law(
-  'an append that is refused leaves the ledger as it was',
+  'an append that is refused leaves the ledger as it was (law 8)',
   fc.tuple(
     anyEntries(1, 6),
     anyJson(),

@@ -1,6 +1,7 @@
 import { diff, diff3, formatChanges, toPatch } from '../../diff/index.js'
 import { ownersOf, readOwnerRules } from '../owner-rules.js'
 import { readDocument } from '../read-documents.js'
+import { toResource } from '../resource.js'
 import type { Command } from '../run-command.js'
 import { readParameters, usageError } from '../usage.js'
 
@@ -28,12 +29,17 @@ export const diffCommand: Command = {
     if (base === undefined) {
       const changes = diff(readDocument(before), readDocument(after))
       const text = flag('patch') ? `${JSON.stringify(toPatch(changes), null, 2)}\n` : formatChanges(changes)
-      output.out(flag('json') ? `${JSON.stringify(flag('patch') ? toPatch(changes) : changes)}\n` : endLine(text))
+      output.out(
+        flag('json') ? `${JSON.stringify(flag('patch') ? toPatch(changes) : changes)}\n` : endLine(text),
+      )
       return changes.equal ? 0 : 1
     }
+    const live = readDocument(after)
     const changes = diff3(
-      { base: readDocument(base), desired: readDocument(before), live: readDocument(after) },
-      owners === undefined ? {} : { owners: ownersOf(readOwnerRules(owners), after) },
+      { base: readDocument(base), desired: readDocument(before), live },
+      owners === undefined
+        ? {}
+        : { owners: ownersOf(readOwnerRules(owners), toResource({ file: after, value: live }, '').id) },
     )
     const patch = changes.remediation
     const text = flag('patch') ? JSON.stringify(patch, null, 2) : formatChanges(changes)

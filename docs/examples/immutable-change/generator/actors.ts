@@ -1,4 +1,4 @@
-import { CLIENT_UPGRADE_DAY, ZONES } from './calendar.js'
+import { CLIENT_UPGRADE_DAY, UTC, ZONES, type Zone } from './calendar.js'
 import type { ChangeEvent, Channel } from './event.js'
 
 /** Somebody, or something, that changes or looks at the platform. */
@@ -6,7 +6,7 @@ export interface Actor {
   readonly id: string
   readonly kind: ChangeEvent['kind']
   readonly role: string
-  readonly zone: (typeof ZONES)[string]
+  readonly zone: Zone
   /** Days of rest, 0 = Sunday. */
   readonly weekend: readonly number[]
   /** First minute of the local working day. */
@@ -20,8 +20,6 @@ export interface Actor {
   readonly travel?: { readonly from: number; readonly to: number; readonly network: string }
 }
 
-const zone = (name: string): Actor['zone'] => ZONES[name] ?? [[0, 0]]
-
 const SATURDAY_SUNDAY = [6, 0]
 const FRIDAY_SATURDAY = [5, 6]
 
@@ -30,7 +28,7 @@ export const PEOPLE = {
     id: 'ana.reyes',
     kind: 'human',
     role: 'developer',
-    zone: zone('lisbon'),
+    zone: ZONES.lisbon,
     weekend: SATURDAY_SUNDAY,
     start: 540,
     network: '10.20.3.0/24',
@@ -40,7 +38,7 @@ export const PEOPLE = {
     id: 'ben.okafor',
     kind: 'human',
     role: 'developer',
-    zone: zone('london'),
+    zone: ZONES.london,
     weekend: SATURDAY_SUNDAY,
     start: 510,
     network: '10.20.3.0/24',
@@ -51,7 +49,7 @@ export const PEOPLE = {
     id: 'chidi.nwosu',
     kind: 'human',
     role: 'developer',
-    zone: zone('lagos'),
+    zone: ZONES.lagos,
     weekend: SATURDAY_SUNDAY,
     start: 480,
     network: '10.20.7.0/24',
@@ -61,7 +59,7 @@ export const PEOPLE = {
     id: 'dana.levy',
     kind: 'human',
     role: 'developer',
-    zone: zone('telAviv'),
+    zone: ZONES.telAviv,
     weekend: FRIDAY_SATURDAY,
     start: 540,
     network: '10.20.9.0/24',
@@ -71,7 +69,7 @@ export const PEOPLE = {
     id: 'erik.lund',
     kind: 'human',
     role: 'ml-engineer',
-    zone: zone('stockholm'),
+    zone: ZONES.stockholm,
     weekend: SATURDAY_SUNDAY,
     start: 480,
     network: '10.20.11.0/24',
@@ -81,7 +79,7 @@ export const PEOPLE = {
     id: 'fatima.khan',
     kind: 'human',
     role: 'sre',
-    zone: zone('bengaluru'),
+    zone: ZONES.bengaluru,
     weekend: SATURDAY_SUNDAY,
     start: 570,
     network: '10.20.14.0/24',
@@ -92,7 +90,7 @@ export const PEOPLE = {
     id: 'george.ito',
     kind: 'human',
     role: 'sre',
-    zone: zone('newYork'),
+    zone: ZONES.newYork,
     weekend: SATURDAY_SUNDAY,
     start: 540,
     network: '10.20.16.0/24',
@@ -102,7 +100,7 @@ export const PEOPLE = {
     id: 'hana.sato',
     kind: 'human',
     role: 'security-admin',
-    zone: zone('london'),
+    zone: ZONES.london,
     weekend: SATURDAY_SUNDAY,
     start: 570,
     network: '10.20.18.0/24',
@@ -116,7 +114,7 @@ const machine = (
   role: string,
   network: string,
   focus: Actor['focus'],
-): Actor => ({ id, kind, role, zone: zone('utc'), weekend: SATURDAY_SUNDAY, start: 0, network, focus })
+): Actor => ({ id, kind, role, zone: UTC, weekend: SATURDAY_SUNDAY, start: 0, network, focus })
 
 const WORKLOADS: Actor['focus'] = ['checkout-api', 'ledger-writer', 'settlement-export', 'idempotency-store']
 
@@ -152,16 +150,16 @@ export const REMEDIATOR_AGENT: Actor = machine(
 
 /** Client names before and after the roll-out; console and kubectl for people, one runtime for each kind of machine. */
 const CLIENTS: Readonly<Record<string, readonly [before: string, after: string]>> = {
-  kubectl: ['kubectl/1.33.4', 'kubectl/1.34.1'],
+  kubectl: ['platform-kubectl/5.1', 'platform-kubectl/6.0'],
   console: ['console/12.4', 'console/13.0'],
   api: ['platform-cli/5.1', 'platform-cli/6.0'],
   pipeline: ['platform-cli/5.1', 'platform-cli/6.0'],
   deployer: ['deploy-runner/3.8', 'deploy-runner/4.0'],
   'model-trainer': ['model-runner/1.9', 'model-runner/2.0'],
-  reconciler: ['gitops-controller/2.14', 'gitops-controller/3.0'],
-  autoscaler: ['kube-controller-manager/1.33', 'kube-controller-manager/1.34'],
-  'triage-agent': ['agent-runtime/0.9', 'agent-runtime/0.10'],
-  'remediation-agent': ['agent-runtime/0.9', 'agent-runtime/0.10'],
+  reconciler: ['gitops/2.14', 'gitops/3.0'],
+  autoscaler: ['controller-manager/1.33', 'controller-manager/1.34'],
+  'triage-agent': ['agent-runtime/1.9', 'agent-runtime/2.0'],
+  'remediation-agent': ['agent-runtime/1.9', 'agent-runtime/2.0'],
 }
 
 export function clientOf(actor: Actor, channel: Channel, day: number): string {

@@ -5,43 +5,40 @@ export const DAY: number = 24 * HOUR
 /** 2026-10-01T00:00:00Z, a Thursday, in epoch milliseconds. */
 export const START = 1_790_812_800_000
 
-/** Five whole weeks: day 0 is 1 October, day 34 is 4 November 2026. */
-export const DAYS = 35
+/** Day 0 is 1 October, day 30 the last of the month. */
+export const DAYS = 31
 
 /** The platform team rolls out new clients for everybody, people and machines, on this day: nothing is wrong with it. */
 export const CLIENT_UPGRADE_DAY = 15
 
-/** Minutes ahead of UTC from a day on; summer time ends inside the month for some. */
-type Zone = readonly (readonly [fromDay: number, minutes: number])[]
+/** Minutes ahead of UTC from a day on; summer time ends on the 25th where it is kept, in America a week later. */
+export type Zone = readonly (readonly [fromDay: number, minutes: number])[]
 
-const EUROPE_ENDS_SUMMER_TIME = 24
-const AMERICA_ENDS_SUMMER_TIME = 31
+const SUMMER_TIME_ENDS = 24
 
-export const ZONES: Readonly<Record<string, Zone>> = {
+export const ZONES = {
   lisbon: [
     [0, 60],
-    [EUROPE_ENDS_SUMMER_TIME, 0],
+    [SUMMER_TIME_ENDS, 0],
   ],
   london: [
     [0, 60],
-    [EUROPE_ENDS_SUMMER_TIME, 0],
+    [SUMMER_TIME_ENDS, 0],
   ],
   stockholm: [
     [0, 120],
-    [EUROPE_ENDS_SUMMER_TIME, 60],
+    [SUMMER_TIME_ENDS, 60],
   ],
   telAviv: [
     [0, 180],
-    [EUROPE_ENDS_SUMMER_TIME, 120],
+    [SUMMER_TIME_ENDS, 120],
   ],
   lagos: [[0, 60]],
   bengaluru: [[0, 330]],
-  newYork: [
-    [0, -240],
-    [AMERICA_ENDS_SUMMER_TIME, -300],
-  ],
-  utc: [[0, 0]],
-}
+  newYork: [[0, -240]],
+} as const satisfies Readonly<Record<string, Zone>>
+
+export const UTC: Zone = [[0, 0]]
 
 /** Epoch milliseconds of a local wall-clock minute of a day. */
 export function atLocalMinute(zone: Zone, day: number, minute: number): number {

@@ -2,17 +2,23 @@ import { type Actor, AUTOSCALER, PEOPLE, RELEASE_PIPELINE, REMEDIATOR_AGENT } fr
 import type { Approved } from './approvals.js'
 import { atLocalMinute, DAYS, MINUTE, weekdayOf } from './calendar.js'
 import type { DraftEvent } from './event.js'
-import { createRandom } from './random.js'
-import { draftEvent, nextAt, sessionName, targetOf, ticketName } from './session.js'
+import { createRandom, type Random } from './random.js'
+import {
+  createTicket,
+  draftEvent,
+  type EventDetails,
+  nextAt,
+  sessionName,
+  type Ticket,
+  targetOf,
+} from './session.js'
+import type { Environment } from './workflows.js'
 
 /** Changes that someone must approve, and the one machine that changes production without being asked. */
 export function changes(): DraftEvent[] {
-  const events: DraftEvent[] = []
-  for (let day = 0; day < DAYS; day += 1) {
-    events.push(...releases(day, events.filter(isReleaseRequest).length), ...autoscaling(day))
-  }
   return [
-    ...events,
+    ...releases(),
+    ...autoscaling(),
     ...modelPromotions(),
     ...dataExports(),
     ...roleChanges(),
@@ -60,79 +66,75 @@ const HOW_PROMOTIONS_ARE_APPROVED: readonly Approved[] = [
 const HOW_EXPORTS_ARE_APPROVED: readonly Approved[] = [
   'complete',
   'without-legal',
-  'complete',
-  'too-few',
-  'complete',
   'none',
-]
-const HOW_ROLE_CHANGES_ARE_APPROVED: readonly Approved[] = [
-  'complete',
   'complete',
   'too-few',
-  'complete',
-  'own',
 ]
+const HOW_ROLE_CHANGES_ARE_APPROVED: readonly Approved[] = ['complete', 'too-few', 'own', 'complete']
 const HOW_SECRET_READS_ARE_APPROVED: readonly Approved[] = ['complete', 'none', 'complete']
 
-/** Image signed, rolled out to staging, then with a change ticket and an approval to production. */
-function releases(day: number, requestsBefore: number): DraftEvent[] {
-  const random = createRandom('release', day)
-  const weekday = weekdayOf(day)
-  const count = weekday === 0 || weekday === 6 ? random.below(2) : random.between(2, 4)
+/** Two to four releases on a working day, now and then one on a weekend. */
+function releases(): DraftEvent[] {
+  const nextApproved = takingTurns(HOW_RELEASES_ARE_APPROVED)
   const events: DraftEvent[] = []
-  for (let index = 0; index < count; index += 1) {
-    const workload = random.pick(RELEASE_PIPELINE.focus)
-    const carrier = CARRIER[workload] ?? 'Deployment'
-    const session = sessionName('release', day, index)
-    const ticket = ticketName(random, 'CHG', day)
-    const author = random.pick(AUTHORS)
-    let at = atLocalMinute(RELEASE_PIPELINE.zone, day, random.between(480, 1080)) + random.below(MINUTE)
-    const step = (action: string, kind: string, environment: 'staging' | 'prod'): void => {
-      const production = environment === 'prod'
-      events.push(
-        draftEvent(random, RELEASE_PIPELINE, at, action, targetOf(kind, environment, workload), {
-          channel: 'pipeline',
-          session,
-          ticket,
-          ...(production
-            ? {
-                approval: {
-                  quorum: 'routine',
-                  approved: HOW_RELEASES_ARE_APPROVED[(requestsBefore + events.filter(isReleaseRequest).length) % HOW_RELEASES_ARE_APPROVED.length] ?? 'complete',
-                  author,
-                },
-              }
-            : {}),
-        }),
-      )
-      at = nextAt(random, RELEASE_PIPELINE, at)
+  for (let day = 0; day < DAYS; day += 1) {
+    const random = createRandom('release', day)
+    const weekday = weekdayOf(day)
+    const count = weekday === 0 || weekday === 6 ? random.below(2) : random.between(2, 4)
+    for (let index = 0; index < count; index += 1) {
+      events.push(...release(random, day, sessionName('release', day, index), nextApproved))
     }
-    step('image.Image.sign', 'Image', 'staging')
-    step(`k8s.${carrier}.update`, carrier, 'staging')
-    at += random.between(15, 55) * MINUTE
-    if (random.chance(250)) step('k8s.ConfigMap.update', 'ConfigMap', 'prod')
-    if (random.chance(800)) step(`k8s.${carrier}.update`, carrier, 'prod')
   }
   return events
 }
 
+/** Image signed, rolled out to staging, then with a change ticket and an approval to production. */
+function release(random: Random, day: number, session: string, nextApproved: () => Approved): DraftEvent[] {
+  const workload = random.pick(RELEASE_PIPELINE.focus)
+  const carrier = CARRIER[workload] ?? 'Deployment'
+  const ticket = createTicket(random, 'change', day)
+  const author = random.pick(AUTHORS)
+  const events: DraftEvent[] = []
+  let at = atLocalMinute(RELEASE_PIPELINE.zone, day, random.between(480, 1080)) + random.below(MINUTE)
+  const step = (
+    action: string,
+    kind: string,
+    environment: Environment,
+    approval?: EventDetails['approval'],
+  ): void => {
+    const target = targetOf(kind, environment, workload)
+    const details = {
+      channel: 'pipeline',
+      session,
+      ticket,
+      ...(approval === undefined ? {} : { approval }),
+    } as const
+    events.push(draftEvent(random, RELEASE_PIPELINE, at, action, target, details))
+    at = nextAt(random, RELEASE_PIPELINE, at)
+  }
+  const inProduction = (action: string, kind: string): void =>
+    step(action, kind, 'prod', { quorum: 'routine', approved: nextApproved(), author })
+
+  step('image.Image.sign', 'Image', 'staging')
+  step(`k8s.${carrier}.update`, carrier, 'staging')
+  at += random.between(15, 55) * MINUTE
+  if (random.chance(250)) inProduction('k8s.ConfigMap.update', 'ConfigMap')
+  if (random.chance(800)) inProduction(`k8s.${carrier}.update`, carrier)
+  return events
+}
+
 /** Up before the midday and the evening peak, down at night: the autoscaler owns the replica count. */
-function autoscaling(day: number): DraftEvent[] {
-  const random = createRandom('autoscaler', day)
-  return [590, 1010, 1330].map((minute) => {
-    const at = atLocalMinute(AUTOSCALER.zone, day, minute + random.below(45)) + random.below(MINUTE)
-    return draftEvent(
-      random,
-      AUTOSCALER,
-      at,
-      'k8s.Deployment.scale',
-      targetOf('Deployment', 'prod', 'ledger-writer'),
-      {
-        channel: 'api',
-        session: sessionName('autoscaler', day),
-      },
-    )
-  })
+function autoscaling(): DraftEvent[] {
+  const events: DraftEvent[] = []
+  for (let day = 0; day < DAYS; day += 1) {
+    const random = createRandom('autoscaler', day)
+    for (const minute of [590, 1010, 1330]) {
+      const at = atLocalMinute(AUTOSCALER.zone, day, minute + random.below(45)) + random.below(MINUTE)
+      const target = targetOf('Deployment', 'prod', 'ledger-writer')
+      events.push(draftEvent(random, AUTOSCALER, at, 'k8s.Deployment.scale', target, { channel: 'api' }))
+    }
+  }
+  return events
 }
 
 function modelPromotions(): DraftEvent[] {
@@ -183,16 +185,19 @@ function roleChanges(): DraftEvent[] {
 function secretReads(): DraftEvent[] {
   return requests(PEOPLE.fatima, 5, 4, HOW_SECRET_READS_ARE_APPROVED, (at, approved, session) => {
     const random = createRandom('secret-read', at)
-    return draftEvent(random, PEOPLE.fatima, at, 'k8s.Secret.read', targetOf('Secret', 'prod', 'ledger-writer'), {
-      channel: 'api',
-      session,
-      approval: { quorum: 'secretRead', approved },
-    })
+    return draftEvent(
+      random,
+      PEOPLE.fatima,
+      at,
+      'k8s.Secret.read',
+      targetOf('Secret', 'prod', 'ledger-writer'),
+      {
+        channel: 'api',
+        session,
+        approval: { quorum: 'secretRead', approved },
+      },
+    )
   })
-}
-
-function isReleaseRequest(event: DraftEvent): boolean {
-  return event.actor === RELEASE_PIPELINE.id && event.approvedBy !== undefined
 }
 
 /** The remediator restarts production now and then; three times it does so without a change request. */
@@ -219,7 +224,7 @@ function agentRestarts(): DraftEvent[] {
           ...(direct
             ? {}
             : {
-                ticket: ticketName(random, 'CHG', day),
+                ticket: createTicket(random, 'change', day),
                 approval: { quorum: 'routine', approved: random.chance(900) ? 'complete' : 'none' },
               }),
         },
@@ -235,16 +240,31 @@ function requests(
   first: number,
   every: number,
   approvals: readonly Approved[],
-  request: (at: number, approved: Approved, session: string, ticket: string) => DraftEvent,
+  request: (at: number, approved: Approved, session: string, ticket: Ticket) => DraftEvent,
 ): DraftEvent[] {
+  const nextApproved = takingTurns(approvals)
   const events: DraftEvent[] = []
   for (let day = first; day < DAYS; day += 1) {
     if ((day - first) % every !== 0) continue
     if (person.weekend.includes(weekdayOf(day))) continue
     const random = createRandom('request', person.id, day)
     const at = atLocalMinute(person.zone, day, person.start + random.between(60, 420)) + random.below(MINUTE)
-    const approved = approvals[events.length % approvals.length] ?? 'complete'
-    events.push(request(at, approved, sessionName('request', person.id, day), ticketName(random, 'CHG', day)))
+    events.push(
+      request(
+        at,
+        nextApproved(),
+        sessionName('request', person.id, day),
+        createTicket(random, 'change', day),
+      ),
+    )
   }
   return events
+}
+
+function takingTurns(list: readonly Approved[]): () => Approved {
+  let taken = 0
+  return () => {
+    taken += 1
+    return list[(taken - 1) % list.length] ?? 'complete'
+  }
 }

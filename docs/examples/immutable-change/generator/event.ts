@@ -23,7 +23,7 @@ export interface ChangeEvent {
   /** `namespace/Kind/name`. */
   readonly resource: string
   readonly attributes: Readonly<Record<string, string | number | boolean>>
-  readonly session: string
+  readonly session?: string
   readonly approvedBy?: readonly RecordedApproval[]
 }
 

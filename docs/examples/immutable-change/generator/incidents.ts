@@ -1,5 +1,5 @@
 import { type Actor, PEOPLE, TRIAGE_AGENT } from './actors.js'
-import { atLocalMinute, DAYS, MINUTE } from './calendar.js'
+import { atLocalMinute, MINUTE, UTC } from './calendar.js'
 import type { DraftEvent } from './event.js'
 import { createRandom } from './random.js'
 import { draftEvent, nextAt, sessionName, type Target } from './session.js'
@@ -9,27 +9,32 @@ export function incidents(): DraftEvent[] {
   return [...wideningAgent(), ...stolenCredential(), ...handMadeChanges()]
 }
 
-const WIDENING_STARTS = 10
-
 type Reach = readonly [action: string, kind: string, namespace: string, name: string]
 
-/** Each week of the widening: what it adds to what went before, and at which hours (UTC minutes). */
-const WIDENING: readonly {
+/** One step of the widening. */
+interface WideningStep {
+  readonly days: readonly [first: number, last: number]
   readonly events: number
-  readonly hours: readonly [from: number, to: number]
+  /** Between which minutes of the UTC day. */
+  readonly minutes: readonly [from: number, to: number]
   readonly reach: readonly [Reach, ...Reach[]]
-}[] = [
+}
+
+/** 4, 8 and 16 events in three weeks. */
+const WIDENING: readonly WideningStep[] = [
   {
-    events: 3,
-    hours: [540, 1020],
+    days: [10, 16],
+    events: 4,
+    minutes: [540, 1020],
     reach: [
       ['k8s.Pod.logs', 'Pod', 'identity-prod', 'token-issuer'],
       ['k8s.ConfigMap.get', 'ConfigMap', 'identity-prod', 'token-issuer-config'],
     ],
   },
   {
-    events: 6,
-    hours: [540, 1140],
+    days: [17, 23],
+    events: 8,
+    minutes: [540, 1140],
     reach: [
       ['k8s.Pod.logs', 'Pod', 'identity-prod', 'token-issuer'],
       ['k8s.ConfigMap.get', 'ConfigMap', 'ml-prod', 'fraud-score-config'],
@@ -37,8 +42,9 @@ const WIDENING: readonly {
     ],
   },
   {
-    events: 12,
-    hours: [1200, 1400],
+    days: [24, 27],
+    events: 8,
+    minutes: [1200, 1400],
     reach: [
       ['k8s.Secret.list', 'Secret', 'payments-prod', 'all'],
       ['k8s.Secret.read', 'Secret', 'payments-prod', 'ledger-writer-credentials'],
@@ -46,11 +52,11 @@ const WIDENING: readonly {
     ],
   },
   {
-    events: 24,
-    hours: [70, 250],
+    days: [28, 30],
+    events: 8,
+    minutes: [70, 250],
     reach: [
       ['k8s.Secret.read', 'Secret', 'payments-prod', 'checkout-api-credentials'],
-      ['k8s.Secret.read', 'Secret', 'identity-prod', 'token-issuer-credentials'],
       ['k8s.ConfigMap.update', 'ConfigMap', 'payments-prod', 'checkout-api-config'],
       ['k8s.Deployment.update', 'Deployment', 'payments-prod', 'ledger-writer'],
       ['k8s.RoleBinding.create', 'RoleBinding', 'payments-prod', 'triage-operators'],
@@ -63,26 +69,20 @@ const WIDENING: readonly {
  * new namespaces, then secrets, then writes to production at night. It declares its usual intent throughout.
  */
 function wideningAgent(): DraftEvent[] {
-  const events: DraftEvent[] = []
-  WIDENING.forEach((week, index) => {
-    const random = createRandom('widening', index)
-    const first = WIDENING_STARTS + index * 7
-    const last = Math.min(first + 6, DAYS - 1)
-    for (let done = 0; done < week.events; done += 1) {
-      const day = first + Math.floor((done * (last - first + 1)) / week.events)
-      const at = atLocalMinute(TRIAGE_AGENT.zone, day, random.between(...week.hours)) + random.below(MINUTE)
-      const [action, kind, namespace, name] = random.pick(week.reach)
-      events.push(
-        draftEvent(random, TRIAGE_AGENT, at, action, production(kind, namespace, name), {
-          channel: 'api',
-          session: sessionName('widening', day),
-          intent: 'diagnose-alert',
-          planted: 'widening-agent',
-        }),
-      )
-    }
+  return WIDENING.flatMap(({ days: [first, last], events, minutes, reach }) => {
+    const random = createRandom('widening', first)
+    return Array.from({ length: events }, (_, index) => {
+      const day = first + Math.floor((index * (last - first + 1)) / events)
+      const at = atLocalMinute(TRIAGE_AGENT.zone, day, random.between(...minutes)) + random.below(MINUTE)
+      const [action, kind, namespace, name] = random.pick(reach)
+      return draftEvent(random, TRIAGE_AGENT, at, action, production(kind, namespace, name), {
+        channel: 'api',
+        session: sessionName('widening', day),
+        intent: 'diagnose-alert',
+        planted: 'widening-agent',
+      })
+    })
   })
-  return events
 }
 
 const STOLEN_DAY = 24
@@ -93,7 +93,7 @@ const THIEF: Readonly<Record<string, string>> = {
   client: 'python-requests/2.32',
 }
 
-const THEFT: readonly (Reach & { readonly 0: string })[] = [
+const THEFT: readonly Reach[] = [
   ['iam.Role.list', 'Role', 'identity-prod', 'payments-roles'],
   ['k8s.Secret.list', 'Secret', 'payments-prod', 'all'],
   ['k8s.Secret.list', 'Secret', 'ml-prod', 'all'],
@@ -117,7 +117,7 @@ const THEFT: readonly (Reach & { readonly 0: string })[] = [
 function stolenCredential(): DraftEvent[] {
   const random = createRandom('stolen', STOLEN_DAY)
   const victim: Actor = PEOPLE.chidi
-  let at = atLocalMinute([[0, 0]], STOLEN_DAY, 134) + random.below(MINUTE)
+  let at = atLocalMinute(UTC, STOLEN_DAY, 134) + random.below(MINUTE)
   return THEFT.map(([action, kind, namespace, name]) => {
     at = nextAt(random, victim, at) + random.between(20, 280) * 1000
     return draftEvent(random, victim, at, action, production(kind, namespace, name), {
@@ -135,23 +135,27 @@ function stolenCredential(): DraftEvent[] {
 /** The edits behind `live/`: an image set by hand in the afternoon, a security context loosened in a night's incident. */
 function handMadeChanges(): DraftEvent[] {
   const ben = createRandom('hand-made', PEOPLE.ben.id)
-  const george = createRandom('hand-made', PEOPLE.george.id)
+  const fatima = createRandom('hand-made', PEOPLE.fatima.id)
   return [
     draftEvent(
       ben,
       PEOPLE.ben,
-      atLocalMinute([[0, 0]], 33, 1002) + 11_000,
+      atLocalMinute(UTC, 29, 1002) + 11_000,
       'k8s.Deployment.update',
       production('Deployment', 'payments-prod', 'checkout-api'),
-      { channel: 'kubectl', session: sessionName('hand-made', 33) },
+      { channel: 'kubectl', session: sessionName('hand-made', 29) },
     ),
     draftEvent(
-      george,
-      PEOPLE.george,
-      atLocalMinute([[0, 0]], 34, 192) + 40_000,
+      fatima,
+      PEOPLE.fatima,
+      atLocalMinute(UTC, 30, 192) + 40_000,
       'k8s.StatefulSet.update',
       production('StatefulSet', 'payments-prod', 'idempotency-store'),
-      { channel: 'kubectl', session: sessionName('hand-made', 34), ticket: 'INC-2371' },
+      {
+        channel: 'kubectl',
+        session: sessionName('hand-made', 30),
+        ticket: { kind: 'incident', number: 3327 },
+      },
     ),
   ]
 }

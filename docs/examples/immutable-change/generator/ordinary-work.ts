@@ -1,5 +1,5 @@
 import { type Actor, MODEL_PIPELINE, PEOPLE, RECONCILER, REMEDIATOR_AGENT, TRIAGE_AGENT } from './actors.js'
-import { atLocalMinute, DAYS, HOUR, MINUTE, weekdayOf } from './calendar.js'
+import { atLocalMinute, DAYS, HOUR, MINUTE, UTC, weekdayOf } from './calendar.js'
 import type { DraftEvent } from './event.js'
 import { createRandom, type Random } from './random.js'
 import { runWorkflow, sessionName } from './session.js'
@@ -89,17 +89,17 @@ function onCallDay(day: number): DraftEvent[] {
   const random = createRandom('pager', day)
   if (!random.chance(480)) return []
   const onCall = Math.floor(day / 7) % 2 === 0 ? PEOPLE.fatima : PEOPLE.george
-  const at = atLocalMinute([[0, 0]], day, random.below(1420)) + random.below(MINUTE)
+  const at = atLocalMinute(UTC, day, random.below(1420)) + random.below(MINUTE)
   return runWorkflow(random, onCall, INCIDENT, at, sessionName('pager', day))
 }
 
-/** Every hour, all day, all week. */
+/** Every 18 minutes, all day, all week. */
 function reconcilerDay(day: number): DraftEvent[] {
   const random = createRandom('reconciler', day)
   const events: DraftEvent[] = []
-  for (let minute = 0; minute < 1440; minute += 60) {
+  for (let minute = 0; minute < 1440; minute += 18) {
     const at = atLocalMinute(RECONCILER.zone, day, minute) + random.between(2, 30) * 1000
-    events.push(...runWorkflow(random, RECONCILER, RECONCILE, at, sessionName('reconciler', day)))
+    events.push(...runWorkflow(random, RECONCILER, RECONCILE, at))
   }
   return events
 }
@@ -116,7 +116,9 @@ function triageDay(day: number): DraftEvent[] {
   const events: DraftEvent[] = []
   const alerts = random.between(2, 4)
   for (let index = 0; index < alerts; index += 1) {
-    const at = atLocalMinute(TRIAGE_AGENT.zone, day, random.between(360, 1200)) + random.below(HOUR)
+    // Each in a part of the day of its own.
+    const minute = 360 + Math.floor(((index * 1000 + random.below(1000)) * 840) / (alerts * 1000))
+    const at = atLocalMinute(TRIAGE_AGENT.zone, day, minute) + random.below(MINUTE)
     events.push(...runWorkflow(random, TRIAGE_AGENT, DIAGNOSE, at, sessionName('triage', day, index)))
   }
   if (weekdayOf(day) === 1) {

@@ -5,12 +5,19 @@ import type { Channel, DraftEvent, PlantedLabel } from './event.js'
 import { hashText, type Random } from './random.js'
 import { type Environment, nameOf, placeOf, type Step, type Workflow } from './workflows.js'
 
+/** A change request, or an incident, that the work is done for. */
+export interface Ticket {
+  readonly kind: 'change' | 'incident'
+  readonly number: number
+}
+
 /** What one event says beyond who, what and when. */
 export interface EventDetails {
   readonly channel: Channel
-  readonly session: string
+  /** Machines that never stop have none. */
+  readonly session?: string
   readonly intent?: string
-  readonly ticket?: string
+  readonly ticket?: Ticket
   readonly attributes?: Readonly<Record<string, string | number | boolean>>
   readonly approval?: { readonly quorum: Quorum; readonly approved: Approved; readonly author?: string }
   readonly planted?: PlantedLabel
@@ -55,12 +62,14 @@ export function draftEvent(
       channel: details.channel,
       client: clientOf(actor, details.channel, day),
       network: networkOf(actor, day),
-      ...(details.ticket === undefined ? {} : { ticket: details.ticket }),
+      ...(details.ticket === undefined
+        ? {}
+        : { ticketKind: details.ticket.kind, ticket: details.ticket.number }),
       ...(approval?.author === undefined ? {} : { author: approval.author }),
       ...(approval !== undefined && CHANGE_RISKS.has(approval.quorum) ? { changeRisk: approval.quorum } : {}),
       ...details.attributes,
     },
-    session: details.session,
+    ...(details.session === undefined ? {} : { session: details.session }),
     ...(approval === undefined
       ? {}
       : {
@@ -92,8 +101,8 @@ export function sessionName(...keys: readonly (string | number)[]): string {
   return `s-${hashText(keys.join('|')).toString(16).padStart(8, '0')}`
 }
 
-export function ticketName(random: Random, prefix: 'CHG' | 'INC', day: number): string {
-  return `${prefix}-${String(1000 + day * 40 + random.below(40))}`
+export function createTicket(random: Random, kind: Ticket['kind'], day: number): Ticket {
+  return { kind, number: 2100 + day * 40 + random.below(40) }
 }
 
 /** Runs a workflow once: now and then a step is left out, or a reading step is repeated, as people do. */
@@ -102,12 +111,12 @@ export function runWorkflow(
   actor: Actor,
   workflow: Workflow,
   startsAt: number,
-  session: string,
+  session?: string,
 ): DraftEvent[] {
   const day = Math.floor((startsAt - START) / DAY)
   const environment = random.weighted(workflow.environments)
   const workload = random.chance(600) ? actor.focus[0] : random.pick(actor.focus)
-  const ticket = workflow.ticket === undefined ? undefined : ticketName(random, workflow.ticket, day)
+  const ticket = workflow.ticket === undefined ? undefined : createTicket(random, workflow.ticket, day)
   const events: DraftEvent[] = []
   let at = startsAt
   for (const step of workflow.steps) {
@@ -116,7 +125,7 @@ export function runWorkflow(
       events.push(
         draftEvent(random, actor, at, step.action, targetOf(step.on, environment, workload), {
           channel: step.channel,
-          session,
+          ...(session === undefined ? {} : { session }),
           ...(workflow.intent === undefined ? {} : { intent: workflow.intent }),
           ...(ticket === undefined ? {} : { ticket }),
         }),

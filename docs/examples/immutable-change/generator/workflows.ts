@@ -17,7 +17,7 @@ export interface Workflow {
   readonly environments: readonly (readonly [Environment, number])[]
   /** Agents declare what they are about. */
   readonly intent?: string
-  readonly ticket?: 'CHG' | 'INC'
+  readonly ticket?: 'change' | 'incident'
 }
 
 /** Reads `action Kind channel` triples, so that a workflow fits the eye. */
@@ -99,7 +99,7 @@ export const CAPACITY: Workflow = {
 
 export const INCIDENT: Workflow = {
   environments: PRODUCTION,
-  ticket: 'INC',
+  ticket: 'incident',
   steps: steps(
     'alert.Alert.read Alert console',
     'k8s.Pod.logs Pod kubectl',
@@ -116,7 +116,7 @@ export const ACCESS_REVIEW: Workflow = {
 
 export const KEY_ROTATION: Workflow = {
   environments: RUNNING,
-  ticket: 'CHG',
+  ticket: 'change',
   steps: steps('k8s.Secret.list Secret api', 'k8s.Secret.read Secret api', 'k8s.Secret.rotate Secret api'),
 }
 

@@ -1,0 +1,10 @@
+/** `npm run bench [-- ROOM…]`: runs the suites and writes `bench/results/<version>/`. */
+import { benchDiff } from './diff.js'
+import { benchHash } from './hash.js'
+
+const SUITES: Readonly<Record<string, () => Promise<void>>> = { hash: benchHash, diff: benchDiff }
+
+const wanted = process.argv.slice(2)
+for (const [name, suite] of Object.entries(SUITES)) {
+  if (wanted.length === 0 || wanted.includes(name)) await suite()
+}

@@ -1,0 +1,74 @@
+import { CountTable } from './count-table.js'
+
+/** An approval whose fields' anchor follows what is learnt, until it is settled into the anchor. */
+export interface Approval {
+  readonly reference: string
+  /** Numbers of fields, ascending; `null` for all. */
+  readonly fields: readonly number[] | null
+  readonly from: number
+  readonly until: number
+}
+
+/** What an actor did in the UTC hour of its latest event. */
+export interface HourWindow {
+  /** UTC hour since the epoch; -1 before there is any. */
+  hour: number
+  group: string
+  events: number
+  /** Events by action and namespace. */
+  readonly pairs: Map<string, number>
+}
+
+/** Everything that is kept of one actor. */
+export interface ActorState {
+  readonly hash: number
+  readonly firstAt: number
+  lastDay: number
+  activeDays: number
+  readonly counts: CountTable
+  /** By field: running mean of its surprisal, in Q16 bits, with how many events it rests on (64 at most). */
+  readonly expectation: Int32Array
+  readonly samples: Uint8Array
+  /** Whether the actor has an anchor of its own. */
+  frozen: boolean
+  /** By field: the expectation when the anchor froze. */
+  readonly frozenExpectation: Int32Array
+  /** Reference of the latest freeze or approval, or `provisional:` and a digest; `''` without an own anchor. */
+  baseline: string
+  approvals: readonly Approval[]
+  previousAction: string
+  previousSession: string
+  previousAt: number
+  readonly window: HourWindow
+}
+
+export function newActor(id: string, at: number, expectation: Int32Array): ActorState {
+  return {
+    hash: hashActor(id),
+    firstAt: at,
+    lastDay: -1,
+    activeDays: 0,
+    counts: new CountTable(64),
+    expectation: expectation.slice(),
+    samples: new Uint8Array(expectation.length),
+    frozen: false,
+    frozenExpectation: new Int32Array(expectation.length),
+    baseline: '',
+    approvals: [],
+    previousAction: '',
+    previousSession: '',
+    previousAt: at,
+    window: { hour: -1, group: '', events: 0, pairs: new Map() },
+  }
+}
+
+/**
+ * 32 bits of an actor's id (FNV-1a and a finaliser), to tell peers apart in a count of them. A collision makes two
+ * peers read as one.
+ */
+export function hashActor(id: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < id.length; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  return (hash ^ (hash >>> 13)) >>> 0
+}

@@ -1,0 +1,102 @@
+import { type BinScale, type DayOfScores, EVIDENCE_SCALE, RING_DAYS, ScoreRing, SUM_SCALE } from './score-ring.js'
+import type { ActorKind } from './types.js'
+
+/** What is ranked: each channel's sum, the fused evidence of an event, and that of a whole session. */
+export const RANKED = ['live', 'anchor', 'burst', 'fused', 'session'] as const
+export type Ranked = (typeof RANKED)[number]
+
+/** Kinds of actors are calibrated apart: what is unusual for a pipeline is not what is unusual for a person. */
+export const KINDS = ['human', 'service', 'agent', 'unspecified'] as const
+export type CalibratedKind = (typeof KINDS)[number]
+
+export function kindOf(kind: ActorKind | undefined): CalibratedKind {
+  return kind ?? 'unspecified'
+}
+
+/** Fewer scores than this cannot tell 0.1 %: a kind's ring then gives way to that of all kinds. */
+export const FEWEST_SCORES = 999
+
+/** How many of a day's events had a p-value of at most 1 %. */
+export interface DayOfPValues {
+  readonly events: number
+  readonly low: number
+}
+
+/** The rings of every kind, and of all kinds together. Never changes: a day's close makes a new one. */
+export interface Calibration {
+  readonly rings: Readonly<Record<CalibratedKind, Readonly<Record<Ranked, ScoreRing>>>>
+  readonly pooled: Readonly<Record<Ranked, ScoreRing>>
+  readonly checks: Readonly<Record<CalibratedKind, readonly DayOfPValues[]>>
+}
+
+/** A day's scores of one kind while the day is open: weight by bin. */
+export type OpenScores = Readonly<Record<Ranked, Map<number, number>>>
+
+export function scaleOf(ranked: Ranked): BinScale {
+  return ranked === 'fused' || ranked === 'session' ? EVIDENCE_SCALE : SUM_SCALE
+}
+
+export function byRanked<Value>(make: (ranked: Ranked) => Value): Record<Ranked, Value> {
+  return { live: make('live'), anchor: make('anchor'), burst: make('burst'), fused: make('fused'), session: make('session') }
+}
+
+export function byKind<Value>(make: (kind: CalibratedKind) => Value): Record<CalibratedKind, Value> {
+  return { human: make('human'), service: make('service'), agent: make('agent'), unspecified: make('unspecified') }
+}
+
+export function emptyCalibration(): Calibration {
+  const empty = byRanked((ranked) => new ScoreRing(scaleOf(ranked)))
+  return { rings: byKind(() => empty), pooled: empty, checks: byKind(() => []) }
+}
+
+/** The ring that a score of this kind is ranked in. */
+export function ringFor(calibration: Calibration, kind: CalibratedKind, ranked: Ranked): ScoreRing {
+  const own = calibration.rings[kind][ranked]
+  return own.events >= FEWEST_SCORES ? own : calibration.pooled[ranked]
+}
+
+/** The calibration of the day after: the day's scores enter, those of the eighth day back leave. */
+export function closeCalibration(
+  calibration: Calibration,
+  scores: Readonly<Record<CalibratedKind, OpenScores>>,
+  checks: Readonly<Record<CalibratedKind, DayOfPValues>>,
+): Calibration {
+  return {
+    rings: byKind((kind) =>
+      byRanked((ranked) => calibration.rings[kind][ranked].withDay(closeScores([scores[kind][ranked]]))),
+    ),
+    pooled: byRanked((ranked) =>
+      calibration.pooled[ranked].withDay(closeScores(KINDS.map((kind) => scores[kind][ranked]))),
+    ),
+    checks: byKind((kind) => {
+      const days = calibration.checks[kind]
+      return checks[kind].events === 0 ? days : [...days, { ...checks[kind] }].slice(-RING_DAYS)
+    }),
+  }
+}
+
+function closeScores(parts: readonly ReadonlyMap<number, number>[]): DayOfScores {
+  const sums = new Map<number, number>()
+  for (const part of parts) {
+    for (const [bin, weight] of part) sums.set(bin, (sums.get(bin) ?? 0) + weight)
+  }
+  const bins = [...sums.keys()].sort((left, right) => left - right)
+  return { bins, weights: bins.map((bin) => sums.get(bin)!) }
+}
+
+/**
+ * Whether p-values of at most 1 % came at a rate that chance does not explain: outside 0.5 % to 2 %, and more than
+ * three binomial standard deviations from 1 %. Events of one session are alike, so that the binomial bound alone
+ * would flag most weeks.
+ */
+export function isShifted(days: readonly DayOfPValues[]): boolean {
+  let events = 0
+  let low = 0
+  for (const day of days) {
+    events += day.events
+    low += day.low
+  }
+  const expected = events / 100
+  const outside = low * 2 < expected || low > expected * 2
+  return outside && Math.abs(low - expected) > 3 * Math.sqrt(expected * 0.99)
+}

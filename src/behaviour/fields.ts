@@ -1,0 +1,61 @@
+/** Fields of one group tell much the same, so that only the one with the most to say counts in a channel's sum. */
+interface FieldSpec {
+  readonly name: string
+  readonly group: string
+}
+
+const PROFILE = [
+  { name: 'action', group: 'operation' },
+  { name: 'resourceKind', group: 'operation' },
+  { name: 'actionForIntent', group: 'operation' },
+  { name: 'sequence', group: 'sequence' },
+  { name: 'namespace', group: 'place' },
+  { name: 'environment', group: 'place' },
+  { name: 'actionInNamespace', group: 'place' },
+  { name: 'target', group: 'target' },
+  { name: 'targetForIntent', group: 'target' },
+  { name: 'channel', group: 'channel' },
+  { name: 'client', group: 'client' },
+  { name: 'network', group: 'network' },
+  { name: 'hourOfWeek', group: 'time' },
+  { name: 'role', group: 'claim' },
+  { name: 'intent', group: 'claim' },
+  { name: 'onBehalfOf', group: 'delegation' },
+  { name: 'provenance', group: 'provenance' },
+] as const satisfies readonly FieldSpec[]
+
+const RATES = [
+  { name: 'eventsInHour', group: 'events' },
+  { name: 'repeatsInHour', group: 'repeats' },
+  { name: 'breadthInHour', group: 'events' },
+] as const satisfies readonly FieldSpec[]
+
+type FixedName = (typeof PROFILE | typeof RATES)[number]['name']
+
+const FIXED: readonly FieldSpec[] = [...PROFILE, ...RATES]
+
+/** Number of each field that every model has. Attribute fields follow from {@link FIRST_ATTRIBUTE} on. */
+export const FIELD: Readonly<Record<FixedName, number>> = Object.fromEntries(
+  FIXED.map((field, number) => [field.name, number]),
+) as Record<FixedName, number>
+
+export const FIRST_ATTRIBUTE: number = FIXED.length
+
+/** How many numbers fields have in a model that takes so many attribute fields. */
+export function fieldCount(attributeFields: number): number {
+  return FIRST_ATTRIBUTE + attributeFields
+}
+
+/** Names of fields by number, as contributions and approvals carry them. */
+export function fieldNames(slots: ReadonlyMap<string, number>): string[] {
+  const names: string[] = FIXED.map((field) => field.name)
+  for (const [name, slot] of slots) names[FIRST_ATTRIBUTE + slot] = `attributes.${name}`
+  return names
+}
+
+/** Fields with the same number here share one place in a channel's sum. */
+export function groupOf(field: number): number {
+  return GROUPS[field] ?? field
+}
+
+const GROUPS: readonly number[] = FIXED.map((field) => FIXED.findIndex((other) => other.group === field.group))

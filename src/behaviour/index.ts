@@ -1,0 +1,2 @@
+export { createBehaviourModel } from './behaviour-model.js'
+export type * from './types.js'

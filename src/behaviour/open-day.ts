@@ -1,0 +1,157 @@
+import {
+  byKind,
+  byRanked,
+  type CalibratedKind,
+  type Calibration,
+  type OpenScores,
+  type Ranked,
+  ringFor,
+  scaleOf,
+} from './calibration.js'
+import { ONE_EVENT } from './count-table.js'
+import { MOST_PEERS, type OpenCount } from './population.js'
+import { binOf, type ScoreRing } from './score-ring.js'
+
+// The bounds on one actor's influence in one day; docs/behaviour.md states them and the tests hold them.
+
+/** Most that one actor adds to a value of its group in one day. */
+export const MOST_FROM_ACTOR = 4 * ONE_EVENT
+
+/** Most scores that one actor adds to a ring in one day. */
+export const MOST_SCORES = 4096
+
+/**
+ * Most of them that lie in the ring's top hundredth. Usual exceedances come in clusters by actor and day: a bound of
+ * 3 breaks the calibration measurably, 8 does not.
+ */
+export const MOST_EXCEEDANCES = 8
+
+/** Most new values that one actor brings to one field in one day. */
+export const MOST_NEW_VALUES = 64
+
+const MOST_SESSIONS = 256
+const MOST_CANDIDATES = 1024
+
+/** What is kept of one actor until its day closes. */
+export interface ActorDay {
+  /** Kind and peers of its first event of the day. */
+  readonly kind: CalibratedKind
+  readonly group: string
+  /** Scores added to each ring, and how many of them were exceedances. */
+  readonly added: Record<Ranked, number>
+  readonly exceedances: Record<Ranked, number>
+  /** By field: values that were new. */
+  readonly newValues: Uint8Array
+  /** By field: the expectation that the day began with. */
+  readonly expectation: Int32Array
+  /** By field: events, and the sums of their surprisal and of what the anchor says beyond the live counts. */
+  readonly events: Float64Array
+  readonly surprisal: Float64Array
+  readonly movement: Float64Array
+  /** Largest evidence by session. */
+  readonly sessions: Map<string, number>
+}
+
+/** What has been learnt since the population last closed. */
+export class OpenDay {
+  readonly day: number
+  readonly counts: Map<string, Map<number, OpenCount>> = new Map()
+  readonly actors: Map<string, ActorDay> = new Map()
+  readonly scores: Record<CalibratedKind, OpenScores> = byKind(() => byRanked(() => new Map<number, number>()))
+  readonly checks: Record<CalibratedKind, { events: number; low: number }> = byKind(() => ({ events: 0, low: 0 }))
+  /** Names of attributes that are no field yet, with hashes of the actors that use them. */
+  readonly candidates: Map<string, number[]> = new Map()
+
+  constructor(day: number) {
+    this.day = day
+  }
+
+  /** Adds weight to a value of a group. `actor` is the hash of an actor that the value had not been seen with today. */
+  count(group: string, field: number, context: number, value: number, weight: number, actor: number | null): void {
+    let counts = this.counts.get(group)
+    if (counts === undefined) {
+      counts = new Map()
+      this.counts.set(group, counts)
+    }
+    const key = (field * 0x1000000 + context) * 0x1000000 + value
+    let open = counts.get(key)
+    if (open === undefined) {
+      open = { field, context, value, weight: 0, actors: [] }
+      counts.set(key, open)
+    }
+    open.weight += weight
+    if (actor !== null) open.actors.push(actor)
+  }
+
+  /** Adds a score to the ring of the days to come, within the bounds of an actor's day. */
+  addScore(
+    actor: ActorDay,
+    kind: CalibratedKind,
+    ranked: Ranked,
+    score: number,
+    weight: number,
+    ring: ScoreRing,
+  ): void {
+    if (actor.added[ranked] === MOST_SCORES) return
+    if (ring.isExceedance(score)) {
+      if (actor.exceedances[ranked] === MOST_EXCEEDANCES) return
+      actor.exceedances[ranked] += 1
+    }
+    actor.added[ranked] += 1
+    const scores = this.scores[kind][ranked]
+    const bin = binOf(scaleOf(ranked), score)
+    scores.set(bin, (scores.get(bin) ?? 0) + weight)
+  }
+
+  check(kind: CalibratedKind, isLow: boolean): void {
+    this.checks[kind].events += 1
+    if (isLow) this.checks[kind].low += 1
+  }
+
+  /** Keeps the largest evidence of a session. What goes beyond the bound counts as one session. */
+  noteSession(actor: ActorDay, session: string, evidence: number): void {
+    const { sessions } = actor
+    const key = sessions.has(session) || sessions.size < MOST_SESSIONS ? session : ''
+    sessions.set(key, Math.max(evidence, sessions.get(key) ?? 0))
+  }
+
+  /** The day's scores with the maxima of its sessions among them, these within the same bounds. */
+  scoresWithSessions(calibration: Calibration): Record<CalibratedKind, OpenScores> {
+    const sessions = byKind(() => new Map<number, number>())
+    for (const actor of this.actors.values()) {
+      const ring = ringFor(calibration, actor.kind, 'session')
+      const maxima = [...actor.sessions.values()].sort((left, right) => left - right)
+      const usual = maxima.filter((evidence) => !ring.isExceedance(evidence)).length
+      for (const evidence of maxima.slice(0, usual + MOST_EXCEEDANCES)) {
+        const bin = binOf(scaleOf('session'), evidence)
+        sessions[actor.kind].set(bin, (sessions[actor.kind].get(bin) ?? 0) + ONE_EVENT)
+      }
+    }
+    return byKind((kind) => ({ ...this.scores[kind], session: sessions[kind] }))
+  }
+
+  propose(name: string, actor: number): void {
+    const actors = this.candidates.get(name)
+    if (actors === undefined) {
+      if (this.candidates.size < MOST_CANDIDATES) this.candidates.set(name, [actor])
+    } else if (actors.length < MOST_PEERS && !actors.includes(actor)) {
+      actors.push(actor)
+    }
+  }
+}
+
+export function newActorDay(kind: CalibratedKind, group: string, expectation: Int32Array): ActorDay {
+  const fields = expectation.length
+  return {
+    kind,
+    group,
+    added: byRanked(() => 0),
+    exceedances: byRanked(() => 0),
+    newValues: new Uint8Array(fields),
+    expectation: expectation.slice(),
+    events: new Float64Array(fields),
+    surprisal: new Float64Array(fields),
+    movement: new Float64Array(fields),
+    sessions: new Map(),
+  }
+}

@@ -1,0 +1,168 @@
+/** Who acts: a person, a program that does as it was written, or a program that decides what to do. */
+export type ActorKind = 'human' | 'service' | 'agent'
+
+/** Where the value of an argument came from: what the user asked, a rule, or the output of a tool. */
+export type Provenance = 'prompt' | 'policy' | 'tool'
+
+/** One thing that an actor did. Members beyond these are ignored. */
+export interface BehaviourEvent {
+  /** When, in epoch milliseconds. */
+  readonly at: number
+  /** Who, by an identity that the caller has authenticated. */
+  readonly actor: string
+  readonly kind?: ActorKind
+  /** Declared role. Actors of one role are each other's peers. */
+  readonly role?: string
+  /** Declared task. Makes the peers where no role is declared, and conditions action and target. */
+  readonly intent?: string
+  readonly action: string
+  /** What was acted on. `kind:place/name` and `kind/place/name` are taken apart. */
+  readonly resource: string
+  /** Scalars only. docs/behaviour.md lists the names with a meaning; every other name becomes a field of its own. */
+  readonly attributes?: { readonly [name: string]: string | number | boolean }
+  /** Groups events for the session-level p-value; without it an actor's UTC day is the session. */
+  readonly session?: string
+  /** The actor that delegated this. */
+  readonly onBehalfOf?: string
+  /** For each argument, where its value came from. */
+  readonly provenance?: { readonly [argument: string]: Provenance }
+  /** The caller's name for the event. It is checked and has no part in the score. */
+  readonly id?: string
+}
+
+/** Bounds on what is kept and on what an event may hold. All are whole numbers of at least 1. */
+export interface BehaviourLimits {
+  /** Actors kept; beyond it those that were least, and least recently, active are forgotten. Default 100,000. */
+  readonly actors: number
+  /** Peer groups kept. Default 1,024. */
+  readonly peerGroups: number
+  /** Values kept per field of one actor. Default 48. */
+  readonly actorValues: number
+  /** Values kept per field of one peer group, and eight times as many over all actors. Default 512. */
+  readonly peerValues: number
+  /** Attribute names without a meaning of their own that become fields. Default 16, at most 64. */
+  readonly attributeFields: number
+  /** Attributes, and arguments with a provenance, of one event. Default 64. */
+  readonly attributes: number
+  /** UTF-16 units of one text of an event. Default 2,048. */
+  readonly textLength: number
+}
+
+export interface BehaviourOptions {
+  /** How long an actor is learnt before its anchor freezes, in milliseconds. Default 14 days. */
+  readonly warmupMs?: number
+  readonly limits?: Partial<BehaviourLimits>
+}
+
+/** A way of being unusual that is scored and calibrated on its own. */
+export type ChannelName = 'live' | 'anchor' | 'burst'
+
+export interface ChannelScore {
+  readonly name: ChannelName
+  /** Sum of the channel's contributions, in bits; a multiple of 2^-16. */
+  readonly bits: number
+  /** Conformal p-value of `bits` among the channel's own scores of the last seven days. */
+  readonly p: number
+}
+
+/** What one field adds to the score of the winning channel. */
+export interface Contribution {
+  readonly field: string
+  readonly value: string
+  /** Surprisal over what is usual for this actor, in bits; a multiple of 2^-16 from -2 to 16. */
+  readonly bits: number
+  /** The actor's most frequent values of the field in the same context, three at most, with their counts. */
+  readonly expected: readonly { readonly value: string; readonly count: number }[]
+  /** How often the actor's baseline counted the value, in events. */
+  readonly seenByActor: number
+  /** How many other actors of the peer group have been seen with the value; 32 means 32 or more. */
+  readonly seenByPeers: number
+}
+
+export interface BehaviourScore {
+  /** Calibrated p-value of the event, in (0, 1]: at most a share p of usual events is as unusual as this one. */
+  readonly p: number
+  /** Fused evidence: the largest channel's -log2 p, growing on beyond the smallest p that can be attained. */
+  readonly bits: number
+  /** The channel with the most evidence; `contributions` add up to its bits exactly. */
+  readonly channel: ChannelName
+  readonly channels: readonly ChannelScore[]
+  /** Largest first. */
+  readonly contributions: readonly Contribution[]
+  /** The same for the event's session so far: its most unusual event among the maxima of whole sessions. */
+  readonly session: { readonly p: number; readonly bits: number }
+  /** `'low'` while the actor is younger than the warm-up, or fewer than 999 scores calibrate the p-value. */
+  readonly confidence: 'low' | 'normal'
+  readonly calibration: {
+    /** Scores that the p-value was ranked among. */
+    readonly n: number
+    /** The smallest p-value that so many scores can give: 1 / (n + 1). */
+    readonly smallestP: number
+    /** Whether p-values of at most 1 % came clearly more or less often than in 1 % of the last seven days' events. */
+    readonly shifted: boolean
+  }
+  /**
+   * The anchor that was used: the reference it was frozen or approved with, `provisional:` and a digest for one that
+   * froze by itself, `peers` for an actor that is measured by its peers' anchor, `none` before there is any.
+   */
+  readonly baseline: string
+}
+
+export interface LearnOptions {
+  /** How much of an event this is, above 0 and up to 1 (the default), in steps of a sixteenth. */
+  readonly weight?: number
+}
+
+export interface FreezeAnchorOptions {
+  /** The moment, in epoch milliseconds: not before the latest day learnt. */
+  readonly at: number
+  /** The approval this rests on. */
+  readonly reference: string
+  /** Only these actors' anchors. Without it every actor's, the peer groups' and that over all. */
+  readonly actors?: readonly string[]
+}
+
+export interface ApproveOptions {
+  /** The approval this rests on. */
+  readonly reference: string
+  readonly actor: string
+  /** Names of fields as contributions carry them. Default: all. */
+  readonly fields?: readonly string[]
+  /** From when the anchor follows, in epoch milliseconds. Default: the latest `at` learnt. */
+  readonly from?: number
+  /** Until when, in epoch milliseconds; then the anchor stays as it stands. */
+  readonly until: number
+}
+
+/** Learns how actors act, and tells how unusual an event is for its actor. Made by `createBehaviourModel`. */
+export interface BehaviourModel {
+  /**
+   * How unusual the event is. Changes nothing.
+   *
+   * @throws KeelsonError `behaviour/invalid-event`, `behaviour/invalid-attribute`, `behaviour/text-too-long`,
+   * `behaviour/invalid-time`, `behaviour/time-backwards`
+   */
+  score(event: BehaviourEvent): BehaviourScore
+  /**
+   * Adds the event to its actor's counts, and to the population's tables and the calibration at the close of its day.
+   *
+   * @throws KeelsonError what `score` throws, and `behaviour/invalid-weight`
+   */
+  learn(event: BehaviourEvent, options?: LearnOptions): void
+  /**
+   * Makes what has been learnt the anchor.
+   *
+   * @throws KeelsonError `behaviour/invalid-option`, `behaviour/invalid-time`, `behaviour/time-backwards`,
+   * `behaviour/unknown-actor`
+   */
+  freezeAnchor(options: FreezeAnchorOptions): void
+  /**
+   * Lets the anchor of one actor's named fields follow what is learnt from `from` to `until`, and stay so.
+   *
+   * @throws KeelsonError `behaviour/invalid-option`, `behaviour/invalid-time`, `behaviour/invalid-approval`,
+   * `behaviour/unknown-actor`, `behaviour/unknown-field`, `behaviour/too-many-approvals`
+   */
+  approve(options: ApproveOptions): void
+  /** The whole model as bytes: equal states give equal bytes. */
+  toBytes(): Uint8Array
+}

@@ -1,0 +1,68 @@
+import { KeelsonError } from '../core/index.js'
+import { checkOptions } from './profile.js'
+import type { Change, ChangeSet, Operation, PatchOptions } from './types.js'
+
+const OPTIONS = ['tests', 'moves', 'include'] as const
+
+/**
+ * Writes a change set as an RFC 6902 patch: each change is one operation (two for a move with `moves: false`), in
+ * order, each with a `test` of the old value before it where `tests` asks for it.
+ *
+ * `include: 'material'`, the default, leaves out what a rule made immaterial. The patch is right without it.
+ *
+ * @throws KeelsonError `diff/redacted-value` for a change that does not hold its values, `diff/three-way-changes`
+ * for the result of `diff3`, `diff/unknown-option`
+ *
+ * @example
+ * ```ts
+ * import { diff, toPatch } from 'keelson/diff'
+ * toPatch(diff({ replicas: 3 }, { replicas: 5 }), { tests: true })
+ * // => [{ op: 'test', path: '/replicas', value: 3 }, { op: 'replace', path: '/replicas', value: 5 }]
+ * ```
+ */
+export function toPatch(changes: ChangeSet, options: PatchOptions = {}): Operation[] {
+  checkOptions(options, OPTIONS)
+  refuseThreeWay(changes)
+  const patch: Operation[] = []
+  for (const change of changes.changes) {
+    if (options.include !== 'all' && change.class !== 'material') continue
+    if (change.redacted === true) {
+      throw new KeelsonError('diff/redacted-value', 'a redacted change cannot become an operation', {
+        path: change.pointer,
+        help: 'make the patch from a change set without redaction',
+      })
+    }
+    const taken = change.op === 'move' ? change.from! : change.pointer
+    if (options.tests === true && change.op !== 'add') {
+      patch.push({ op: 'test', path: taken, value: change.before! })
+    }
+    patch.push(...operationsOf(change, options.moves !== false))
+  }
+  return patch
+}
+
+function operationsOf(change: Change, moves: boolean): Operation[] {
+  const path = change.pointer
+  switch (change.op) {
+    case 'add':
+      return [{ op: 'add', path, value: change.after! }]
+    case 'remove':
+      return [{ op: 'remove', path }]
+    case 'replace':
+      return [{ op: 'replace', path, value: change.after! }]
+    case 'move':
+      if (moves) return [{ op: 'move', from: change.from!, path }]
+      return [
+        { op: 'remove', path: change.from! },
+        { op: 'add', path, value: change.after! },
+      ]
+  }
+}
+
+/** A three-way change set is no way from one document to another: it also tells where two of them went together. */
+export function refuseThreeWay(changes: ChangeSet): void {
+  if (!Object.hasOwn(changes, 'remediation')) return
+  throw new KeelsonError('diff/three-way-changes', 'a three-way change set is not a change of one document', {
+    help: 'apply its remediation to live, or take diff(live, desired)',
+  })
+}

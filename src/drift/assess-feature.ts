@@ -1,0 +1,154 @@
+import { Q16_ONE } from '../core/index.js'
+import { compareBins } from '../stats/index.js'
+import { cellMeans } from './cell-history.js'
+import { effectSign } from './components.js'
+import type { DetectorContext, DetectorState } from './detector-state.js'
+import { EFFECT_ONE, recentEffect } from './episode.js'
+import type { EvidenceRing } from './evidence-ring.js'
+import { type FeatureNorm, indifferenceOf } from './feature-norm.js'
+import type { WatchingPhase } from './feature-state.js'
+import { alignDown, CELL_HOURS, DAY_HOURS, HOUR_MS, RING_HOURS } from './time.js'
+import type { DriftBin, DriftContrast, DriftFeatureReport, DriftVerdict } from './types.js'
+
+const WEEK_HOURS: number = 7 * DAY_HOURS
+const MOST_BINS = 3
+
+/** Below this share of the anchor's usual hours with values, a day says too little. */
+const FEWEST_HOURS_SHARE = 0.25
+
+/** An indifference this large is beyond the largest effect there is: nothing could raise an alarm. */
+const BLIND = 1
+
+/** The report of a feature that has no anchor. */
+export function warmingReport(name: string): DriftFeatureReport {
+  return {
+    name,
+    verdict: 'warming',
+    evidence: 0,
+    alarms: 0,
+    alarmedAt: null,
+    onset: null,
+    effect: 0,
+    contrasts: [],
+    bins: [],
+  }
+}
+
+/**
+ * The report of a watched feature, from its detector at the first hour that is not sealed.
+ *
+ * @param anchorHour the hour in which the anchor ends
+ */
+export function watchedReport(
+  phase: WatchingPhase,
+  context: DetectorContext,
+  detector: DetectorState,
+  anchorHour: number,
+  until: number,
+): DriftFeatureReport {
+  const { ring, norm } = phase
+  const { episode } = detector
+  const isOpen = episode !== null && episode.closedAt === null
+  const effect =
+    episode === null
+      ? locationEffect(detector, norm, until)
+      : isOpen
+        ? recentEffect(episode, context, detector, until).effect
+        : episode.effect / EFFECT_ONE
+  return {
+    name: context.feature,
+    verdict: episode?.verdict ?? quietVerdict(phase, detector, anchorHour, until),
+    evidence: detector.evidence / Q16_ONE,
+    alarms: detector.alarms,
+    alarmedAt: episode === null ? null : episode.alarmedAt * HOUR_MS,
+    onset: episode === null ? null : { from: episode.onsetFrom * HOUR_MS, to: episode.onsetTo * HOUR_MS },
+    effect: Math.round(effect * EFFECT_ONE) / EFFECT_ONE,
+    contrasts: contrastsOf(phase, anchorHour, until),
+    bins: changedBins(ring, norm, until),
+    ...(episode?.reference == null ? {} : { reference: episode.reference }),
+    ...(episode === null || episode.excess === 0 ? {} : { excess: episode.excess / EFFECT_ONE }),
+  }
+}
+
+/** True where the latest episode is open and nothing declared explains it. */
+export function isDrifting(detector: DetectorState): boolean {
+  const { episode } = detector
+  return episode !== null && episode.closedAt === null && episode.verdict !== 'declared-evolution'
+}
+
+/** The verdict where there never was an episode: silence is not stability. */
+function quietVerdict(
+  { ring, norm }: WatchingPhase,
+  detector: DetectorState,
+  anchorHour: number,
+  until: number,
+): DriftVerdict {
+  if (indifferenceOf(norm) >= BLIND) return 'insufficient'
+  if (until <= anchorHour || (detector.blocks === 0 && until - anchorHour <= DAY_HOURS)) return 'warming'
+  const from = Math.max(anchorHour, until - DAY_HOURS)
+  let hours = 0
+  ring.forEachHour(from, until, () => {
+    hours += 1
+  })
+  return hours < FEWEST_HOURS_SHARE * norm.hourShare * (until - from) || hours === 0
+    ? 'insufficient'
+    : 'stable'
+}
+
+function locationEffect(detector: DetectorState, norm: FeatureNorm, until: number): number {
+  const means = cellMeans(detector.history, norm, 0, alignDown(until - DAY_HOURS, CELL_HOURS), until)
+  let weights = 0
+  let sum = 0
+  for (const { deviation, weight } of means) {
+    weights += weight
+    sum += weight * deviation
+  }
+  return weights === 0 ? 0 : (effectSign(0) * sum) / weights
+}
+
+function contrastsOf({ ring, norm }: WatchingPhase, anchorHour: number, until: number): DriftContrast[] {
+  const end = alignDown(until, CELL_HOURS)
+  const contrasts: DriftContrast[] = []
+  const add = (name: DriftContrast['name'], hours: number, before: number): void => {
+    // Only where the whole of it is watched and kept.
+    if (end - hours - before < anchorHour) return
+    const period = ring.histogram(end - hours, end)
+    const against = before === 0 ? norm.counts : ring.histogram(end - hours - before, end - hours)
+    contrasts.push({
+      name,
+      from: (end - hours) * HOUR_MS,
+      to: end * HOUR_MS,
+      ...compareBins(period, against),
+    })
+  }
+  add('24h-6d', DAY_HOURS, WEEK_HOURS - DAY_HOURS)
+  add('7d-23d', WEEK_HOURS, RING_HOURS - WEEK_HOURS)
+  add('30d-anchor', RING_HOURS, 0)
+  return contrasts
+}
+
+function changedBins(ring: EvidenceRing, norm: FeatureNorm, until: number): DriftBin[] {
+  const end = alignDown(until, CELL_HOURS)
+  const counts = ring.histogram(end - DAY_HOURS, end)
+  let total = 0
+  for (const count of counts) total += count
+  if (total === 0) return []
+  const bins: (DriftBin & { readonly index: number })[] = []
+  for (let index = 0; index < counts.length; index += 1) {
+    const expected = norm.counts[index]! / norm.values
+    const observed = counts[index]! / total
+    if (expected === observed) continue
+    bins.push({
+      index,
+      from: index === 0 ? null : norm.edges[index - 1]!,
+      to: index === norm.edges.length ? null : norm.edges[index]!,
+      expected,
+      observed,
+    })
+  }
+  const difference = (bin: DriftBin): number => Math.abs(bin.observed - bin.expected)
+  bins.sort((left, right) => difference(right) - difference(left) || left.index - right.index)
+  return bins
+    .slice(0, MOST_BINS)
+    .map(({ from, to, expected, observed }) => ({ from, to, expected, observed }))
+}

@@ -1,0 +1,126 @@
+import type { ByteReader, ByteWriter } from '../core/index.js'
+import { SCORE_ORDERS } from '../stats/index.js'
+import { CELL_FIELDS, type CellHistory } from './cell-history.js'
+import { COMPONENTS } from './components.js'
+import type { DetectorState } from './detector-state.js'
+import { EPISODE_VERDICTS, type Episode } from './episode.js'
+import { readWithin } from './feature-norm-bytes.js'
+
+/** Appends the state of a detector. */
+export function writeDetector(writer: ByteWriter, state: DetectorState): void {
+  writer.signedVarint(state.hour).signedVarint(state.watchedSince)
+  writer.varint(state.blocks).varint(state.alarms).signedVarint(state.evidence)
+  for (let index = 0; index < COMPONENTS.length; index += 1) {
+    writer.signedVarint(state.levels[index]!)
+    writer.signedVarint(state.onsetMeans[index]!).varint(state.onsetVariances[index]!)
+  }
+  writeHistory(writer, state.history)
+  if (state.episode === null) writer.u8(0)
+  else writeEpisode(writer.u8(1), state.episode)
+}
+
+/** Reads what {@link writeDetector} wrote; throws the reader's error for anything else. */
+export function readDetector(reader: ByteReader): DetectorState {
+  const hour = reader.signedVarint()
+  const watchedSince = reader.signedVarint()
+  const blocks = reader.varint()
+  const alarms = reader.varint()
+  const evidence = reader.signedVarint()
+  const levels = new Int32Array(COMPONENTS.length)
+  const onsetMeans = new Float64Array(COMPONENTS.length)
+  const onsetVariances = new Float64Array(COMPONENTS.length)
+  for (let index = 0; index < COMPONENTS.length; index += 1) {
+    levels[index] = reader.signedVarint()
+    onsetMeans[index] = reader.signedVarint()
+    onsetVariances[index] = reader.varint()
+  }
+  const history = readHistory(reader)
+  const episode = readFlag(reader) ? readEpisode(reader) : null
+  return {
+    hour,
+    levels,
+    onsetMeans,
+    onsetVariances,
+    evidence,
+    blocks,
+    history,
+    watchedSince,
+    alarms,
+    episode,
+  }
+}
+
+/** A byte that is 0 or 1. */
+export function readFlag(reader: ByteReader): boolean {
+  return readWithin(reader, reader.u8(), 0, 1) === 1
+}
+
+function writeHistory(writer: ByteWriter, history: CellHistory): void {
+  writer.varint(history.cells.length)
+  for (let index = 0; index < history.cells.length; index += 1) {
+    writer.signedVarint(history.cells[index]!)
+    for (let field = 0; field < CELL_FIELDS; field += 1) {
+      writer.signedVarint(history.sums[index * CELL_FIELDS + field]!)
+    }
+  }
+}
+
+function readHistory(reader: ByteReader): CellHistory {
+  const history: CellHistory = { cells: [], sums: [] }
+  for (let left = reader.varint(); left > 0; left -= 1) {
+    history.cells.push(reader.signedVarint())
+    const count = reader.signedVarint()
+    if (count < 1) throw reader.fail('a cell is empty')
+    history.sums.push(count)
+    for (let field = 1; field < CELL_FIELDS; field += 1) history.sums.push(reader.signedVarint())
+  }
+  return history
+}
+
+function writeEpisode(writer: ByteWriter, episode: Episode): void {
+  writer.u8(episode.direction).u8(episode.sign === 1 ? 1 : 0)
+  writer.signedVarint(episode.alarmedAt)
+  writer.signedVarint(episode.onsetFrom).signedVarint(episode.onsetTo)
+  writer.varint(episode.size).signedVarint(episode.effect)
+  writer.u8(EPISODE_VERDICTS.indexOf(episode.verdict)).u8(episode.looks)
+  writer.varint(episode.returning).signedVarint(episode.returningSince)
+  if (episode.closedAt === null) writer.u8(0)
+  else writer.u8(1).signedVarint(episode.closedAt)
+  if (episode.reference === null) writer.u8(0)
+  else writer.u8(1).string(episode.reference)
+  writer.varint(episode.excess)
+}
+
+function readEpisode(reader: ByteReader): Episode {
+  const direction = readWithin(reader, reader.u8(), 0, SCORE_ORDERS - 1)
+  const sign = readFlag(reader) ? 1 : -1
+  const alarmedAt = reader.signedVarint()
+  const onsetFrom = reader.signedVarint()
+  const onsetTo = reader.signedVarint()
+  const size = reader.varint()
+  const effect = reader.signedVarint()
+  const verdict = EPISODE_VERDICTS[reader.u8()]
+  if (verdict === undefined) throw reader.fail('a verdict is unknown')
+  const looks = reader.u8()
+  const returning = reader.varint()
+  const returningSince = reader.signedVarint()
+  const closedAt = readFlag(reader) ? reader.signedVarint() : null
+  const reference = readFlag(reader) ? reader.string() : null
+  const excess = reader.varint()
+  return {
+    direction,
+    sign,
+    alarmedAt,
+    onsetFrom,
+    onsetTo,
+    size,
+    effect,
+    verdict,
+    looks,
+    returning,
+    returningSince,
+    closedAt,
+    reference,
+    excess,
+  }
+}

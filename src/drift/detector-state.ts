@@ -1,0 +1,65 @@
+import { LEVEL_FLOOR } from '../stats/index.js'
+import { type CellHistory, cloneHistory, emptyHistory } from './cell-history.js'
+import { COMPONENTS } from './components.js'
+import type { CheckedDeclaration } from './declaration.js'
+import type { Episode } from './episode.js'
+import type { FeatureNorm } from './feature-norm.js'
+
+/** What the detector of a feature knows, as whole numbers only. Hours are counted from the epoch. */
+export interface DetectorState {
+  /** The first hour that was not taken yet; a multiple of the norm's block. */
+  hour: number
+  /** log2 R of each component, Q16. */
+  readonly levels: Int32Array
+  /** When the change of each component began, if there is one: mean (hours, Q8) and variance (hours², Q8). */
+  readonly onsetMeans: Float64Array
+  readonly onsetVariances: Float64Array
+  /** log2 of the mixture R, Q16; 0 before the first block. */
+  evidence: number
+  /** Blocks taken since the anchor. */
+  blocks: number
+  readonly history: CellHistory
+  /** Before this hour lies the anchor, or an earlier episode. */
+  watchedSince: number
+  alarms: number
+  /** The latest episode; open while its `closedAt` is null. */
+  episode: Episode | null
+}
+
+/** What a detector needs beside its state. */
+export interface DetectorContext {
+  readonly feature: string
+  readonly norm: FeatureNorm
+  readonly declarations: readonly CheckedDeclaration[]
+  /** log2 of the alarm threshold, Q16. */
+  readonly threshold: number
+}
+
+/**
+ * @param start the first hour to take; a multiple of 24
+ * @param watchedSince the hour in which the anchor ends
+ */
+export function initialDetector(start: number, watchedSince: number): DetectorState {
+  return {
+    hour: start,
+    levels: new Int32Array(COMPONENTS.length).fill(LEVEL_FLOOR),
+    onsetMeans: new Float64Array(COMPONENTS.length),
+    onsetVariances: new Float64Array(COMPONENTS.length),
+    evidence: 0,
+    blocks: 0,
+    history: emptyHistory(),
+    watchedSince,
+    alarms: 0,
+    episode: null,
+  }
+}
+
+export function cloneDetector(state: DetectorState): DetectorState {
+  return {
+    ...state,
+    levels: state.levels.slice(),
+    onsetMeans: state.onsetMeans.slice(),
+    onsetVariances: state.onsetVariances.slice(),
+    history: cloneHistory(state.history),
+  }
+}

@@ -1,0 +1,221 @@
+import { log2Q16 } from '../core/index.js'
+import { LEVEL_FLOOR, mixtureEvidence, SCORE_ONE, SCORE_ORDERS, shiryaevRobertsStep } from '../stats/index.js'
+import { blockDeviation, zoneOf } from './block-deviation.js'
+import { addToHistory, trimHistory } from './cell-history.js'
+import { COMPONENTS, LARGEST_EXCEEDANCE, LOG_WEIGHTS, LOG2_E_Q16 } from './components.js'
+import type { DetectorContext, DetectorState } from './detector-state.js'
+import { EFFECT_ONE, type Episode, meanEffect, settleEpisode } from './episode.js'
+import type { EvidenceRing } from './evidence-ring.js'
+import { alignDown, DAY_HOURS } from './time.js'
+
+/** Hours after the alarm at which its verdict is settled again: only at 14 days is a ramp of seven days told apart. */
+const LOOK_HOURS: readonly number[] = [7 * DAY_HOURS, 14 * DAY_HOURS]
+
+const ONSET_ONE = 256
+
+/** 65,536 hours squared: beyond any onset of use, and within a whole number after the largest leap of time. */
+const LARGEST_VARIANCE: number = 65_536 * 65_536 * ONSET_ONE
+
+/** One block moves the evidence of a return by at most this many bits, Q16. */
+const LARGEST_RETURN: number = 8 * 65_536
+
+const HOURS_A_YEAR = 8766
+
+/**
+ * The alarm threshold: log2 of blocks a year × streams / false alarms a year, Q16. R ≥ A holds less than once in A
+ * blocks on average while nothing drifts.
+ */
+export function alarmThreshold(blockHours: number, streams: number, falseAlarmsPerYear: number): number {
+  return log2Q16(((HOURS_A_YEAR / blockHours) * streams) / falseAlarmsPerYear)
+}
+
+/**
+ * Takes the whole blocks that end by `until`, in order. Doing it in several steps gives the same state as at once.
+ */
+export function advanceDetector(
+  state: DetectorState,
+  context: DetectorContext,
+  ring: EvidenceRing,
+  until: number,
+): void {
+  const { blockHours } = context.norm
+  const end = alignDown(until, blockHours)
+  if (end <= state.hour) return
+  const pending = { block: 0, count: 0, sums: new Float64Array(SCORE_ORDERS) }
+  const finish = (): void => {
+    if (pending.count > 0)
+      takeBlock(state, context, (pending.block + 1) * blockHours, pending.count, pending.sums)
+    pending.count = 0
+    pending.sums.fill(0)
+  }
+  ring.forEachHour(state.hour, end, (hour, count, sums, offset) => {
+    const block = Math.floor(hour / blockHours)
+    if (block !== pending.block) finish()
+    pending.block = block
+    pending.count += count
+    for (let order = 0; order < SCORE_ORDERS; order += 1) {
+      pending.sums[order] = pending.sums[order]! + sums[offset + 2 + order]!
+    }
+    addToHistory(state.history, hour, count, sums, offset + 2)
+  })
+  finish()
+  state.hour = end
+}
+
+/** A direction's block: its distance from the anchor in deviations, and the zone in the same unit. */
+interface StandardBlock {
+  readonly distance: number
+  readonly deviation: number
+  readonly zone: number
+}
+
+function takeBlock(
+  state: DetectorState,
+  context: DetectorContext,
+  end: number,
+  count: number,
+  sums: ArrayLike<number>,
+): void {
+  const blocks = context.norm.directions.map((norm, direction): StandardBlock => {
+    const deviation = blockDeviation(norm, count)
+    const mean = sums[direction]! / (count * SCORE_ONE)
+    return { distance: (mean - norm.mean) / deviation, deviation, zone: zoneOf(norm, deviation) }
+  })
+  trimHistory(state.history, end)
+  state.blocks += 1
+  bet(state, context, end, blocks)
+  const { episode } = state
+  if (episode === null || episode.closedAt !== null) {
+    if (state.evidence >= context.threshold) openEpisode(state, context, end, blocks)
+    return
+  }
+  followEpisode(state, context, end, episode, blocks[episode.direction]!)
+}
+
+/** One step of every component, of its onset and of the mixture. */
+function bet(
+  state: DetectorState,
+  context: DetectorContext,
+  end: number,
+  blocks: readonly StandardBlock[],
+): void {
+  const start = (end - context.norm.blockHours) * ONSET_ONE
+  for (let index = 0; index < COMPONENTS.length; index += 1) {
+    const { direction, sign, stake } = COMPONENTS[index]!
+    const { distance, zone } = blocks[direction]!
+    const exceedance = Math.min(LARGEST_EXCEEDANCE, sign * distance - zone)
+    const increment = Math.round(stake * exceedance * LOG2_E_Q16)
+    const step = shiryaevRobertsStep(state.levels[index]!, increment - context.norm.penalties[index]!)
+    state.levels[index] = step.level
+    // The posterior of the change's begin, as mean and variance of the sum's terms: the newcomer joins the others.
+    const gap = start - state.onsetMeans[index]!
+    const others = 1 - step.newcomer
+    const spread = state.onsetVariances[index]! + (step.newcomer * gap * gap) / ONSET_ONE
+    state.onsetMeans[index] = Math.round(state.onsetMeans[index]! + step.newcomer * gap)
+    state.onsetVariances[index] = Math.min(LARGEST_VARIANCE, Math.round(others * spread))
+  }
+  state.evidence = mixtureEvidence(state.levels, LOG_WEIGHTS)
+}
+
+function openEpisode(
+  state: DetectorState,
+  context: DetectorContext,
+  end: number,
+  blocks: readonly StandardBlock[],
+): void {
+  let leader = 0
+  for (let index = 1; index < COMPONENTS.length; index += 1) {
+    const lead = state.levels[index]! + LOG_WEIGHTS[index]! - state.levels[leader]! - LOG_WEIGHTS[leader]!
+    if (lead > 0) leader = index
+  }
+  const { direction, sign } = COMPONENTS[leader]!
+  const middle = state.onsetMeans[leader]! / ONSET_ONE
+  const reach = 2 * Math.sqrt(state.onsetVariances[leader]! / ONSET_ONE)
+  const last = end - context.norm.blockHours
+  const opened: Episode = {
+    direction,
+    sign,
+    alarmedAt: end,
+    onsetFrom: Math.max(state.watchedSince, Math.floor(middle - reach)),
+    onsetTo: Math.min(last, Math.floor(middle + reach)) + context.norm.blockHours,
+    size: 0,
+    effect: 0,
+    verdict: 'abrupt',
+    looks: 0,
+    returning: 0,
+    returningSince: end,
+    closedAt: null,
+    reference: null,
+    excess: 0,
+  }
+  const { effect } = meanEffect(opened, context, state, opened.onsetFrom, end)
+  // At least the zone: what raised an alarm lies beyond it, even if the cells since the onset show less.
+  const smallest = blocks[direction]!.zone * blocks[direction]!.deviation
+  const size = Math.round(Math.max(smallest, Math.abs(effect)) * EFFECT_ONE)
+  state.alarms += 1
+  state.episode = settleEpisode({ ...opened, size }, context, state, end)
+}
+
+/** Settles an open episode's verdict when its time comes, and closes it once the feature has been back for a day. */
+function followEpisode(
+  state: DetectorState,
+  context: DetectorContext,
+  end: number,
+  episode: Episode,
+  block: StandardBlock,
+): void {
+  let current = withReturn(episode, context, end, block)
+  const due = LOOK_HOURS.filter((hours) => end >= current.alarmedAt + hours).length
+  const isDue = due > current.looks
+  // A declared change is held to its bounds every day, however long it stays.
+  const isDailyCheck = current.verdict === 'declared-evolution' && end % DAY_HOURS === 0
+  const isBack = current.returning >= context.threshold && end >= current.returningSince + DAY_HOURS
+  if (isDue || (isDailyCheck && !isBack)) {
+    current = { ...settleEpisode(current, context, state, end), looks: due }
+  }
+  if (isBack) current = closeEpisode(current, context, state, end)
+  state.episode = current
+}
+
+/** The verdict at the end, seen from where the feature began to be back. */
+function closeEpisode(
+  episode: Episode,
+  context: DetectorContext,
+  state: DetectorState,
+  end: number,
+): Episode {
+  const isSettled = episode.looks === LOOK_HOURS.length
+  const settled = isSettled ? episode : settleEpisode(episode, context, state, episode.returningSince)
+  const isTransient =
+    settled.verdict !== 'declared-evolution' && settled.returningSince - settled.onsetTo <= DAY_HOURS
+  restart(state, settled.returningSince)
+  return { ...settled, closedAt: end, ...(isTransient ? { verdict: 'transient' } : {}) }
+}
+
+/** An alarm overstates the change that raised it: a return is judged against this share of its size. */
+const SURE_SHARE = 0.75
+
+/**
+ * Page's test for the return: the likelihood of the anchor's mean against that of the change. The change is taken at
+ * the sure share of its size at the alarm, or at the smallest size whose absence a day of blocks can show, if that is
+ * less.
+ */
+function withReturn(episode: Episode, context: DetectorContext, end: number, block: StandardBlock): Episode {
+  const thresholdNats = context.threshold / LOG2_E_Q16
+  const showable = Math.sqrt((2 * thresholdNats * context.norm.blockHours) / DAY_HOURS)
+  const size = (SURE_SHARE * episode.size) / EFFECT_ONE / block.deviation
+  const shift = Math.min(size, Math.max(2 * block.zone, showable))
+  const gain = (shift / 2 - episode.sign * block.distance) * shift * LOG2_E_Q16
+  const bounded = Math.round(Math.max(-LARGEST_RETURN, Math.min(LARGEST_RETURN, gain)))
+  const returning = Math.max(0, episode.returning + bounded)
+  return { ...episode, returning, returningSince: returning === 0 ? end : episode.returningSince }
+}
+
+/** After an episode the detector begins anew, as if the anchor had just been frozen. */
+function restart(state: DetectorState, watchedSince: number): void {
+  state.levels.fill(LEVEL_FLOOR)
+  state.onsetMeans.fill(0)
+  state.onsetVariances.fill(0)
+  state.evidence = 0
+  state.watchedSince = watchedSince
+}

@@ -1,0 +1,274 @@
+import { type JsonValue, KeelsonError } from '../core/index.js'
+import { seal } from '../hash/index.js'
+import { isDrifting, warmingReport, watchedReport } from './assess-feature.js'
+import { completeOptions, isTime } from './configuration.js'
+import { addDeclaration, checkDeclaration, unknownFeature } from './declaration.js'
+import { advanceDetector } from './detector.js'
+import { cloneDetector, type DetectorContext, type DetectorState } from './detector-state.js'
+import { binOfValue, indifferenceOf } from './feature-norm.js'
+import {
+  contextOf,
+  type FeatureState,
+  firstSampleHour,
+  isSealed,
+  moveOn,
+  rememberId,
+  type WatchingPhase,
+} from './feature-state.js'
+import { freezeMonitor, localHourOf } from './freeze-anchor.js'
+import { addToSample, emptyHourSample } from './hour-sample.js'
+import { mergeStates } from './merge-monitors.js'
+import { decodeMonitor, encodeMonitor } from './monitor-bytes.js'
+import { initialState, type MonitorState } from './monitor-state.js'
+import { observationKey, sampleHash } from './observation-key.js'
+import { isStorableText } from './text.js'
+import { alignDown, hourOf, sealedEnd } from './time.js'
+import type {
+  AnchorRequest,
+  AnchorSummary,
+  DriftDeclaration,
+  DriftFeature,
+  DriftFeatureReport,
+  DriftMonitor,
+  DriftMonitorOptions,
+  DriftObservation,
+  DriftReport,
+} from './types.js'
+
+/**
+ * Makes a monitor that watches features for drift. First it collects; once an anchor is frozen it watches, and raises
+ * no more false alarms than stated, however often one looks. Deterministic: the same observations give the same
+ * bytes and reports, in any order within the lateness bound.
+ *
+ * @throws KeelsonError `drift/invalid-options`, `drift/unsupported-kind`
+ *
+ * @example
+ * ```ts
+ * import { createDriftMonitor } from 'keelson/drift'
+ * const hour = 3_600_000
+ * const monitor = createDriftMonitor({ features: [{ name: 'latency', kind: 'numeric' }] })
+ * const level = (index: number) => (index * 37) % 101
+ * for (let index = 0; index < 14 * 24; index += 1) {
+ *   monitor.observe({ at: index * hour, feature: 'latency', value: level(index) })
+ * }
+ * monitor.freezeAnchor({ from: 0, to: 14 * 24 * hour, reference: 'CHG-1' })
+ * for (let index = 14 * 24; index < 16 * 24; index += 1) {
+ *   monitor.observe({ at: index * hour, feature: 'latency', value: level(index) + 60 })
+ * }
+ * const report = monitor.assess(16 * 24 * hour + 300_000)
+ * report.status // => 'drifting'
+ * report.features[0]?.verdict // => 'abrupt'
+ * ```
+ */
+export function createDriftMonitor(options: DriftMonitorOptions): DriftMonitor {
+  return new StatefulDriftMonitor(initialState(completeOptions(options)))
+}
+
+/**
+ * Reads a monitor back from `toBytes()`. It goes on exactly as the one that wrote them.
+ *
+ * @throws KeelsonError `drift/invalid-bytes`
+ */
+export function restoreDriftMonitor(bytes: Uint8Array): DriftMonitor {
+  return new StatefulDriftMonitor(decodeMonitor(bytes))
+}
+
+/**
+ * One monitor out of several that each saw a part of the observations (by source), as if it had seen them all. Exact,
+ * and the order makes no difference. Before the freeze any monitors with the same options can be merged; after it,
+ * shards that were restored from the same frozen bytes, within 30 days of the end of the anchor. The monitors handed
+ * in are not changed.
+ *
+ * @throws KeelsonError `drift/merge-mismatch`, `drift/merge-overlap`, `drift/merge-after-fold`
+ *
+ * @example
+ * ```ts
+ * import { createDriftMonitor, mergeDriftMonitors } from 'keelson/drift'
+ * const options = { features: [{ name: 'changes', kind: 'count' as const }] }
+ * const east = createDriftMonitor(options)
+ * const west = createDriftMonitor(options)
+ * east.observe({ at: 0, feature: 'changes', value: 3, source: 'east' })
+ * west.observe({ at: 0, feature: 'changes', value: 5, source: 'west' })
+ * mergeDriftMonitors([east, west]).assess(0).status // => 'warming'
+ * ```
+ */
+export function mergeDriftMonitors(monitors: readonly DriftMonitor[]): DriftMonitor {
+  return new StatefulDriftMonitor(mergeStates(monitors.map((monitor) => decodeMonitor(monitor.toBytes()))))
+}
+
+class StatefulDriftMonitor implements DriftMonitor {
+  readonly #state: MonitorState
+  readonly #indexes: ReadonlyMap<string, number>
+  /**
+   * Detectors as of the latest assessment, to go on from. Never more than what the prefix and the ring would give
+   * again: forgotten as soon as an hour that they took, or a declaration, is added.
+   */
+  readonly #seen: (DetectorState | undefined)[] = []
+
+  constructor(state: MonitorState) {
+    this.#state = state
+    this.#indexes = new Map(state.features.map(({ name }, index) => [name, index]))
+  }
+
+  get features(): readonly DriftFeature[] {
+    return this.#state.configuration.features.map((feature) => ({ ...feature }))
+  }
+
+  get late(): number {
+    let late = 0
+    for (const feature of this.#state.features) late += feature.late
+    return late
+  }
+
+  observe(observation: DriftObservation): void {
+    const { latenessMs, utcOffset } = this.#state.configuration
+    const index = this.#check(observation)
+    const feature = this.#state.features[index]!
+    const { at, source, id } = observation
+    // -0 equals 0, and the binary form knows one zero only.
+    const value = observation.value === 0 ? 0 : observation.value
+    const hour = hourOf(at)
+    const isOpen = !isSealed(feature, hour, latenessMs)
+    if (this.#isLate(feature, at, hour, isOpen)) {
+      feature.late += 1
+      return
+    }
+    if (id !== undefined && isOpen && !rememberId(feature, hour, observationKey(at, value, source, id)))
+      return
+    const { phase } = feature
+    if (phase.kind === 'sampling') {
+      let sample = phase.hours.get(hour)
+      if (sample === undefined) {
+        sample = emptyHourSample()
+        phase.hours.set(hour, sample)
+      }
+      if (value === null) sample.missing += 1
+      else {
+        const hash = sampleHash(feature.name, at, value, source, id)
+        addToSample(sample, { hash, at, value, repeats: id === undefined ? 1 : 0 })
+      }
+    } else {
+      const { ring, norm } = phase
+      ring.add(hour, value === null ? ring.bins : binOfValue(norm, value, localHourOf(utcOffset, at)), 1)
+      const seen = this.#seen[index]
+      if (seen !== undefined && hour < seen.hour) this.#seen[index] = undefined
+    }
+    moveOn(feature, at, latenessMs, this.#state.declarations)
+  }
+
+  freezeAnchor(request: AnchorRequest): AnchorSummary {
+    freezeMonitor(this.#state, request)
+    const { from, to, reference, digest } = this.#state.anchor!
+    return {
+      from,
+      to,
+      reference,
+      digest,
+      features: this.#state.features.map(({ name, phase }) => {
+        const { norm } = phase as WatchingPhase
+        return {
+          name,
+          values: norm.values,
+          season: norm.season.name,
+          seasonalSpread: norm.season.spreads !== null,
+          blockHours: norm.blockHours,
+          blocks: norm.directions[0]!.blocks,
+          indifference: indifferenceOf(norm),
+        }
+      }),
+    }
+  }
+
+  declare(declaration: DriftDeclaration): void {
+    const checked = checkDeclaration(declaration, new Set(this.#indexes.keys()))
+    this.#state.declarations = addDeclaration(this.#state.declarations, checked)
+    this.#seen.length = 0
+  }
+
+  assess(at: number): DriftReport {
+    if (!isTime(at)) {
+      throw new KeelsonError('drift/invalid-time', 'the instant is not whole epoch milliseconds', {
+        path: '/at',
+        help: 'pass epoch milliseconds, such as Date.now() gives',
+      })
+    }
+    const { anchor, configuration } = this.#state
+    const until = sealedEnd(at, configuration.latenessMs)
+    let drifts = false
+    let unclear = false
+    const features = this.#state.features.map((feature, index): DriftFeatureReport => {
+      const { phase, name } = feature
+      if (phase.kind === 'sampling') {
+        unclear = true
+        return warmingReport(name)
+      }
+      const context = contextOf(name, phase, this.#state.declarations)
+      const detector = this.#detectorAt(index, phase, context, until)
+      const report = watchedReport(phase, context, detector, hourOf(anchor!.to), until)
+      drifts ||= isDrifting(detector)
+      unclear ||= report.verdict === 'warming' || report.verdict === 'insufficient'
+      return report
+    })
+    const status: DriftReport['status'] = drifts ? 'drifting' : unclear ? 'warming' : 'stable'
+    const content = { at, status, features, falseAlarmsPerYear: configuration.falseAlarmsPerYear }
+    const sealed = { anchor: anchor?.digest ?? null, report: content as unknown as JsonValue }
+    return { ...content, digest: seal(sealed) }
+  }
+
+  toBytes(): Uint8Array {
+    return encodeMonitor(this.#state)
+  }
+
+  #check(observation: DriftObservation): number {
+    if (typeof observation !== 'object' || observation === null) throw invalid('', 'it is not an object')
+    const { at, feature, value, source, id } = observation
+    if (!isTime(at)) throw invalid('/at', '"at" is not whole epoch milliseconds')
+    const index = this.#indexes.get(feature)
+    if (index === undefined) throw unknownFeature('/feature', feature, new Set(this.#indexes.keys()))
+    if (value !== null && !(typeof value === 'number' && Number.isFinite(value))) {
+      throw invalid('/value', 'the value is neither a finite number nor null')
+    }
+    if (this.#state.configuration.features[index]!.kind === 'count' && value !== null) {
+      if (!Number.isSafeInteger(value) || value < 0)
+        throw invalid('/value', 'a count is a whole number from 0')
+    }
+    if (source !== undefined && !isStorableText(source)) {
+      throw invalid('/source', 'the source is not a text of at most 1,024 units')
+    }
+    if (id !== undefined && !isStorableText(id)) {
+      throw invalid('/id', 'the id is not a text of at most 1,024 units')
+    }
+    return index
+  }
+
+  #isLate(feature: FeatureState, at: number, hour: number, isOpen: boolean): boolean {
+    const { anchor } = this.#state
+    if (anchor !== null) return at < anchor.to || !isOpen
+    // Before the freeze every hour that is kept takes values in any order.
+    return feature.latest !== null && hour < firstSampleHour(hourOf(feature.latest))
+  }
+
+  #detectorAt(index: number, phase: WatchingPhase, context: DetectorContext, until: number): DetectorState {
+    if (until < phase.prefix.hour && phase.carried === null) {
+      throw new KeelsonError('drift/assess-too-old', 'the instant lies before the 30 days that are kept', {
+        path: '/at',
+        help: 'assess within 30 days of the latest observation, or keep the bytes of that time',
+      })
+    }
+    const end = alignDown(until, phase.norm.blockHours)
+    const seen = this.#seen[index]
+    const base =
+      seen !== undefined && seen.hour <= end && seen.hour >= phase.prefix.hour ? seen : phase.prefix
+    const detector = cloneDetector(base)
+    advanceDetector(detector, context, phase.ring, end)
+    this.#seen[index] = detector
+    return detector
+  }
+}
+
+function invalid(path: string, message: string): KeelsonError {
+  return new KeelsonError('drift/invalid-observation', `not an observation: ${message}`, {
+    path,
+    help: 'give { at, feature, value, source?, id? }; null for a value that is missing',
+  })
+}

@@ -1,0 +1,195 @@
+import { log2Q16 } from '../core/index.js'
+import {
+  type BlockMean,
+  binOf,
+  blockVariance,
+  exp2Q16,
+  isAutocorrelated,
+  midranks,
+  neymanScore,
+  quantileEdges,
+  SCORE_ONE,
+  SCORE_ORDERS,
+} from '../stats/index.js'
+import { blockDeviation, type DirectionNorm, directionNorm, TOLERANCE, zoneOf } from './block-deviation.js'
+import { COMPONENTS, LARGEST_EXCEEDANCE, LOG2_E_Q16 } from './components.js'
+import { fitSeason, residualOf, type Season } from './season.js'
+
+/** What is normal for a feature: frozen with the anchor, never changed after. */
+export interface FeatureNorm {
+  readonly season: Season
+  /** At most 63, strictly increasing, of residuals. */
+  readonly edges: Float64Array
+  /** The anchor's values in each bin, one more than there are edges. */
+  readonly counts: Float64Array
+  /** Scores of each bin, four in a row, Q14: made from the counts. */
+  readonly scores: Int32Array
+  readonly blockHours: number
+  /** Location, scale, skew, shape. */
+  readonly directions: readonly DirectionNorm[]
+  /** What each component pays a block for its stake: log2 of its mean bet on the anchor's own blocks. Q16. */
+  readonly penalties: Int32Array
+  readonly values: number
+  /** Share of the anchor's hours that held a value, 0 to 1. */
+  readonly hourShare: number
+}
+
+/** A value of the anchor: its hour since the epoch, and its local hour for the season. */
+export interface AnchorValue {
+  readonly hour: number
+  readonly localHour: number
+  readonly value: number
+}
+
+const EDGES = 63
+
+// All divide a day, so blocks and folds meet at midnight UTC.
+const BLOCK_HOURS: readonly number[] = [1, 2, 3, 4, 6, 8, 12, 24]
+
+/**
+ * Makes the norm of a feature from the anchor's values: the season that predicts best, 63 edges of the residuals,
+ * mid-rank scores, the smallest block whose neighbours are uncorrelated, and what a block deviates by.
+ *
+ * Every residual comes from a season fitted without its own day, so that the norm contains the error of the season.
+ *
+ * @param values in a fixed order of hours, from at least two local days and 24 hours
+ * @param spanHours hours from the anchor's begin to its end
+ */
+export function makeFeatureNorm(values: readonly AnchorValue[], spanHours: number): FeatureNorm {
+  const { season, residuals } = fitSeason(values)
+  const edges = quantileEdges(residuals.slice().sort(), EDGES)
+  const bins = residuals.map((residual) => binOf(edges, residual))
+  const counts = new Float64Array(edges.length + 1)
+  for (const bin of bins) counts[bin] = counts[bin]! + 1
+  const scores = scoresOf(counts)
+  const hours = sumByHour(values, bins, scores)
+  const { blockHours, blocks } = chooseBlocks(hours)
+  const directions = blocks.map((means) => directionNorm(means.variance, values.length, blockHours))
+  return {
+    season,
+    edges,
+    counts,
+    scores,
+    blockHours,
+    directions,
+    penalties: Int32Array.from(COMPONENTS, ({ direction, sign, stake }) =>
+      penaltyOf(directions[direction]!, blocks[direction]!.means, sign, stake),
+    ),
+    values: values.length,
+    hourShare: hours.length / spanHours,
+  }
+}
+
+/** The bin of a value that was observed at a local hour. */
+export function binOfValue(norm: FeatureNorm, value: number, localHour: number): number {
+  return binOf(norm.edges, residualOf(norm.season, value, localHour))
+}
+
+/** The scores of each bin, from the anchor's counts alone: a restored norm makes them again. */
+export function scoresOf(counts: Float64Array): Int32Array {
+  const ranks = midranks(counts)
+  const scores = new Int32Array(counts.length * SCORE_ORDERS)
+  for (let bin = 0; bin < counts.length; bin += 1) {
+    for (let order = 1; order <= SCORE_ORDERS; order += 1) {
+      scores[bin * SCORE_ORDERS + order - 1] = neymanScore(order, ranks[bin]!)
+    }
+  }
+  return scores
+}
+
+/** The smallest location effect that can ever raise an alarm, for blocks of the usual size. */
+export function indifferenceOf(norm: FeatureNorm): number {
+  const location = norm.directions[0]!
+  return TOLERANCE + (2 * blockDeviation(location, location.usualCount)) / Math.sqrt(location.blocks)
+}
+
+interface HourSums {
+  readonly hour: number
+  count: number
+  /** Sums of the four scores, then of their squares. */
+  readonly sums: Float64Array
+}
+
+function sumByHour(
+  values: readonly AnchorValue[],
+  bins: Float64Array,
+  scores: Int32Array,
+): readonly HourSums[] {
+  const hours: HourSums[] = []
+  for (let index = 0; index < values.length; index += 1) {
+    const { hour } = values[index]!
+    let current = hours[hours.length - 1]
+    if (current === undefined || current.hour !== hour) {
+      current = { hour, count: 0, sums: new Float64Array(2 * SCORE_ORDERS) }
+      hours.push(current)
+    }
+    current.count += 1
+    for (let direction = 0; direction < SCORE_ORDERS; direction += 1) {
+      const score = scores[bins[index]! * SCORE_ORDERS + direction]!
+      current.sums[direction] = current.sums[direction]! + score
+      current.sums[SCORE_ORDERS + direction] = current.sums[SCORE_ORDERS + direction]! + score * score
+    }
+  }
+  return hours
+}
+
+interface DirectionBlocks {
+  readonly means: readonly BlockMean[]
+  readonly variance: ReturnType<typeof blockVariance>
+}
+
+/** The smallest blocks whose neighbours are uncorrelated in all four directions; else the largest there are. */
+function chooseBlocks(hours: readonly HourSums[]): {
+  blockHours: number
+  blocks: readonly DirectionBlocks[]
+} {
+  let chosen = { blockHours: 1, blocks: blocksOf(hours, 1) }
+  for (const blockHours of BLOCK_HOURS) {
+    const blocks = blocksOf(hours, blockHours)
+    if (blocks[0]!.means.length < 2) break
+    chosen = { blockHours, blocks }
+    if (!blocks.some(({ variance }) => isAutocorrelated(variance))) break
+  }
+  return chosen
+}
+
+function blocksOf(hours: readonly HourSums[], blockHours: number): readonly DirectionBlocks[] {
+  const blocks: { block: number; count: number; sums: Float64Array }[] = []
+  for (const { hour, count, sums } of hours) {
+    const block = Math.floor(hour / blockHours)
+    const current = blocks[blocks.length - 1]
+    if (current === undefined || current.block !== block) {
+      blocks.push({ block, count, sums: sums.slice() })
+      continue
+    }
+    current.count += count
+    for (let index = 0; index < sums.length; index += 1) {
+      current.sums[index] = current.sums[index]! + sums[index]!
+    }
+  }
+  return [0, 1, 2, 3].map((direction) => {
+    let withinSquares = 0
+    const means = blocks.map(({ block, count, sums }) => {
+      const sum = sums[direction]!
+      withinSquares += sums[SCORE_ORDERS + direction]! - (sum * sum) / count
+      return { block, count, mean: sum / (count * SCORE_ONE) }
+    })
+    return { means, variance: blockVariance(means, withinSquares / (SCORE_ONE * SCORE_ONE)) }
+  })
+}
+
+/**
+ * A Gaussian block would pay λ²/2. Blocks of rare or lumpy values have heavier tails than that, so the mean bet on
+ * the anchor's own blocks is charged where it is more.
+ */
+function penaltyOf(norm: DirectionNorm, means: readonly BlockMean[], sign: number, stake: number): number {
+  let sum = 0
+  for (const { mean, count } of means) {
+    const deviation = blockDeviation(norm, count)
+    const distance = (sign * (mean - norm.mean)) / deviation
+    const capped = Math.min(distance, LARGEST_EXCEEDANCE + zoneOf(norm, deviation))
+    sum += exp2Q16(Math.round(stake * capped * LOG2_E_Q16))
+  }
+  const gaussian = Math.round((stake * stake * LOG2_E_Q16) / 2)
+  return Math.max(gaussian, log2Q16(sum / means.length))
+}

@@ -1,0 +1,137 @@
+import { KeelsonError } from '../core/index.js'
+import type { CheckedDeclaration } from './declaration.js'
+import { advanceDetector } from './detector.js'
+import type { DetectorContext, DetectorState } from './detector-state.js'
+import type { EvidenceRing } from './evidence-ring.js'
+import type { FeatureNorm } from './feature-norm.js'
+import type { HourSample } from './hour-sample.js'
+import { denseStart, foldEnd, HOUR_MS, hourOf, SAMPLE_HOURS } from './time.js'
+
+/** Most ids that one feature remembers of one hour. */
+export const MAX_IDS_AN_HOUR = 100_000
+
+/** Keys of observations with an id in the hours that are not sealed, by hour. */
+export type OpenIds = Map<number, Set<string>>
+
+/** A feature before the freeze. */
+export interface SamplingPhase {
+  readonly kind: 'sampling'
+  readonly hours: Map<number, HourSample>
+}
+
+/** A feature after the freeze. */
+export interface WatchingPhase {
+  readonly kind: 'watching'
+  readonly norm: FeatureNorm
+  /** log2 of the alarm threshold, Q16. */
+  readonly threshold: number
+  /** Every hour since the anchor, or since the last fold. */
+  readonly ring: EvidenceRing
+  /** The detector up to the ring's first hour. */
+  readonly prefix: DetectorState
+  /** What every shard that was restored from the frozen bytes holds in common; `null` once anything was folded. */
+  carried: CarriedPart | null
+}
+
+/** The part of a feature that was there when the anchor was frozen. */
+export interface CarriedPart {
+  readonly ring: EvidenceRing
+  readonly late: number
+  readonly ids: OpenIds
+}
+
+/** One feature of a monitor. */
+export interface FeatureState {
+  readonly name: string
+  /** The latest observation, epoch milliseconds. */
+  latest: number | null
+  late: number
+  readonly ids: OpenIds
+  phase: SamplingPhase | WatchingPhase
+}
+
+/** True where an hour can take nothing more of this feature. */
+export function isSealed(feature: FeatureState, hour: number, latenessMs: number): boolean {
+  return feature.latest !== null && (hour + 1) * HOUR_MS + latenessMs <= feature.latest
+}
+
+/**
+ * Remembers an observation by its key.
+ *
+ * @returns false where it was seen before
+ * @throws KeelsonError `drift/too-many-ids`; nothing is changed
+ */
+export function rememberId(feature: FeatureState, hour: number, key: string): boolean {
+  const seen = feature.ids.get(hour)
+  if (seen === undefined) {
+    feature.ids.set(hour, new Set([key]))
+    return true
+  }
+  if (seen.has(key)) return false
+  if (seen.size >= MAX_IDS_AN_HOUR) {
+    throw new KeelsonError('drift/too-many-ids', `"${feature.name}" has more than 100,000 ids in one hour`, {
+      path: '/id',
+      help: 'leave ids out where deliveries are not repeated, or add values up before handing them in',
+    })
+  }
+  seen.add(key)
+  return true
+}
+
+/** Moves a feature on to an instant: forgets, packs and folds what the passage of time makes old. */
+export function moveOn(
+  feature: FeatureState,
+  at: number,
+  latenessMs: number,
+  declarations: readonly CheckedDeclaration[],
+): void {
+  const { latest, phase } = feature
+  if (latest !== null && at <= latest) return
+  feature.latest = at
+  if (feature.ids.size > 0) dropSealedIds(feature, latenessMs)
+  const hour = hourOf(at)
+  const before = latest === null ? hour : hourOf(latest)
+  if (phase.kind === 'sampling') dropOldSamples(phase, before, hour)
+  else if (denseStart(hour) > denseStart(before)) {
+    foldOldHours(phase, hour, contextOf(feature.name, phase, declarations))
+  }
+}
+
+/** The oldest hour that a feature before the freeze keeps. */
+export function firstSampleHour(latestHour: number): number {
+  return latestHour - SAMPLE_HOURS
+}
+
+/** What the detector of a feature needs beside its state. */
+export function contextOf(
+  feature: string,
+  phase: WatchingPhase,
+  declarations: readonly CheckedDeclaration[],
+): DetectorContext {
+  return { feature, norm: phase.norm, threshold: phase.threshold, declarations }
+}
+
+function dropSealedIds(feature: FeatureState, latenessMs: number): void {
+  for (const hour of feature.ids.keys()) {
+    if (isSealed(feature, hour, latenessMs)) feature.ids.delete(hour)
+  }
+}
+
+function dropOldSamples(phase: SamplingPhase, before: number, latestHour: number): void {
+  const first = firstSampleHour(latestHour)
+  if (first - firstSampleHour(before) > phase.hours.size) {
+    for (const hour of phase.hours.keys()) if (hour < first) phase.hours.delete(hour)
+  } else {
+    for (let hour = firstSampleHour(before); hour < first; hour += 1) phase.hours.delete(hour)
+  }
+}
+
+/** Packs the hours that are no longer recent, and folds those older than 30 days into the detector. */
+export function foldOldHours(phase: WatchingPhase, latestHour: number, context: DetectorContext): void {
+  phase.ring.compact(denseStart(latestHour))
+  const fold = foldEnd(latestHour)
+  if (fold <= phase.prefix.hour) return
+  advanceDetector(phase.prefix, context, phase.ring, fold)
+  phase.ring.drop(fold)
+  phase.carried = null
+}

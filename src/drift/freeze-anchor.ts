@@ -1,0 +1,200 @@
+import { ByteWriter, KeelsonError } from '../core/index.js'
+import { encodeBase64Url, sha256 } from '../hash/index.js'
+import { isTime, offsetMinutesAt } from './configuration.js'
+import { alarmThreshold } from './detector.js'
+import { initialDetector } from './detector-state.js'
+import { EvidenceRing } from './evidence-ring.js'
+import { type AnchorValue, binOfValue, type FeatureNorm, makeFeatureNorm } from './feature-norm.js'
+import { writeNorm } from './feature-norm-bytes.js'
+import {
+  contextOf,
+  type FeatureState,
+  firstSampleHour,
+  foldOldHours,
+  type SamplingPhase,
+  type WatchingPhase,
+} from './feature-state.js'
+import { type HourSample, weightOf } from './hour-sample.js'
+import type { AnchorRecord, MonitorState } from './monitor-state.js'
+import { isStorableName } from './text.js'
+import { alignDown, DAY_HOURS, HOUR_MS, hourOf } from './time.js'
+import type { AnchorRequest, UtcOffsetChange } from './types.js'
+
+const SHORTEST_MS: number = 48 * HOUR_MS
+const FEWEST_VALUES = 48
+const FEWEST_HOURS = 24
+
+/** Values that repeat at one instant stand for at most this many in an hour of the anchor, in proportion. */
+const MOST_VALUES_AN_HOUR = 256
+
+/**
+ * Makes the norm of every feature from its observations in [from, to), and begins to watch with those after. Either
+ * all features are frozen or nothing is changed.
+ *
+ * @throws KeelsonError `drift/already-frozen`, `drift/invalid-anchor`, `drift/anchor-too-short`, `drift/anchor-expired`
+ */
+export function freezeMonitor(state: MonitorState, request: AnchorRequest): void {
+  if (state.anchor !== null) {
+    throw new KeelsonError(
+      'drift/already-frozen',
+      `the anchor "${state.anchor.reference}" is frozen already`,
+      {
+        help: 'an anchor never moves; make a new monitor for a new norm',
+      },
+    )
+  }
+  const { from, to, reference } = checkRequest(request)
+  const frozen = state.features.map((feature, index) => {
+    const phase = feature.phase as SamplingPhase
+    const norm = normOf(state, feature, phase, index, from, to)
+    return { feature, phase, norm }
+  })
+  const digest = digestOf(state, from, to, reference, frozen)
+  for (const { feature, phase, norm } of frozen)
+    feature.phase = beginWatching(state, feature, phase, norm, to)
+  state.anchor = { from, to, reference, digest }
+}
+
+function checkRequest(request: AnchorRequest): AnchorRequest {
+  if (typeof request !== 'object' || request === null) throw invalid('', 'the request is not an object')
+  const { from, to, reference } = request
+  if (!isTime(from)) throw invalid('/from', 'the begin is not whole epoch milliseconds')
+  if (!isTime(to) || to <= from)
+    throw invalid('/to', 'the end is not whole epoch milliseconds after the begin')
+  if (!isStorableName(reference))
+    throw invalid('/reference', 'the reference is not a text of 1 to 1,024 units')
+  if (to - from < SHORTEST_MS) {
+    throw new KeelsonError('drift/anchor-too-short', 'the anchor is shorter than two days', {
+      path: '/to',
+      help: 'take at least 48 hours; 14 days let seasons show',
+    })
+  }
+  return { from, to, reference }
+}
+
+function normOf(
+  state: MonitorState,
+  feature: FeatureState,
+  phase: SamplingPhase,
+  index: number,
+  from: number,
+  to: number,
+): FeatureNorm {
+  const first = feature.latest === null ? null : firstSampleHour(hourOf(feature.latest))
+  if (first !== null && hourOf(from) < first) {
+    throw new KeelsonError(
+      'drift/anchor-expired',
+      `the anchor begins before what is kept of "${feature.name}"`,
+      {
+        path: '/from',
+        help: 'freeze within 35 days of the begin of the anchor',
+      },
+    )
+  }
+  const values = anchorValues(phase, state.configuration.utcOffset, from, to)
+  const hours = new Set(values.map(({ hour }) => hour))
+  const days = new Set(values.map(({ localHour }) => Math.floor(localHour / DAY_HOURS)))
+  if (values.length < FEWEST_VALUES || hours.size < FEWEST_HOURS || days.size < 2) {
+    throw new KeelsonError(
+      'drift/anchor-too-short',
+      `"${feature.name}" has ${values.length} values in ${hours.size} hours of the anchor`,
+      {
+        path: `/features/${index}`,
+        help: 'each feature needs 48 values in 24 different hours of two days; take a longer anchor, or leave it out',
+      },
+    )
+  }
+  return makeFeatureNorm(values, (to - from) / HOUR_MS)
+}
+
+/** The values of [from, to) by hour, then by hash: an order that no arrival can change. */
+function anchorValues(
+  phase: SamplingPhase,
+  offsets: readonly UtcOffsetChange[],
+  from: number,
+  to: number,
+): readonly AnchorValue[] {
+  const values: AnchorValue[] = []
+  for (const [hour, sample] of sortedHours(phase)) {
+    const entries = sample.entries.filter(({ at }) => at >= from && at < to)
+    let total = 0
+    for (const entry of entries) total += weightOf(entry)
+    for (const entry of entries) {
+      const share = (weightOf(entry) * MOST_VALUES_AN_HOUR) / total
+      const repeats = total <= MOST_VALUES_AN_HOUR ? weightOf(entry) : Math.max(1, Math.floor(share))
+      const localHour = localHourOf(offsets, entry.at)
+      for (let repeat = 0; repeat < repeats; repeat += 1) {
+        values.push({ hour, localHour, value: entry.value })
+      }
+    }
+  }
+  return values
+}
+
+/** The local hour of an instant, counted from the epoch. */
+export function localHourOf(offsets: readonly UtcOffsetChange[], at: number): number {
+  return offsets.length === 0 ? hourOf(at) : hourOf(at + offsetMinutesAt(offsets, at) * 60_000)
+}
+
+function beginWatching(
+  state: MonitorState,
+  feature: FeatureState,
+  sampling: SamplingPhase,
+  norm: FeatureNorm,
+  to: number,
+): WatchingPhase {
+  const { configuration, declarations } = state
+  const ring = new EvidenceRing(norm.scores)
+  for (const [hour, sample] of sortedHours(sampling)) {
+    for (const entry of sample.entries) {
+      if (entry.at < to) continue
+      const bin = binOfValue(norm, entry.value, localHourOf(configuration.utcOffset, entry.at))
+      ring.add(hour, bin, weightOf(entry))
+    }
+    if (sample.missing > 0 && hour * HOUR_MS >= to) ring.add(hour, ring.bins, sample.missing)
+  }
+  const streams = configuration.features.length
+  const phase: WatchingPhase = {
+    kind: 'watching',
+    norm,
+    threshold: alarmThreshold(norm.blockHours, streams, configuration.falseAlarmsPerYear),
+    ring,
+    prefix: initialDetector(alignDown(hourOf(to), DAY_HOURS), hourOf(to)),
+    carried: null,
+  }
+  if (feature.latest === null) return phase
+  const latestHour = hourOf(feature.latest)
+  const before = phase.prefix.hour
+  foldOldHours(phase, latestHour, contextOf(feature.name, phase, declarations))
+  if (phase.prefix.hour === before) {
+    const ids = new Map([...feature.ids].map(([hour, keys]) => [hour, new Set(keys)]))
+    phase.carried = { ring: ring.clone(), late: feature.late, ids }
+  }
+  return phase
+}
+
+function sortedHours(phase: SamplingPhase): readonly (readonly [number, HourSample])[] {
+  return [...phase.hours].sort(([left], [right]) => left - right)
+}
+
+function digestOf(
+  state: MonitorState,
+  from: number,
+  to: number,
+  reference: string,
+  frozen: readonly { readonly feature: FeatureState; readonly norm: FeatureNorm }[],
+): AnchorRecord['digest'] {
+  const writer = new ByteWriter().signedVarint(from).signedVarint(to).string(reference)
+  for (const { minutes, from: since } of state.configuration.utcOffset) {
+    writer.signedVarint(since).signedVarint(minutes)
+  }
+  for (const { feature, norm } of frozen) writeNorm(writer.string(feature.name), norm)
+  return `sha256:${encodeBase64Url(sha256(writer.finish()))}`
+}
+
+function invalid(path: string, message: string): KeelsonError {
+  return new KeelsonError('drift/invalid-anchor', message, {
+    path,
+    help: 'give { from, to, reference }: epoch milliseconds, `to` exclusive, and the approval',
+  })
+}

@@ -1,0 +1,221 @@
+/** A stream of numbers to watch. */
+export interface DriftFeature {
+  /** Unique in the monitor, not empty, without `#` (which marks the streams that the monitor adds itself). */
+  readonly name: string
+  /** `numeric`: any finite number. `count`: a whole number from 0, such as changes in an hour. */
+  readonly kind: 'numeric' | 'count'
+}
+
+/** Minutes that local time is ahead of UTC from an instant on (epoch milliseconds). */
+export interface UtcOffsetChange {
+  readonly from: number
+  readonly minutes: number
+}
+
+export interface DriftMonitorOptions {
+  /** 1 to 1,000 features. Reports keep this order. */
+  readonly features: readonly DriftFeature[]
+  /** False alarms that the whole monitor may raise in a year, shared evenly by its streams. Default 0.5. */
+  readonly falseAlarmsPerYear?: number
+  /**
+   * Minutes that local time is ahead of UTC, for hour-of-day and day-of-week seasons: one number, or a table in
+   * order of time for clock changes (UTC before its first entry). Default 0.
+   */
+  readonly utcOffset?: number | readonly UtcOffsetChange[]
+  /**
+   * How late an observation may come, in milliseconds, 0 to 24 h: an hour is sealed this long after its end. Default
+   * 5 min.
+   */
+  readonly latenessMs?: number
+}
+
+/** One value of one feature. */
+export interface DriftObservation {
+  /** Epoch milliseconds, whole. */
+  readonly at: number
+  readonly feature: string
+  /** `null` for a value that is missing: it is counted apart. */
+  readonly value: number | null
+  /** Where the value comes from; part of its identity. */
+  readonly source?: string
+  /** Two observations that are equal in every member, `id` among them, are one delivery seen twice. */
+  readonly id?: string
+}
+
+/** The period whose observations become the norm, and the approval it rests on. */
+export interface AnchorRequest {
+  /** Epoch milliseconds, inclusive. */
+  readonly from: number
+  /** Epoch milliseconds, exclusive; watching begins here. */
+  readonly to: number
+  /** The approval: a ticket, a change, a signature. */
+  readonly reference: string
+}
+
+/** What was frozen. */
+export interface AnchorSummary {
+  readonly from: number
+  readonly to: number
+  readonly reference: string
+  /** `sha256:` and base64url, over the anchor's whole content. */
+  readonly digest: string
+  readonly features: readonly AnchorFeatureSummary[]
+}
+
+export interface AnchorFeatureSummary {
+  readonly name: string
+  /** Values the norm was made from. */
+  readonly values: number
+  /** Season that was found: none, hour of day, hour of day by weekday and weekend, or hour of week. */
+  readonly season: 'none' | 'hour-of-day' | 'hour-and-weekend' | 'hour-of-week'
+  /** True where the spread, too, differs by hour. */
+  readonly seasonalSpread: boolean
+  /** Hours in one block of evidence: more where neighbouring hours are correlated. */
+  readonly blockHours: number
+  /** Blocks the norm was made from. */
+  readonly blocks: number
+  /** The smallest location effect that can ever raise an alarm, as in {@link DriftFeatureReport.effect}. */
+  readonly indifference: number
+}
+
+/** A change that was approved beforehand or afterwards, and what it may do. */
+export interface DriftDeclaration {
+  readonly reference: string
+  /** Names of the features it may move. */
+  readonly features: readonly string[]
+  /** Epoch milliseconds: the change begins in [from, to]. */
+  readonly from: number
+  readonly to: number
+  /** Bounds by feature; a feature without an entry may move anywhere. */
+  readonly expect?: { readonly [feature: string]: ExpectedEffect }
+}
+
+export interface ExpectedEffect {
+  readonly direction: 'up' | 'down' | 'any'
+  /** Largest size of {@link DriftFeatureReport.effect}, 0 to 1. */
+  readonly maxEffect: number
+}
+
+/**
+ * What became of a feature. The verdict belongs to its latest episode and is settled when the alarm is raised, again
+ * seven and fourteen days later, and when the episode closes.
+ */
+export type DriftVerdict =
+  | 'warming'
+  | 'stable'
+  | 'insufficient'
+  | 'declared-evolution'
+  | 'transient'
+  | 'abrupt'
+  | 'gradual'
+  | 'slow-poisoning'
+
+/** An interval of time in epoch milliseconds. */
+export interface TimeInterval {
+  readonly from: number
+  readonly to: number
+}
+
+/** Two adjacent periods, or a period and the anchor, side by side: an exhibit for people, not the rule of the alarm. */
+export interface DriftContrast {
+  readonly name: '24h-6d' | '7d-23d' | '30d-anchor'
+  readonly from: number
+  readonly to: number
+  /** Values in the period and in what it is held against. */
+  readonly count: number
+  readonly against: number
+  /** Cliff's delta from −1 to 1: positive where the period lies higher. */
+  readonly delta: number
+  /** Kolmogorov–Smirnov distance from 0 to 1. */
+  readonly distance: number
+}
+
+/** A range of values that holds more or less than it did in the anchor. */
+export interface DriftBin {
+  /** Exclusive; `null` where the range is open below. With a season, a distance from what is usual for the hour. */
+  readonly from: number | null
+  /** Inclusive; `null` where the range is open above. */
+  readonly to: number | null
+  /** Shares of all values, 0 to 1: in the anchor, and in the last 24 hours in whole quarters of a day. */
+  readonly expected: number
+  readonly observed: number
+}
+
+export interface DriftFeatureReport {
+  readonly name: string
+  readonly verdict: DriftVerdict
+  /** log2 of the detector's statistic R, in bits; 0 before the first block. */
+  readonly evidence: number
+  /** Episodes since the anchor. */
+  readonly alarms: number
+  /** End of the block that raised the latest alarm, epoch milliseconds. */
+  readonly alarmedAt: number | null
+  /** When the latest change most likely began. */
+  readonly onset: TimeInterval | null
+  /**
+   * Size of the change in the latest episode's leading direction (location, scale, skew or shape), −1 to 1; positive
+   * for higher, wider, heavier above. Without an episode: of location in the last 24 hours. Close to Cliff's delta
+   * for a shift: 0.06 for 0.1 σ, 0.18 for 0.3 σ, 0.54 for 1 σ.
+   */
+  readonly effect: number
+  readonly contrasts: readonly DriftContrast[]
+  /** Up to three ranges with the largest difference from the anchor. */
+  readonly bins: readonly DriftBin[]
+  /** The declaration that covers the change, or that it exceeds. */
+  readonly reference?: string
+  /** How far the effect lies beyond what was declared. */
+  readonly excess?: number
+}
+
+export interface DriftReport {
+  readonly at: number
+  /**
+   * `drifting`: some feature's latest episode is open and not declared. `stable`: every feature is watched, and none
+   * drifts. `warming`: none is seen to drift, but some feature cannot be judged (no anchor yet, or too few values).
+   */
+  readonly status: 'warming' | 'stable' | 'drifting'
+  /** In the declared order. */
+  readonly features: readonly DriftFeatureReport[]
+  readonly falseAlarmsPerYear: number
+  /** `ks1` seal of the report and the anchor's digest. */
+  readonly digest: string
+}
+
+/** Watches features for drift against an approved anchor. Made by `createDriftMonitor` and `restoreDriftMonitor`. */
+export interface DriftMonitor {
+  /** What is watched, in the declared order. */
+  readonly features: readonly DriftFeature[]
+  /** Observations that came after their hour was sealed, or before the anchor's end, and were left out. */
+  readonly late: number
+  /**
+   * Takes one value. The order within the lateness bound makes no difference.
+   *
+   * @throws KeelsonError `drift/invalid-observation`, `drift/unknown-feature`, `drift/too-many-ids`; nothing is changed
+   */
+  observe(observation: DriftObservation): void
+  /**
+   * Makes the observations in [from, to) the norm, for good: the anchor never moves by itself. Needs two days and, of
+   * each feature, 48 values in 24 different hours.
+   *
+   * @throws KeelsonError `drift/invalid-anchor`, `drift/already-frozen`, `drift/anchor-too-short`,
+   * `drift/anchor-expired`; nothing is changed
+   */
+  freezeAnchor(request: AnchorRequest): AnchorSummary
+  /**
+   * Records an approved change. An episode that begins inside it, within what it expects, is `declared-evolution`;
+   * what goes beyond is reported as `excess` under its ordinary verdict. Counts for every episode that is not older
+   * than the 30 days kept, whenever it is declared.
+   *
+   * @throws KeelsonError `drift/invalid-declaration`, `drift/unknown-feature`; nothing is changed
+   */
+  declare(declaration: DriftDeclaration): void
+  /**
+   * The state of things at an instant, from the hours sealed by then. Changes nothing, however often it is called.
+   *
+   * @param at epoch milliseconds
+   * @throws KeelsonError `drift/invalid-time`, `drift/assess-too-old`
+   */
+  assess(at: number): DriftReport
+  /** The whole state in its one canonical form; `restoreDriftMonitor` reads it back. */
+  toBytes(): Uint8Array
+}

@@ -1,0 +1,129 @@
+import { assertJson, compareCodePoints, type JsonValue, KeelsonError, suggestName } from '../core/index.js'
+import { canonicalize } from '../hash/index.js'
+import { ParameterValues } from './lower/bind-parameters.js'
+import { lowerProgram } from './lower/lower-program.js'
+import { ProgramBundle } from './runtime/bundle.js'
+import { DiagnosticSink } from './syntax/diagnostic-sink.js'
+import { FileParser } from './syntax/parse-file.js'
+import { ParseSession } from './syntax/parse-session.js'
+import type { CompileOptions, CompileResult, PolicySource } from './types.js'
+
+/**
+ * Compiles policies written in Keel (docs/keel.md). Never throws because of their text: what is wrong in it becomes
+ * diagnostics, all of them at once. The order of the sources means nothing.
+ *
+ * @param sources one text, or several with their paths, which are compiled together
+ * @throws KeelsonError `policy/invalid-sources`, `policy/invalid-options`, and for parameters that are no JSON what
+ * `assertJson` and `canonicalize` throw
+ *
+ * @example
+ * ```ts
+ * import { compilePolicy } from 'keelson/policy'
+ * const { bundle } = compilePolicy(`
+ *   mode guard
+ *   input principal: json
+ *   input resource: json
+ *
+ *   policy deploys on deploy.apply {
+ *     when principal.kind == "agent" && resource.environment == "prod"
+ *       require approvals 1 from group("sre") distinct from principal.id
+ *     when has(principal.id) allow
+ *   }
+ * `)
+ * const request = {
+ *   target: 'deploy.apply',
+ *   principal: { id: 'bot', kind: 'agent' },
+ *   resource: { environment: 'prod' },
+ * }
+ * const asked = bundle!.decide(request, { now: 1_790_000_000_000 })
+ * asked.effect // => 'pending'
+ * const approval = { by: 'ada', groups: ['sre'], at: 1_790_000_000_000, subject: asked.subject! }
+ * bundle!.decide({ ...request, approvals: [approval] }, { now: 1_790_000_060_000 }).effect // => 'allow'
+ * ```
+ *
+ * @example
+ * ```ts
+ * import { formatDiagnostic } from 'keelson/core'
+ * import { compilePolicy } from 'keelson/policy'
+ * const text = 'input resource: json\npolicy p on * { when resuorce.env == "prod" deny }'
+ * const { diagnostics } = compilePolicy([{ path: 'p.keel', text }])
+ * formatDiagnostic(diagnostics[0]!).split('\n')[1] // => '  help: did you mean resource?'
+ * ```
+ */
+export function compilePolicy(
+  sources: string | readonly PolicySource[],
+  options: CompileOptions = {},
+): CompileResult {
+  const texts = checkSources(sources)
+  const values = new ParameterValues(checkOptions(options))
+  const sink = new DiagnosticSink()
+  const parser = new FileParser(new ParseSession(sink))
+  const files = texts.map(({ path, text }) => parser.parse(text, path))
+  const program = lowerProgram(files, values, sink)
+  const start = texts[0]?.path
+  values.reportUnknown(
+    { ...(start === undefined ? {} : { path: start }), offset: 0, length: 0, line: 1, column: 1 },
+    sink,
+  )
+  const diagnostics = sink.sorted()
+  return sink.hasErrors ? { diagnostics } : { bundle: new ProgramBundle(program), diagnostics }
+}
+
+interface CheckedSource {
+  readonly path: string | undefined
+  readonly text: string
+}
+
+function checkSources(sources: string | readonly PolicySource[]): readonly CheckedSource[] {
+  if (typeof sources === 'string') return [{ path: undefined, text: sources }]
+  if (!Array.isArray(sources)) throw invalidSources('', 'the sources are neither a text nor a list')
+  const paths = new Set<string>()
+  for (const [index, source] of (sources as readonly unknown[]).entries()) {
+    const { path, text } = (source ?? {}) as { readonly path?: unknown; readonly text?: unknown }
+    if (typeof path !== 'string') throw invalidSources(`/${index}/path`, 'a source has no path')
+    if (typeof text !== 'string') throw invalidSources(`/${index}/text`, `the source ${path} has no text`)
+    if (paths.has(path)) throw invalidSources(`/${index}/path`, `two sources have the path ${path}`)
+    paths.add(path)
+  }
+  return [...(sources as readonly PolicySource[])].sort((one, other) =>
+    compareCodePoints(one.path, other.path),
+  )
+}
+
+function invalidSources(path: string, message: string): KeelsonError {
+  return new KeelsonError('policy/invalid-sources', message, {
+    path,
+    help: 'hand in one text, or a list of { path, text } with different paths',
+  })
+}
+
+const OPTIONS: readonly string[] = ['parameters']
+
+/** Deeper than parameters need to be, and well within the height that a program may have. */
+const MAX_PARAMETER_DEPTH = 64
+
+function checkOptions(options: CompileOptions): { readonly [key: string]: JsonValue } {
+  if (typeof options !== 'object' || options === null)
+    throw invalidOptions('', 'the options are not an object')
+  for (const name of Object.keys(options)) {
+    if (OPTIONS.includes(name)) continue
+    const meant = suggestName(name, OPTIONS)
+    throw invalidOptions(
+      `/${name}`,
+      `there is no option ${name}`,
+      meant === undefined ? undefined : `use ${meant}`,
+    )
+  }
+  const parameters = options.parameters ?? {}
+  if (typeof parameters !== 'object' || Array.isArray(parameters)) {
+    throw invalidOptions('/parameters', 'the parameters are not an object')
+  }
+  assertJson(parameters, { maxDepth: MAX_PARAMETER_DEPTH })
+  // Refuses half of a surrogate pair, which could not be sealed with the program.
+  canonicalize(parameters)
+  return parameters
+}
+
+function invalidOptions(path: string, message: string, help?: string): KeelsonError {
+  return new KeelsonError('policy/invalid-options', message, { path, help })
+}

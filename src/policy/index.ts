@@ -1,0 +1,39 @@
+/**
+ * May this change happen, and who must approve it? The policy language Keel: text to tokens, to a tree, to a checked
+ * program, to closures that decide with reasons.
+ *
+ * Guarantees (docs/keel.md is normative): a fault in a text is a diagnostic with a place and a way to mend it, never a
+ * throw and never a silent allow; a program is total and decides within its fuel; what is missing or wrong fails
+ * closed; the order of files, policies, rules and keys never changes a decision; a bundle that was written and loaded
+ * decides the same.
+ *
+ * The way through: `syntax/` reads (our lexer, typescript-parsec), `check/` and `lower/` resolve names and types and
+ * write the program, `runtime/` runs it and can be shipped without the rest. `policy` knows nothing of drift or
+ * behaviour: facts reach it as JSON in the request.
+ *
+ * Must never import: any room but core and hash, or a module of Node.
+ *
+ * @module
+ */
+
+export { compilePolicy } from './compile-policy.js'
+export type {
+  Approval,
+  ApprovalObligation,
+  DecideOptions,
+  Decision,
+  DecisionError,
+  Effect,
+  NamedObligation,
+  NotCounted,
+  Obligation,
+  PolicyRequest,
+  Reason,
+  ReasonEffect,
+  RuntimeBundle,
+  Severity,
+  TargetedRequest,
+  Verdict,
+} from './runtime/index.js'
+export { loadBundle } from './runtime/index.js'
+export type { CompileOptions, CompileResult, PolicyBundle, PolicySource } from './types.js'

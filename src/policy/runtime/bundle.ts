@@ -1,0 +1,83 @@
+import { decode, encode } from '@msgpack/msgpack'
+import { type JsonObject, type JsonValue, KeelsonError, sortedKeys } from '../../core/index.js'
+import { type BinaryForm, packBinaryForm, unpackBinaryForm } from '../../hash/index.js'
+import { invalidProgram } from './compiled.js'
+import { decide } from './decide.js'
+import { buildExecutable, type Executable } from './executable.js'
+import { isProgram } from './is-program.js'
+import { LANGUAGE_VERSION, type Program } from './program.js'
+import { digestProgram } from './program-digest.js'
+import type { DecideOptions, Decision, PolicyRequest, RuntimeBundle, TargetedRequest } from './types.js'
+
+const FORM: BinaryForm = { magic: 'KSPB', version: 1, code: 'policy/invalid-bundle' }
+
+/** Deeper than any program can be (see `MAX_TREE_HEIGHT`), and no deeper than JSON may be anywhere in Keelson. */
+const MAX_ENCODED_DEPTH = 1000
+
+/** A program that is ready to decide. */
+export class ProgramBundle implements RuntimeBundle {
+  readonly #program: Program
+  readonly #executable: Executable
+  #digest: string | undefined
+
+  constructor(program: Program) {
+    this.#program = program
+    this.#executable = buildExecutable(program)
+  }
+
+  get policyDigest(): string {
+    this.#digest ??= digestProgram(this.#program)
+    return this.#digest
+  }
+
+  decide(request: PolicyRequest | TargetedRequest, options: DecideOptions): Decision {
+    return decide(this.#executable, this.policyDigest, request, options)
+  }
+
+  toBytes(): Uint8Array {
+    const sorted = sortMembers(this.#program as unknown as JsonValue)
+    return packBinaryForm(FORM, encode(sorted, { maxDepth: MAX_ENCODED_DEPTH }))
+  }
+}
+
+/**
+ * Reads a bundle that `toBytes` wrote, without the compiler. The digest in the bytes finds accidents; a bundle from
+ * a place that is not trusted needs a signature besides.
+ *
+ * @throws KeelsonError `policy/invalid-bundle`, `policy/language-version`
+ */
+export function loadBundle(bytes: Uint8Array): RuntimeBundle {
+  const payload = unpackBinaryForm(FORM, bytes)
+  let program: unknown
+  try {
+    program = decode(payload)
+  } catch (error) {
+    throw new KeelsonError('policy/invalid-bundle', 'the payload of the bundle is not MessagePack', {
+      help: 'load the bytes as toBytes() gave them',
+      cause: error,
+    })
+  }
+  const language =
+    typeof program === 'object' && program !== null ? (program as JsonObject).language : undefined
+  if (Number.isSafeInteger(language) && language !== LANGUAGE_VERSION) {
+    throw new KeelsonError(
+      'policy/language-version',
+      `the bundle is of language version ${String(language)}`,
+      {
+        help: `this release runs version ${LANGUAGE_VERSION}: compile the policies with it`,
+      },
+    )
+  }
+  if (!isProgram(program)) throw invalidProgram('a part of it has another form')
+  return new ProgramBundle(program)
+}
+
+// MessagePack keeps the order of keys, so one order must be chosen for equal programs to have equal bytes.
+function sortMembers(value: JsonValue): JsonValue {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(sortMembers)
+  const object = value as JsonObject
+  const sorted: Record<string, JsonValue> = {}
+  for (const key of sortedKeys(object)) sorted[key] = sortMembers(object[key]!)
+  return sorted
+}

@@ -1,0 +1,133 @@
+import { appendPointer, isJsonObject, type JsonValue, ownValue } from '../../core/index.js'
+import type { Compiled, Evaluate, PointerOf } from './compiled.js'
+import type { Context } from './context.js'
+import { describeType, Unknown, type Value, wrongType } from './unknown.js'
+
+/** A step whose key, if it has one, is compiled. */
+export type CompiledStep =
+  | { readonly kind: 'member' | 'optional'; readonly name: string; readonly text: string }
+  | { readonly kind: 'index'; readonly key: Compiled; readonly at: number; readonly text: string }
+
+/** A path that is ready to be read in the three ways that the language reads paths. */
+export interface CompiledPath {
+  readonly base: Compiled
+  /** The base is a `let` or a loop variable, which may itself be unknown. */
+  readonly baseIsLocal: boolean
+  /** The base as a message names it. */
+  readonly baseText: string
+  readonly steps: readonly CompiledStep[]
+  readonly at: number
+}
+
+/** Reads a path; what is absent is missing, with the pointer of the first step that found nothing. */
+export function readPath(path: CompiledPath): Evaluate {
+  const { base, steps } = path
+  const pointer = pathPointer(path)
+  return (context) => {
+    const value = walk(base.run(context), steps, path.at, context)
+    if (value !== undefined) return value
+    const absentStep = context.absentStep
+    return missing(describePath(path, absentStep + 1), path.at, pointer?.(context, absentStep + 1) ?? null)
+  }
+}
+
+/** `has(path)`: whether the path leads to something that is not null. */
+export function probePath(path: CompiledPath): Evaluate {
+  const { base, steps } = path
+  return (context) => {
+    const value = walk(base.run(context), steps, path.at, context)
+    if (value === undefined || value === null) return false
+    return value instanceof Unknown ? (value.isMissing ? false : value) : true
+  }
+}
+
+export function missing(what: string, at: number, pointer: string | null): Unknown {
+  return new Unknown('policy/missing-value', `${what} is missing`, at, pointer)
+}
+
+/** Keeps out what a request that is not JSON may hold. `undefined` stands for what is absent. */
+export function checkedRead(value: JsonValue | undefined, at: number): Value | undefined {
+  if (typeof value === 'object' || typeof value === 'string' || typeof value === 'boolean') return value
+  if (value === undefined || Number.isFinite(value)) return value
+  return new Unknown('policy/not-json', `the request holds ${describeType(value)} where JSON should be`, at)
+}
+
+/** `undefined` where a step finds nothing, whose number is then in `context.absentStep`. */
+function walk(base: Value, steps: readonly CompiledStep[], at: number, context: Context): Value | undefined {
+  let value: Value = base
+  for (let index = 0; index < steps.length; index += 1) {
+    const step = steps[index]!
+    if (value instanceof Unknown) return step.kind === 'optional' && value.isMissing ? null : value
+    let next: JsonValue | undefined
+    if (step.kind === 'index') {
+      const key = step.key.run(context)
+      if (key instanceof Unknown) return key
+      const found = readIndex(value, key, step.at)
+      if (found instanceof Unknown) return found
+      next = found
+    } else if (isJsonObject(value)) {
+      next = ownValue(value, step.name)
+    } else if (value !== null) {
+      return wrongType(`an object with a member ${step.name}`, value, at)
+    }
+    if (next === undefined || next === null) {
+      if (step.kind === 'optional') return null
+      if (next === undefined) {
+        if (steps[index + 1]?.kind === 'optional') return null
+        context.absentStep = index
+        return undefined
+      }
+    }
+    value = next
+  }
+  return value instanceof Unknown ? value : checkedRead(value, at)
+}
+
+function readIndex(container: JsonValue, key: JsonValue, at: number): JsonValue | undefined | Unknown {
+  if (isJsonObject(container)) {
+    return typeof key === 'string' ? ownValue(container, key) : wrongType('a string as the name', key, at)
+  }
+  if (Array.isArray(container)) {
+    if (!Number.isSafeInteger(key)) return wrongType('a whole number as the index', key, at)
+    return Object.hasOwn(container, key as number)
+      ? (container as readonly JsonValue[])[key as number]
+      : undefined
+  }
+  return container === null ? undefined : wrongType('a list or an object', container, at)
+}
+
+/** The pointer of the first `count` steps, or of as many as have a known key. */
+function pathPointer(path: CompiledPath): ((context: Context, count: number) => string | null) | undefined {
+  const base = path.base.pointer
+  if (base === undefined) return undefined
+  return (context, count) => {
+    if (path.baseIsLocal) {
+      const value = path.base.run(context)
+      if (value instanceof Unknown) return value.pointer
+    }
+    let pointer = base(context)
+    for (let index = 0; index < count && pointer !== null; index += 1) {
+      const step = path.steps[index]!
+      if (step.kind === 'index') {
+        const key = step.key.run(context)
+        if (typeof key !== 'string' && typeof key !== 'number') return pointer
+        pointer = appendPointer(pointer, key)
+      } else {
+        pointer = appendPointer(pointer, step.name)
+      }
+    }
+    return pointer
+  }
+}
+
+/** The pointer of a whole path, for `at`, for loops over it and for paths that go on from it. */
+export function pointerOfPath(path: CompiledPath): PointerOf | undefined {
+  const pointer = pathPointer(path)
+  return pointer && ((context) => pointer(context, path.steps.length))
+}
+
+function describePath(path: CompiledPath, count: number): string {
+  let text = path.baseText
+  for (let index = 0; index < count; index += 1) text += path.steps[index]!.text
+  return text
+}

@@ -1,0 +1,164 @@
+import type { JsonValue } from '../../core/index.js'
+import { compileApprovals } from './compile-approvals.js'
+import { compileExpression } from './compile-expression.js'
+import { type ClosureScope, type Compiled, type Evaluate, invalidProgram } from './compiled.js'
+import { type Context, UNREAD } from './context.js'
+import { copyJson } from './copy-json.js'
+import { declareLoop, iterate, setUnknownItem } from './iterate.js'
+import { compileMessage } from './message.js'
+import type { Statement } from './program.js'
+import { asCondition } from './strict-operands.js'
+import { graver, Unknown } from './unknown.js'
+
+/**
+ * Runs a statement in a state: `null` is true, an {@link Unknown} is why it is not known whether the statement should
+ * run. A state that is false runs nothing.
+ */
+export type Run = (context: Context, state: Unknown | null) => void
+
+/** Statements in order; the names they bring into view leave it at the end of their block. */
+export function compileBlock(body: readonly Statement[], scope: ClosureScope): Run {
+  const runs = body.map((statement) => compileStatement(statement, scope))
+  for (const statement of body) if (statement.op === 'let') scope.remove(statement.name)
+  const only = runs[0]
+  if (runs.length === 1 && only !== undefined) return only
+  return (context, state) => {
+    for (const run of runs) run(context, state)
+  }
+}
+
+function compileStatement(statement: Statement, scope: ClosureScope): Run {
+  switch (statement.op) {
+    case 'let':
+      return compileLet(statement, scope)
+    case 'when':
+      return compileWhen(statement, scope)
+    case 'for':
+      return compileFor(statement, scope)
+    case 'effect':
+      return compileEffect(statement, scope)
+    case 'approvals':
+      return compileApprovals(statement, scope)
+    case 'obligation':
+      return compileObligation(statement, scope)
+    default:
+      throw invalidProgram('it holds an unknown statement')
+  }
+}
+
+/** Computed when it is first read, so that what no rule needs costs nothing. */
+function compileLet(statement: Statement & { readonly op: 'let' }, scope: ClosureScope): Run {
+  const value = compileExpression(statement.value, scope)
+  const slot = scope.takeSlot()
+  const run: Evaluate = (context) => {
+    const known = context.slots[slot]!
+    if (known !== UNREAD) return known
+    context.spend(value.cost)
+    const computed = value.run(context)
+    context.slots[slot] = computed
+    return computed
+  }
+  scope.add(statement.name, { slot, run, ...(value.pointer === undefined ? {} : { pointer: value.pointer }) })
+  return (context) => {
+    context.spend(1)
+    context.slots[slot] = UNREAD
+  }
+}
+
+function compileWhen(statement: Statement & { readonly op: 'when' }, scope: ClosureScope): Run {
+  const condition = compileExpression(statement.condition, scope)
+  const at = statement.condition.at
+  const body = compileBlock(statement.body, scope)
+  const otherwise = compileBlock(statement.otherwise, scope)
+  const cost = 1 + condition.cost
+  return (context, state) => {
+    context.spend(cost)
+    const value = asCondition(condition.run(context), at)
+    if (value === true) body(context, state)
+    else if (value === false) otherwise(context, state)
+    else {
+      context.note(value)
+      const unknown = graver(state, value)
+      body(context, unknown)
+      otherwise(context, unknown)
+    }
+  }
+}
+
+function compileFor(statement: Statement & { readonly op: 'for' }, scope: ClosureScope): Run {
+  const list = compileExpression(statement.list, scope)
+  const variables = declareLoop(statement.names, list, scope)
+  const [where, body] = scope.within(variables.locals, () => [
+    compileWhere(statement.where.map((node) => ({ at: node.at, test: compileExpression(node, scope) }))),
+    compileBlock(statement.body, scope),
+  ])
+  return (context, state) => {
+    context.spend(1 + list.cost)
+    const noList = iterate(list.run(context), variables, statement.list.at, context, () => {
+      context.spend(1)
+      const kept = where(context, state)
+      if (kept !== false) body(context, kept)
+      return true
+    })
+    if (noList === null) return
+    context.note(noList)
+    setUnknownItem(noList, variables, context)
+    const kept = where(context, graver(state, noList))
+    if (kept !== false) body(context, kept)
+  }
+}
+
+/** The state in which the body runs for an item, or `false` for one that is passed over. */
+function compileWhere(
+  tests: readonly { readonly at: number; readonly test: Compiled }[],
+): (context: Context, state: Unknown | null) => Unknown | null | false {
+  const where = tests[0]
+  if (where === undefined) return (_context, state) => state
+  return (context, state) => {
+    context.spend(where.test.cost)
+    const value = asCondition(where.test.run(context), where.at)
+    if (value === true) return state
+    if (value === false) return false
+    context.note(value)
+    return graver(state, value)
+  }
+}
+
+function compileEffect(statement: Statement & { readonly op: 'effect' }, scope: ClosureScope): Run {
+  const { effect, at } = statement
+  const message = compileMessage(statement.message, scope)
+  const place = statement.pointer[0] && compileExpression(statement.pointer[0], scope)
+  const restrictive = effect === 'deny' || effect === 'warn' || effect === 'review'
+  return (context, state) => {
+    context.spend(1)
+    if (state !== null && !restrictive) return
+    context.rules.push({
+      policy: context.policy!,
+      effect,
+      message: message(context, state),
+      pointer: place?.pointer?.(context) ?? state?.pointer ?? null,
+      at,
+    })
+  }
+}
+
+function compileObligation(statement: Statement & { readonly op: 'obligation' }, scope: ClosureScope): Run {
+  const data = compileExpression(statement.data, scope)
+  const message = compileMessage(statement.message, scope)
+  return (context, state) => {
+    context.spend(1 + data.cost)
+    let value = data.run(context)
+    if (!(value instanceof Unknown)) value = copyJson(value, statement.data.at, context)
+    let known: JsonValue = null
+    if (value instanceof Unknown) context.note(value)
+    else known = value
+    context.named.push({
+      policy: context.policy!,
+      name: statement.name,
+      data: known,
+      message: message(context, state),
+      pointer: state?.pointer ?? null,
+      at: statement.at,
+    })
+  }
+}

@@ -1,0 +1,60 @@
+import type { JsonObject } from '../../core/index.js'
+import type { NamedMatch, RequirementMatch, RuleMatch } from './matches.js'
+import type { PolicyFacts } from './policy-facts.js'
+import type { Unknown, Value } from './unknown.js'
+
+/** Stands in a slot for a constant or `let` that was not read yet. */
+export const UNREAD: unique symbol = Symbol('unread')
+
+/** Thrown, and caught in `decide`, when the fuel is used up. Not an error of the caller. */
+export class OutOfFuel {}
+
+/** The state of one decision. Made afresh for each, so nothing is shared between decisions. */
+export class Context {
+  readonly request: JsonObject
+  readonly target: string
+  readonly now: number
+  fuel: number
+  /** Module constants that read inputs, each computed once. */
+  readonly constants: (Value | typeof UNREAD)[]
+  /** Values of `let` and of loop variables of the policy that runs. */
+  readonly slots: (Value | typeof UNREAD)[] = []
+  /** Where each loop stands: an index, a member's name, or `null` for a list that is unknown. */
+  readonly positions: (number | string | null)[] = []
+  /** Set by a path that ended early: the number of the step that found nothing. */
+  absentStep = 0
+  policy: PolicyFacts | null = null
+  readonly rules: RuleMatch[] = []
+  readonly requirements: RequirementMatch[] = []
+  readonly named: NamedMatch[] = []
+  readonly faults: { readonly policy: PolicyFacts; readonly unknown: Unknown }[] = []
+
+  constructor(request: JsonObject, target: string, now: number, fuel: number, constants: number) {
+    this.request = request
+    this.target = target
+    this.now = now
+    this.fuel = fuel
+    this.constants = constants === 0 ? [] : new Array<typeof UNREAD>(constants).fill(UNREAD)
+  }
+
+  /** Pays for work before it is done. */
+  spend(fuel: number): void {
+    this.fuel -= fuel
+    if (this.fuel < 0) throw new OutOfFuel()
+  }
+
+  /** Notes what kept a condition, a list or an operand of the running policy from being known. */
+  note(unknown: Unknown): void {
+    this.faults.push({ policy: this.policy!, unknown })
+  }
+}
+
+/** Fuel for looking at a text of this length. */
+export function textFuel(length: number): number {
+  return 1 + (length >>> 6)
+}
+
+/** Fuel for making a text of this length: dearer, since it bounds the memory that one decision can take. */
+export function builtTextFuel(length: number): number {
+  return 1 + (length >>> 4)
+}

@@ -1,0 +1,64 @@
+import type { Span } from '../../core/index.js'
+import { compileExpression } from './compile-expression.js'
+import { compileBlock, type Run } from './compile-statement.js'
+import { ClosureScope, type Compiled } from './compiled.js'
+import { UNREAD } from './context.js'
+import { factsOf, type PolicyFacts } from './policy-facts.js'
+import type { Expression, Program } from './program.js'
+import { buildTargetIndex, type TargetIndex } from './target-index.js'
+
+/** A program as closures: no code is generated, so it runs where a content security policy forbids `eval`. */
+export interface Executable {
+  readonly index: TargetIndex<ExecutablePolicy>
+  readonly spans: readonly Span[]
+  readonly fallback: 'allow' | 'deny'
+  /** Constants that each decision computes. */
+  readonly constantSlots: number
+}
+
+export interface ExecutablePolicy {
+  readonly facts: PolicyFacts
+  readonly run: Run
+}
+
+/** @throws KeelsonError `policy/invalid-bundle` where names do not fit together */
+export function buildExecutable(program: Program): Executable {
+  const scope = new ClosureScope()
+  for (const { name, value } of program.constants) scope.constants.set(name, compileConstant(value, scope))
+  const entries = program.policies.map((policy) => {
+    scope.restart()
+    return { policy, entry: { facts: factsOf(policy), run: compileBlock(policy.body, scope) } }
+  })
+  return {
+    index: buildTargetIndex(entries),
+    spans: program.spans.map((span) => spanOf(span, program.files)),
+    fallback: program.fallback,
+    constantSlots: scope.constantSlots,
+  }
+}
+
+function compileConstant(node: Expression, scope: ClosureScope): Compiled {
+  const value = compileExpression(node, scope)
+  if (value.constant !== undefined) return { run: value.run, constant: value.constant, cost: 1 }
+  const slot = scope.constantSlots
+  scope.constantSlots += 1
+  return {
+    cost: 1,
+    ...(value.pointer === undefined ? {} : { pointer: value.pointer }),
+    run: (context) => {
+      const known = context.constants[slot]!
+      if (known !== UNREAD) return known
+      context.spend(value.cost)
+      const computed = value.run(context)
+      context.constants[slot] = computed
+      return computed
+    },
+  }
+}
+
+function spanOf(span: readonly number[], files: readonly string[]): Span {
+  const [offset, length, line, column, file] = span as [number, number, number, number, number]
+  const path = files[file]!
+  // Handed out with every decision, so no caller may change it.
+  return Object.freeze({ ...(path === '' ? {} : { path }), offset, length, line, column })
+}

@@ -1,0 +1,86 @@
+import { appendPointer, isJsonObject, type JsonValue, sortedKeys } from '../../core/index.js'
+import { checkedRead } from './compile-path.js'
+import type { ClosureScope, Compiled, Local, PointerOf } from './compiled.js'
+import type { Context } from './context.js'
+import { Unknown, type Value, wrongType } from './unknown.js'
+
+/** The variables of one loop or quantifier. */
+export interface LoopVariables {
+  readonly locals: readonly (readonly [name: string, local: Local])[]
+  readonly itemSlot: number
+  readonly keySlot: number
+}
+
+export function declareLoop(names: readonly string[], list: Compiled, scope: ClosureScope): LoopVariables {
+  const itemSlot = scope.takeSlot()
+  const keySlot = scope.takeSlot()
+  const itemPointer = list.pointer && pointerOfItem(list.pointer, itemSlot)
+  const item: Local = {
+    slot: itemSlot,
+    run: (context) => context.slots[itemSlot] as Value,
+    ...(itemPointer === undefined ? {} : { pointer: itemPointer }),
+  }
+  const key: Local = { slot: keySlot, run: (context) => context.slots[keySlot] as Value }
+  const locals = names.map((name, index) => [name, index === 0 ? item : key] as const)
+  return { locals, itemSlot, keySlot }
+}
+
+function pointerOfItem(list: PointerOf, slot: number): PointerOf {
+  return (context) => {
+    const pointer = list(context)
+    const position = context.positions[slot]
+    return pointer === null || position === null || position === undefined
+      ? pointer
+      : appendPointer(pointer, position)
+  }
+}
+
+/**
+ * Sets the variables to each item of a list, or member of an object in code-point order of the names, until `visit`
+ * gives false. Gives what is unknown where there is nothing to go through.
+ */
+export function iterate(
+  list: Value,
+  variables: LoopVariables,
+  at: number,
+  context: Context,
+  visit: () => boolean,
+): Unknown | null {
+  if (list instanceof Unknown) return list
+  if (Array.isArray(list)) {
+    const items = list as readonly JsonValue[]
+    for (let index = 0; index < items.length; index += 1) {
+      setItem(items[index], index, variables, at, context)
+      if (!visit()) break
+    }
+    return null
+  }
+  if (!isJsonObject(list)) return wrongType('a list or an object', list, at)
+  context.spend(Object.keys(list).length)
+  for (const key of sortedKeys(list)) {
+    setItem(list[key], key, variables, at, context)
+    if (!visit()) break
+  }
+  return null
+}
+
+/** The variables of a loop whose list is unknown. */
+export function setUnknownItem(unknown: Unknown, variables: LoopVariables, context: Context): void {
+  context.slots[variables.itemSlot] = unknown
+  context.slots[variables.keySlot] = unknown
+  context.positions[variables.itemSlot] = null
+}
+
+function setItem(
+  item: JsonValue | undefined,
+  position: number | string,
+  variables: LoopVariables,
+  at: number,
+  context: Context,
+): void {
+  const value = checkedRead(item, at)
+  context.slots[variables.itemSlot] =
+    value === undefined ? new Unknown('policy/not-json', 'the list has a hole', at) : value
+  context.slots[variables.keySlot] = position
+  context.positions[variables.itemSlot] = position
+}

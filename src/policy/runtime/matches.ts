@@ -1,0 +1,36 @@
+import type { JsonValue } from '../../core/index.js'
+import type { PolicyFacts } from './policy-facts.js'
+import type { ReasonEffect } from './types.js'
+
+/** A rule that fired, before reasons are sorted. */
+export interface RuleMatch {
+  readonly policy: PolicyFacts
+  readonly effect: ReasonEffect
+  readonly message: string
+  readonly pointer: string | null
+  readonly at: number
+}
+
+/** A `require approvals` that fired, with its operands known. */
+export interface RequirementMatch {
+  readonly policy: PolicyFacts
+  readonly quota: number
+  /** Sorted and unique, as are the groups of each `including`. */
+  readonly from: readonly string[]
+  readonly including: readonly (readonly string[])[]
+  readonly distinctFrom: readonly string[]
+  readonly within: number
+  readonly message: string
+  readonly pointer: string | null
+  readonly at: number
+}
+
+/** A `require "name"` that fired. */
+export interface NamedMatch {
+  readonly policy: PolicyFacts
+  readonly name: string
+  readonly data: JsonValue
+  readonly message: string
+  readonly pointer: string | null
+  readonly at: number
+}

@@ -1,0 +1,101 @@
+import { compareCodePoints } from '../../core/index.js'
+import { countApprovals, type Quota } from './count-approvals.js'
+import type { NamedMatch, RequirementMatch } from './matches.js'
+import type { Approval, ApprovalObligation, NamedObligation, NotCounted } from './types.js'
+
+/** Requirements that ask the same groups, as one. */
+export interface MergedRequirement {
+  readonly obligation: ApprovalObligation
+  readonly matches: readonly RequirementMatch[]
+}
+
+/**
+ * Merges requirements by their `from` groups: the greatest quota, the union of `including` and of `distinct from`,
+ * the smallest `within`. What is merged is at least as strict as each of its parts.
+ */
+export function mergeRequirements(
+  matches: readonly RequirementMatch[],
+  approvals: readonly Approval[],
+  subject: string | null,
+  now: number,
+): MergedRequirement[] {
+  const byGroups = new Map<string, RequirementMatch[]>()
+  for (const match of matches) {
+    const key = JSON.stringify(match.from)
+    const same = byGroups.get(key)
+    if (same === undefined) byGroups.set(key, [match])
+    else same.push(match)
+  }
+  return [...byGroups]
+    .sort(([one], [other]) => compareCodePoints(one, other))
+    .map(([, same]) => {
+      const quota = merge(same)
+      const count = countApprovals(quota, approvals, subject, now)
+      return {
+        obligation: { kind: 'approvals', ...quota, ...count, policies: policyNames(same) },
+        matches: same,
+      }
+    })
+}
+
+function merge(matches: readonly RequirementMatch[]): Quota {
+  const including = new Map(
+    matches.flatMap((match) => match.including.map((groups) => [JSON.stringify(groups), groups])),
+  )
+  const ordered = [...including]
+    .sort(([one], [other]) => compareCodePoints(one, other))
+    .map(([, groups]) => groups)
+  const quota = matches.reduce((most, match) => Math.max(most, match.quota), ordered.length)
+  return {
+    quota,
+    from: matches[0]!.from,
+    including: ordered,
+    distinctFrom: sortedUnique(matches.flatMap((match) => match.distinctFrom)),
+    within: matches.reduce((least, match) => Math.min(least, match.within), Number.MAX_SAFE_INTEGER),
+  }
+}
+
+/** Equal obligations of several policies, as one; ordered by name and data. */
+export function mergeNamed(matches: readonly NamedMatch[]): NamedObligation[] {
+  const merged = new Map<string, NamedMatch[]>()
+  for (const match of matches) {
+    // Copies have sorted keys, so equal data has one text.
+    const key = JSON.stringify([match.name, match.data])
+    const same = merged.get(key)
+    if (same === undefined) merged.set(key, [match])
+    else same.push(match)
+  }
+  return [...merged]
+    .sort(([one], [other]) => compareCodePoints(one, other))
+    .map(([, same]) => {
+      const { name, data } = same[0]!
+      return { kind: 'named', name, data, policies: policyNames(same) }
+    })
+}
+
+/** Where a requirement stands, for the reason of a decision that is pending. */
+export function describeRequirement(obligation: ApprovalObligation): string {
+  const { quota, needed, approvedBy, including, notCounted } = obligation
+  const groups = including.map((names) => ` including ${names.join(' or ')}`).join('')
+  const people = approvedBy.length === 0 ? '' : ` (${approvedBy.join(', ')})`
+  const refused = notCounted.map(({ by, because }) => `; ${by} does not count: ${WHY[because]}`).join('')
+  return `${quota - needed} of ${quota} approvals from ${obligation.from.join(' or ')}${groups}${people}${refused}`
+}
+
+const WHY: Readonly<Record<NotCounted, string>> = {
+  'other-subject': 'approved something else',
+  expired: 'the approval has expired',
+  'in-the-future': 'the approval is dated after now',
+  'not-distinct': 'must be another person',
+  'other-group': 'is in no group that is asked',
+  duplicate: 'counts once',
+  'not-needed': 'no place is left that this person can fill',
+}
+
+function policyNames(matches: readonly { readonly policy: { readonly name: string } }[]): string[] {
+  return sortedUnique(matches.map((match) => match.policy.name))
+}
+
+function sortedUnique(names: readonly string[]): string[] {
+  return [...new Set(names)].sort(compareCodePoints)
+}

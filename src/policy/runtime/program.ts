@@ -1,0 +1,165 @@
+import type { Severity } from './types.js'
+
+/**
+ * The lowered program: what the compiler hands to the runtime, and what a bundle's bytes hold. JSON-shaped; keys of
+ * objects in the program are fixed ASCII words, names and texts of users are only ever values, so no name in a policy
+ * can collide with the form. Trees are at most {@link MAX_TREE_HEIGHT} levels high, so recursion over them is bounded.
+ */
+export interface Program {
+  readonly language: number
+  /** Paths of the sources that spans point into; `''` for a text without a path. */
+  readonly files: readonly string[]
+  /** Offset, length, line, column and file index of each place that the program refers to by number. */
+  readonly spans: readonly (readonly number[])[]
+  /** Effect of a target that no policy matches. */
+  readonly fallback: 'allow' | 'deny'
+  /** Module constants that are read and parameters; a constant stands after those it reads. */
+  readonly constants: readonly { readonly name: string; readonly value: Expression }[]
+  /** Ordered by name. */
+  readonly policies: readonly ProgramPolicy[]
+}
+
+export interface ProgramPolicy {
+  readonly name: string
+  readonly mode: 'guard' | 'gate'
+  /** `a.b`, `a.*` or `*`; none covers another. */
+  readonly targets: readonly Target[]
+  readonly severity: Severity
+  readonly controls: readonly string[]
+  readonly body: readonly Statement[]
+}
+
+export interface Target {
+  /** `prefix` matches what begins with `name` and a dot; `every` matches all, its name is empty. */
+  readonly kind: 'exact' | 'prefix' | 'every'
+  readonly name: string
+}
+
+export type Statement =
+  | { readonly op: 'let'; readonly name: string; readonly value: Expression }
+  | {
+      readonly op: 'when'
+      readonly condition: Expression
+      readonly body: readonly Statement[]
+      readonly otherwise: readonly Statement[]
+    }
+  | {
+      readonly op: 'for'
+      readonly names: readonly string[]
+      readonly list: Expression
+      readonly where: readonly Expression[]
+      readonly body: readonly Statement[]
+    }
+  | {
+      readonly op: 'effect'
+      readonly effect: PlainEffect
+      readonly message: readonly Expression[]
+      /** None or one path. */
+      readonly pointer: readonly Expression[]
+      readonly at: number
+    }
+  | {
+      readonly op: 'approvals'
+      readonly quota: Expression
+      readonly from: readonly Expression[]
+      readonly including: readonly (readonly Expression[])[]
+      readonly distinctFrom: readonly Expression[]
+      readonly within: Expression
+      readonly message: readonly Expression[]
+      readonly at: number
+    }
+  | {
+      readonly op: 'obligation'
+      readonly name: string
+      readonly data: Expression
+      readonly message: readonly Expression[]
+      readonly at: number
+    }
+
+export type PlainEffect = 'allow' | 'deny' | 'warn' | 'review' | 'revert' | 'accept'
+
+export type CompareOperator =
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'in'
+  | 'like'
+  | 'startsWith'
+  | 'endsWith'
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%'
+export type QuantifierKind = 'all' | 'any' | 'none' | 'count'
+export type RootType = 'json' | 'string' | 'number' | 'bool'
+
+/** `at` is the number of a span. Chains of one operator are one node, so their length adds no height. */
+export type Expression =
+  | { readonly op: 'literal'; readonly value: null | boolean | number | string; readonly at: number }
+  | { readonly op: 'list'; readonly items: readonly Expression[]; readonly at: number }
+  | {
+      readonly op: 'object'
+      readonly keys: readonly string[]
+      readonly items: readonly Expression[]
+      readonly at: number
+    }
+  | { readonly op: 'template'; readonly items: readonly Expression[]; readonly at: number }
+  | { readonly op: 'root'; readonly name: string; readonly type: RootType; readonly at: number }
+  | { readonly op: 'now'; readonly at: number }
+  | { readonly op: 'target'; readonly at: number }
+  | { readonly op: 'constant'; readonly name: string; readonly at: number }
+  | { readonly op: 'local'; readonly name: string; readonly at: number }
+  | {
+      readonly op: 'path'
+      readonly base: Expression
+      readonly steps: readonly PathStep[]
+      readonly at: number
+    }
+  | { readonly op: 'has'; readonly path: Expression; readonly at: number }
+  | { readonly op: 'and' | 'or' | 'coalesce'; readonly items: readonly Expression[]; readonly at: number }
+  | { readonly op: 'not' | 'negate'; readonly operand: Expression; readonly at: number }
+  | {
+      readonly op: 'compare'
+      readonly operator: CompareOperator
+      readonly left: Expression
+      readonly right: Expression
+      readonly at: number
+    }
+  | {
+      readonly op: 'arithmetic'
+      readonly first: Expression
+      readonly rest: readonly { readonly operator: ArithmeticOperator; readonly operand: Expression }[]
+      readonly at: number
+    }
+  | {
+      readonly op: 'if'
+      readonly condition: Expression
+      readonly chosen: Expression
+      readonly otherwise: Expression
+      readonly at: number
+    }
+  | {
+      readonly op: 'quantifier'
+      readonly kind: QuantifierKind
+      readonly names: readonly string[]
+      readonly list: Expression
+      readonly body: Expression
+      readonly at: number
+    }
+  | {
+      readonly op: 'call'
+      readonly name: string
+      readonly items: readonly Expression[]
+      readonly at: number
+    }
+
+/** One step of a path: a member by name, or an index whose value is computed. */
+export type PathStep =
+  | { readonly op: 'member' | 'optional'; readonly name: string }
+  | { readonly op: 'index'; readonly key: Expression }
+
+/** The newest version of the language, and the only one so far. */
+export const LANGUAGE_VERSION = 1
+
+/** Most levels of an expression tree, and most levels of nested statements. */
+export const MAX_TREE_HEIGHT = 200

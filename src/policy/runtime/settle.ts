@@ -1,0 +1,113 @@
+import { isKeelsonError } from '../../core/index.js'
+import type { Context } from './context.js'
+import type { Executable, ExecutablePolicy } from './executable.js'
+import type { RuleMatch } from './matches.js'
+import { describeRequirement, type MergedRequirement, mergeNamed, mergeRequirements } from './obligations.js'
+import { faultAsMatch, sortErrors, sortReasons } from './reasons.js'
+import type { CheckedRequest } from './request.js'
+import type { Decision, Effect, Verdict } from './types.js'
+
+/** A decision without what `decide` adds to it. */
+export type Settled = Pick<
+  Decision,
+  'effect' | 'verdict' | 'reasons' | 'obligations' | 'warnings' | 'errors'
+> & {
+  readonly subject?: string
+}
+
+const VERDICTS: readonly Verdict[] = ['review', 'revert', 'accept']
+
+/** Combines what fired: deny over pending over allow, review over revert over accept, all matches told. */
+export function settle(
+  program: Executable,
+  matched: readonly ExecutablePolicy[],
+  request: CheckedRequest,
+  context: Context,
+  sealSubject: () => string,
+): Settled {
+  const deciding = context.faults.filter(({ policy }) => policy.decides)
+  const rules = [...context.rules]
+  for (const { policy, unknown } of deciding) {
+    if (!unknown.isMissing) rules.push({ ...faultAsMatch(policy, unknown), effect: 'deny' })
+  }
+  const subject = context.requirements.length === 0 ? undefined : attemptSeal(sealSubject)
+  if (subject instanceof Error) rules.push(...unsealed(context, subject))
+  const sealed = typeof subject === 'string' ? subject : null
+  for (const approval of request.approvals)
+    context.spend(context.requirements.length * (1 + approval.groups.length))
+  const requirements = mergeRequirements(context.requirements, request.approvals, sealed, context.now)
+  const open = requirements.filter(({ obligation }) => obligation.needed > 0)
+  rules.push(...requirements.flatMap(requirementMatches), ...context.named.map(namedMatch))
+  const warned = context.faults.filter(({ policy }) => !policy.decides)
+  return {
+    effect: effectOf(rules, modeOf(program, matched)),
+    verdict: VERDICTS.find((verdict) => rules.some((rule) => rule.effect === verdict)) ?? null,
+    reasons: sortReasons(
+      rules.filter((rule) => rule.effect !== 'warn'),
+      program.spans,
+    ),
+    obligations: [...open.map(({ obligation }) => obligation), ...mergeNamed(context.named)],
+    warnings: sortReasons(
+      [
+        ...rules.filter((rule) => rule.effect === 'warn'),
+        ...warned.map(({ policy, unknown }) => faultAsMatch(policy, unknown)),
+      ],
+      program.spans,
+    ),
+    errors: sortErrors(deciding, program.spans),
+    ...(sealed === null ? {} : { subject: sealed }),
+  }
+}
+
+function effectOf(rules: readonly RuleMatch[], mode: 'guard' | 'gate'): Effect {
+  const fired = new Set(rules.map((rule) => rule.effect))
+  if (fired.has('deny')) return 'deny'
+  if (fired.has('pending')) return 'pending'
+  return mode === 'gate' || fired.has('allow') ? 'allow' : 'deny'
+}
+
+// The compiler refuses overlapping modes, so the policies of one target agree.
+function modeOf(program: Executable, matched: readonly ExecutablePolicy[]): 'guard' | 'gate' {
+  const fallback = program.fallback === 'allow' ? 'gate' : 'guard'
+  return matched.length === 0
+    ? fallback
+    : matched.every(({ facts }) => facts.mode === 'gate')
+      ? 'gate'
+      : 'guard'
+}
+
+/** A request that cannot be sealed cannot be approved: it is denied, with the reason. */
+function attemptSeal(sealSubject: () => string): string | Error {
+  try {
+    return sealSubject()
+  } catch (error) {
+    if (isKeelsonError(error)) return error
+    throw error
+  }
+}
+
+function unsealed(context: Context, error: Error): RuleMatch[] {
+  return context.requirements.map(({ policy, message, pointer, at }) => ({
+    policy,
+    effect: 'deny',
+    message: `${message} (the request cannot be sealed: ${error.message})`,
+    pointer,
+    at,
+  }))
+}
+
+function requirementMatches({ obligation, matches }: MergedRequirement): RuleMatch[] {
+  const status = describeRequirement(obligation)
+  return matches.map(({ policy, message, pointer, at }) => ({
+    policy,
+    effect: obligation.needed > 0 ? 'pending' : 'approved',
+    message: `${message} (${status})`,
+    pointer,
+    at,
+  }))
+}
+
+function namedMatch(match: Context['named'][number]): RuleMatch {
+  const { policy, message, pointer, at } = match
+  return { policy, effect: 'pending', message, pointer, at }
+}

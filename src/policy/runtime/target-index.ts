@@ -1,0 +1,50 @@
+/** What finds the policies of a target. */
+export interface TargetIndex<Entry> {
+  readonly exact: ReadonlyMap<string, readonly Entry[]>
+  /** By the name before `.*`. */
+  readonly prefix: ReadonlyMap<string, readonly Entry[]>
+  readonly every: readonly Entry[]
+}
+
+interface Targeted {
+  readonly targets: readonly { readonly kind: 'exact' | 'prefix' | 'every'; readonly name: string }[]
+}
+
+export function buildTargetIndex<Entry>(
+  entries: readonly { readonly policy: Targeted; readonly entry: Entry }[],
+): TargetIndex<Entry> {
+  const exact = new Map<string, Entry[]>()
+  const prefix = new Map<string, Entry[]>()
+  const every: Entry[] = []
+  for (const { policy, entry } of entries) {
+    for (const target of policy.targets) {
+      if (target.kind === 'every') every.push(entry)
+      else addTo(target.kind === 'exact' ? exact : prefix, target.name, entry)
+    }
+  }
+  return { exact, prefix, every }
+}
+
+/**
+ * Calls `visit` with each entry whose patterns match, once: no pattern of a policy covers another of it, so at most one
+ * of them matches. Costs one look-up for the target and one for each of its dots.
+ */
+export function visitTarget<Entry>(
+  index: TargetIndex<Entry>,
+  target: string,
+  visit: (entry: Entry) => void,
+): void {
+  for (const entry of index.exact.get(target) ?? []) visit(entry)
+  if (index.prefix.size > 0) {
+    for (let dot = target.indexOf('.'); dot !== -1; dot = target.indexOf('.', dot + 1)) {
+      for (const entry of index.prefix.get(target.slice(0, dot)) ?? []) visit(entry)
+    }
+  }
+  for (const entry of index.every) visit(entry)
+}
+
+function addTo<Entry>(map: Map<string, Entry[]>, name: string, entry: Entry): void {
+  const known = map.get(name)
+  if (known === undefined) map.set(name, [entry])
+  else known.push(entry)
+}

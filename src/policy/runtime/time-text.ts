@@ -1,0 +1,56 @@
+const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/
+
+const MS_PER_DAY = 86_400_000
+const MONTH_LENGTHS: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/**
+ * Reads an RFC 3339 time; a fraction is cut to milliseconds. `Date.parse` is not used: what it takes beyond the
+ * format of ECMAScript differs between engines.
+ *
+ * @returns epoch milliseconds, or `null` where the text is no time
+ */
+export function parseTime(text: string): number | null {
+  const match = RFC_3339.exec(text)
+  if (match === null) return null
+  const part = (index: number): number => Number(match[index] ?? 0)
+  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map(part) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const monthLength = month === 2 && isLeapYear(year) ? 29 : MONTH_LENGTHS[month - 1]
+  if (monthLength === undefined || day < 1 || day > monthLength) return null
+  if (hour > 23 || minute > 59 || second > 59 || part(9) > 23 || part(10) > 59) return null
+  const milliseconds = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3))
+  const offset = (part(9) * 60 + part(10)) * 60_000 * (match[8] === '-' ? -1 : 1)
+  const clock = ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds
+  return daysSinceEpoch(year, month, day) * MS_PER_DAY + clock - offset
+}
+
+/** Writes epoch milliseconds as RFC 3339 in UTC; `null` where they are not whole or outside the years 0 to 9999. */
+export function formatTime(milliseconds: number): string | null {
+  if (!Number.isSafeInteger(milliseconds)) return null
+  if (milliseconds < EARLIEST || milliseconds > LATEST) return null
+  // ECMAScript fixes toISOString to the last character, and it reads no clock and no zone.
+  return new Date(milliseconds).toISOString().replace('.000Z', 'Z')
+}
+
+const EARLIEST = -62_167_219_200_000
+const LATEST = 253_402_300_799_999
+
+function isLeapYear(year: number): boolean {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+}
+
+// Counts from 1 March of year 0, so that the leap day is the last of its year (Hinnant, days_from_civil).
+function daysSinceEpoch(year: number, month: number, day: number): number {
+  const shifted = month > 2 ? year : year - 1
+  const era = Math.floor(shifted / 400)
+  const yearOfEra = shifted - era * 400
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
+  return era * 146_097 + dayOfEra - 719_468
+}

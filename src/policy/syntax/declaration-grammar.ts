@@ -1,0 +1,197 @@
+import { alt_sc, apply, kmid, kright, opt_sc, rule, seq } from 'typescript-parsec'
+import type { Span } from '../../core/index.js'
+import type {
+  Annotation,
+  Declaration,
+  Name,
+  Parameter,
+  TargetPattern,
+  TypeExpression,
+  TypeName,
+} from './ast.js'
+import { failed, keyword, leaf, many, separated, succeeded, symbol } from './combinators.js'
+import type { ExpressionGrammar } from './expression-grammar.js'
+import type { KeelParser, ParseSession } from './parse-session.js'
+import { isSymbol, isWord, type KeelToken, spanFrom } from './token.js'
+
+/** A policy up to the brace that opens its body. */
+export interface PolicyHead {
+  readonly name: Name
+  readonly documentation: string
+  readonly annotations: readonly Annotation[]
+  readonly parameters: readonly Parameter[]
+  readonly targets: readonly TargetPattern[]
+}
+
+export interface DeclarationGrammar {
+  readonly keel: KeelParser<Declaration>
+  readonly module: KeelParser<Declaration>
+  readonly mode: KeelParser<Declaration>
+  readonly input: KeelParser<Declaration>
+  readonly enum: KeelParser<Declaration>
+  readonly let: KeelParser<Declaration>
+  readonly policyHead: KeelParser<PolicyHead>
+}
+
+const TYPE_NAMES: ReadonlySet<string> = new Set(['json', 'string', 'number', 'bool', 'time', 'duration'])
+
+export function createDeclarationGrammar(
+  session: ParseSession,
+  { expression, plainString, name }: ExpressionGrammar,
+): DeclarationGrammar {
+  const mark = (text: string): KeelParser<KeelToken> => symbol(session, text)
+  const word = (text: string): KeelParser<KeelToken> => keyword(session, text)
+  const spanned = (range: readonly [unknown, unknown]): Span =>
+    spanFrom(range[0] as KeelToken, (range[1] as KeelToken).endBefore, session.path)
+  const stringName = (token: KeelToken): Name => {
+    return { text: String(token.value), span: spanFrom(token, token.end, session.path) }
+  }
+  const anyWord = leaf(session, 'a name', (token) => token.kind === 'word')
+  const comma = mark(',')
+  const dotted = apply(separated(anyWord, mark('.')), (words) => words.map((found) => found.text).join('.'))
+
+  const keel = apply(
+    kright(
+      word('keel'),
+      leaf(session, 'a version', (token) => token.kind === 'number'),
+    ),
+    (version, range): Declaration => ({ kind: 'keel', version: Number(version.value), span: spanned(range) }),
+  )
+  const module = apply(kright(word('module'), dotted), (found, range): Declaration => {
+    return { kind: 'module', name: found, span: spanned(range) }
+  })
+  const modeWord = alt_sc(word('guard'), word('gate'))
+  const mode = apply(kright(word('mode'), modeWord), (found, range): Declaration => {
+    return { kind: 'mode', mode: found.text as 'guard' | 'gate', span: spanned(range) }
+  })
+
+  const typeName = leaf(session, '`json`, `string`, `number`, `bool`, `time` or `duration`', (token) => {
+    return token.kind === 'word' && TYPE_NAMES.has(token.text)
+  })
+  const type = rule<KeelToken['kind'], TypeExpression>()
+  type.setPattern(
+    alt_sc(
+      apply(typeName, (found, range): TypeExpression => {
+        return { name: found.text as TypeName, lists: 0, span: spanned(range) }
+      }),
+      apply(kmid(mark('['), type, mark(']')), (item, range): TypeExpression => {
+        return { ...item, lists: item.lists + 1, span: spanned(range) }
+      }),
+    ),
+  )
+  const input = apply(
+    seq(kright(word('input'), name), kright(mark(':'), type)),
+    ([found, declared]): Declaration => ({ kind: 'input', name: found, type: declared }),
+  )
+  const names = kmid(mark('{'), separated(name, comma), seq(opt_sc(comma), mark('}')))
+  const enumeration = apply(
+    seq(kright(word('enum'), name), names),
+    ([found, members]): Declaration => ({ kind: 'enum', name: found, members }),
+  )
+  const constant = apply(
+    seq(kright(word('let'), name), kright(mark('='), expression)),
+    ([found, value]): Declaration => ({ kind: 'let', name: found, value }),
+  )
+
+  const annotation = apply(
+    seq(
+      kright(mark('@'), anyWord),
+      kmid(mark('('), separated(apply(plainString, stringName), comma), mark(')')),
+    ),
+    ([found, values]): Annotation => {
+      return { name: { text: found.text, span: spanFrom(found, found.end, session.path) }, values }
+    },
+  )
+  const parameter = apply(
+    seq(name, kright(mark(':'), type), opt_sc(kright(mark('='), expression))),
+    ([found, declared, preset]): Parameter => ({ name: found, type: declared, preset: preset ?? null }),
+  )
+  const parameters = kmid(mark('('), separated(parameter, comma), seq(opt_sc(comma), mark(')')))
+  const targets = apply(separated(targetParser(session, anyWord, plainString, mark), comma), (found) =>
+    found.flat(),
+  )
+  const policyHead = apply(
+    seq(
+      many(annotation),
+      kright(word('policy'), name),
+      opt_sc(parameters),
+      kright(
+        leaf(session, '`on` with targets', (token) => isWord(token, 'on')),
+        targets,
+      ),
+      mark('{'),
+    ),
+    ([annotations, found, declared, patterns], range): PolicyHead => ({
+      name: found,
+      documentation: documentationOf(range[0] as KeelToken, found),
+      annotations,
+      parameters: declared ?? [],
+      targets: patterns,
+    }),
+  )
+  return { keel, module, mode, input, enum: enumeration, let: constant, policyHead }
+}
+
+/** `*`, a string, `a.b`, `a.*` or `a.{b,c}`, which stands for one target each. */
+function targetParser(
+  session: ParseSession,
+  anyWord: KeelParser<KeelToken>,
+  plainString: KeelParser<KeelToken>,
+  mark: (text: string) => KeelParser<KeelToken>,
+): KeelParser<TargetPattern[]> {
+  const spanned = (range: readonly [unknown, unknown]): Span =>
+    spanFrom(range[0] as KeelToken, (range[1] as KeelToken).endBefore, session.path)
+  const every = apply(mark('*'), (_star, range): TargetPattern[] => {
+    return [{ kind: 'every', name: '', span: spanned(range) }]
+  })
+  const quoted = apply(plainString, (text, range): TargetPattern[] => {
+    return [{ kind: 'exact', name: String(text.value), span: spanned(range) }]
+  })
+  const dotted = separated(anyWord, dotBeforeWord(session))
+  const actions = kmid(mark('{'), separated(anyWord, mark(',')), mark('}'))
+  const ending = kright(
+    symbol(session, '.', null),
+    alt_sc(
+      apply(mark('*'), () => null),
+      apply(actions, (words) => words.map((found) => found.text)),
+    ),
+  )
+  const pattern = apply(
+    seq(dotted, opt_sc(ending), noMoreParts(session)),
+    ([words, last], range): TargetPattern[] => {
+      const span = spanned(range)
+      const name = words.map((found) => found.text).join('.')
+      if (last === undefined) return [{ kind: 'exact', name, span }]
+      if (last === null) return [{ kind: 'prefix', name, span }]
+      return last.map((action) => ({ kind: 'exact', name: `${name}.${action}`, span }))
+    },
+  )
+  return session.labelled('a target', alt_sc(pattern, every, quoted))
+}
+
+function dotBeforeWord(session: ParseSession): KeelParser<KeelToken> {
+  return leaf(session, null, (token) => isSymbol(token, '.') && token.next?.kind === 'word')
+}
+
+/** Only the last part of a target may stand for more than one. */
+function noMoreParts(session: ParseSession): KeelParser<null> {
+  return {
+    parse: (found) => {
+      const token = found as KeelToken
+      if (!isSymbol(token, '.')) return succeeded(token, token, null)
+      const message = 'only the last part of a target can be * or {…}'
+      session.fault(token, 'policy/unknown-target', message, FORMS)
+      return failed()
+    },
+  }
+}
+
+const FORMS = 'targets are k8s.Pod.create, k8s.Pod.{create,update}, k8s.*, * and "a string"'
+
+/** Documentation stands before the annotations or before the word `policy`. */
+function documentationOf(first: KeelToken, name: Name): string {
+  for (let token = first; token.pos.index < name.span.offset; token = token.next!) {
+    if (token.documentation !== '') return token.documentation
+  }
+  return ''
+}

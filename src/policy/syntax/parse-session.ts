@@ -1,0 +1,168 @@
+import type { Parser } from 'typescript-parsec'
+import { suggestName } from '../../core/index.js'
+import type { DiagnosticSink } from './diagnostic-sink.js'
+import { describeToken, type KeelToken, spanFrom, type TokenKind } from './token.js'
+
+export type KeelParser<Result> = Parser<TokenKind, Result>
+
+/** What a parser made, and the token after it. */
+export interface Parsed<Result> {
+  readonly value: Result
+  readonly next: KeelToken
+}
+
+/** A message that says more than what was expected. */
+interface Fault {
+  readonly code: string
+  readonly message: string
+  readonly help: string | undefined
+}
+
+/**
+ * What the parsers of one compilation share: where they got furthest, and what they looked for there. parsec's own
+ * errors name only the token that was found.
+ */
+export class ParseSession {
+  readonly sink: DiagnosticSink
+  /** Of the file that is parsed. */
+  path: string | undefined
+  #furthest: KeelToken | null = null
+  #expected: string[] = []
+  #fault: Fault | null = null
+
+  constructor(sink: DiagnosticSink) {
+    this.sink = sink
+  }
+
+  /** Runs a parser, and reports where it fails; `null` then, with the place in `failedAt`. */
+  parse<Result>(parser: KeelParser<Result>, token: KeelToken): Parsed<Result> | null {
+    this.#reset()
+    const output = parser.parse(token)
+    const candidate = output.successful ? output.candidates[0] : undefined
+    if (candidate !== undefined) return { value: candidate.result, next: candidate.nextToken as KeelToken }
+    this.#report(this.#furthest ?? token)
+    return null
+  }
+
+  /** As {@link parse}, for a parser that should take all tokens of a declaration; what is left over is reported. */
+  parseWhole<Result>(parser: KeelParser<Result>, token: KeelToken): Result | null {
+    const parsed = this.parse(parser, token)
+    if (parsed === null) return null
+    if (parsed.next.kind !== 'end') this.reportExpected(parsed.next, 'a declaration')
+    return parsed.value
+  }
+
+  /** Where the last parse that failed got to. */
+  get failedAt(): KeelToken | null {
+    return this.#furthest
+  }
+
+  /**
+   * Reports at a token what could have stood there, with what the last parse looked for at the same token; or where an
+   * optional part of what was parsed broke off, if that is further on.
+   */
+  reportExpected(token: KeelToken, ...labels: readonly string[]): void {
+    const furthest = this.#furthest
+    if (furthest !== null && furthest.pos.index > token.pos.index) {
+      this.#report(furthest)
+      return
+    }
+    if (furthest !== token) this.#reset()
+    for (const label of labels) this.expected(token, label)
+    this.#report(token)
+  }
+
+  /** Notes that something was looked for and not found. */
+  expected(token: KeelToken, label: string): void {
+    if (!this.#reaches(token)) return
+    if (!this.#expected.includes(label)) this.#expected.push(label)
+  }
+
+  /** Notes why a token cannot stand where it stands. */
+  fault(token: KeelToken, code: string, message: string, help?: string): void {
+    if (this.#reaches(token)) this.#fault ??= { code, message, help }
+  }
+
+  /** Runs a parser; if it does not get beyond its first token, what it looked for is one thing with a name. */
+  labelled<Result>(label: string, parser: KeelParser<Result>): KeelParser<Result> {
+    return {
+      parse: (token) => {
+        const start = token as KeelToken
+        const before = this.#furthest === start ? this.#expected.length : 0
+        const output = parser.parse(token)
+        if (!output.successful && this.#furthest === start) {
+          this.#expected.length = before
+          this.expected(start, label)
+        }
+        return output
+      },
+    }
+  }
+
+  #reaches(token: KeelToken): boolean {
+    const furthest = this.#furthest
+    if (furthest !== null && token.pos.index < furthest.pos.index) return false
+    // An end token may share its offset with nothing before it, but comes after it.
+    if (
+      furthest !== token &&
+      (furthest === null || token.pos.index > furthest.pos.index || token.kind === 'end')
+    ) {
+      this.#furthest = token
+      this.#expected = []
+      this.#fault = null
+    }
+    return this.#furthest === token
+  }
+
+  #reset(): void {
+    this.#furthest = null
+    this.#expected = []
+    this.#fault = null
+  }
+
+  #report(token: KeelToken): void {
+    const span = spanFrom(token, token.end, this.path)
+    const fault = this.#fault
+    if (fault !== null) {
+      this.sink.error(fault.code, fault.message, span, fault.help)
+      return
+    }
+    const message = `expected ${listOf(this.#expected)}, found ${describeToken(token)}`
+    this.sink.error(
+      'policy/unexpected-token',
+      message,
+      span,
+      habitHelp(token) ?? spelling(token, this.#expected),
+    )
+  }
+}
+
+function listOf(labels: readonly string[]): string {
+  const last = labels[labels.length - 1] ?? 'something else'
+  return labels.length < 2 ? last : `${labels.slice(0, -1).join(', ')} or ${last}`
+}
+
+const HABITS: Readonly<Record<string, string>> = {
+  and: 'write &&',
+  or: 'write ||',
+  is: 'write ==',
+  '=': 'write == to compare',
+  else: 'else belongs to a when or unless',
+  if: 'a condition of a rule is written when …; a conditional expression as an operand stands in parentheses',
+  not: 'put the operand with not into parentheses',
+}
+
+/** A word that is nearly one of those expected; short ones are near to too many. */
+function spelling(token: KeelToken, labels: readonly string[]): string | undefined {
+  if (token.kind !== 'word' || token.text.length < 4) return undefined
+  const words = labels.flatMap((label) => label.match(/`[a-zA-Z]+`|(?<=[(,] ?)[a-z]+(?=[,)]| or)/g) ?? [])
+  const meant = suggestName(
+    token.text,
+    words.map((word) => word.replaceAll('`', '')),
+  )
+  return meant === undefined ? undefined : `did you mean ${meant}?`
+}
+
+function habitHelp(token: KeelToken): string | undefined {
+  return Object.hasOwn(HABITS, token.text) ? HABITS[token.text] : undefined
+}

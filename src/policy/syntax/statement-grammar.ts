@@ -1,0 +1,115 @@
+import { alt_sc, apply, kmid, kright, opt_sc, seq } from 'typescript-parsec'
+import type { PlainEffect } from '../runtime/program.js'
+import type { Expression, Name, Requirement, Statement } from './ast.js'
+import { keyword, leaf, many, separated, symbol } from './combinators.js'
+import type { ExpressionGrammar } from './expression-grammar.js'
+import type { KeelParser, ParseSession } from './parse-session.js'
+import { isWord, type KeelToken, spanFrom } from './token.js'
+
+/** The head of a statement that has a body. */
+export type StatementHead =
+  | { readonly kind: 'when'; readonly negated: boolean; readonly condition: Expression }
+  | {
+      readonly kind: 'for'
+      readonly names: readonly Name[]
+      readonly list: Expression
+      readonly where: Expression | null
+    }
+
+/** Parsers of one statement each, without the body: bodies are put together by the file parser. */
+export interface StatementGrammar {
+  readonly condition: KeelParser<StatementHead>
+  readonly loop: KeelParser<StatementHead>
+  /** `let`, `allow`, `deny`, `warn`, `require` and `verdict`: statements without a body. */
+  readonly simple: KeelParser<Statement>
+}
+
+const EFFECTS: ReadonlySet<string> = new Set(['allow', 'deny', 'warn'])
+const VERDICTS: ReadonlySet<string> = new Set(['review', 'revert', 'accept'])
+
+export function createStatementGrammar(
+  session: ParseSession,
+  expressions: ExpressionGrammar,
+): StatementGrammar {
+  const { expression, template, plainString, name, path, object } = expressions
+  const mark = (text: string): KeelParser<KeelToken> => symbol(session, text)
+  const word = (text: string): KeelParser<KeelToken> => keyword(session, text)
+  const spanned = (range: readonly [unknown, unknown]): Statement['span'] =>
+    spanFrom(range[0] as KeelToken, (range[1] as KeelToken).endBefore, session.path)
+
+  const condition = apply(
+    seq(alt_sc(word('when'), word('unless')), expression),
+    ([head, found]): StatementHead => ({ kind: 'when', negated: head.text === 'unless', condition: found }),
+  )
+  const loop = apply(
+    seq(
+      kright(word('for'), name),
+      opt_sc(kright(mark(','), name)),
+      kright(word('in'), expression),
+      opt_sc(kright(word('where'), expression)),
+    ),
+    ([item, second, list, where]): StatementHead => ({
+      kind: 'for',
+      names: second === undefined ? [item] : [item, second],
+      list,
+      where: where ?? null,
+    }),
+  )
+
+  const constant = apply(
+    seq(kright(word('let'), name), kright(mark('='), expression)),
+    ([found, value], range): Statement => ({ kind: 'let', name: found, value, span: spanned(range) }),
+  )
+  const place = opt_sc(kright(word('at'), path))
+  const effectWord = leaf(session, 'an effect', (token) => token.kind === 'word' && EFFECTS.has(token.text))
+  const verdictWord = leaf(session, '`review`, `revert` or `accept`', (token) => VERDICTS.has(token.text))
+  const effect = apply(
+    seq(alt_sc(effectWord, kright(word('verdict'), verdictWord)), opt_sc(template), place),
+    ([kind, message, at], range): Statement => ({
+      kind: 'effect',
+      effect: kind.text as PlainEffect,
+      message: message ?? null,
+      at: at ?? null,
+      span: spanned(range),
+    }),
+  )
+
+  const groupWord = leaf(session, '`group("…")`', (token) => isWord(token, 'group'))
+  const groups = kright(groupWord, kmid(mark('('), separated(expression, mark(',')), mark(')')))
+  const including = kright(seq(opt_sc(mark(',')), word('including')), groups)
+  const requirement = apply(
+    seq(
+      kright(word('approvals'), expression),
+      kright(word('from'), groups),
+      many(including),
+      opt_sc(kright(seq(word('distinct'), word('from')), expression)),
+      opt_sc(kright(word('within'), expression)),
+      opt_sc(template),
+    ),
+    ([quota, from, more, distinctFrom, within, message]): Requirement => ({
+      quota,
+      from,
+      including: more,
+      distinctFrom: distinctFrom ?? null,
+      within: within ?? null,
+      message: message ?? null,
+    }),
+  )
+  const obligation = seq(plainString, opt_sc(object), opt_sc(template))
+  const approvals = apply(
+    kright(word('require'), alt_sc(requirement, obligation)),
+    (found, range): Statement => {
+      const span = spanned(range)
+      if (!Array.isArray(found)) return { kind: 'approvals', requirement: found as Requirement, span }
+      const [called, data, message] = found
+      return {
+        kind: 'obligation',
+        name: String(called.value),
+        data: data ?? null,
+        message: message ?? null,
+        span,
+      }
+    },
+  )
+  return { condition, loop, simple: alt_sc(effect, approvals, constant) }
+}

@@ -1,0 +1,105 @@
+import type { Token, TokenPosition } from 'typescript-parsec'
+import type { Span } from '../../core/index.js'
+
+/** `end` closes the tokens of one declaration, so that a parser never runs off the end of the chain. */
+export type TokenKind =
+  | 'word'
+  | 'number'
+  | 'duration'
+  | 'string'
+  | 'templateHead'
+  | 'templateMiddle'
+  | 'templateTail'
+  | 'punctuation'
+  | 'end'
+
+/** A token of Keel in the chain that typescript-parsec walks. */
+export interface KeelToken extends Token<TokenKind> {
+  /** Decoded text of a string, name of a word, amount of a number; `''` for punctuation and ends. */
+  readonly value: string | number
+  /** UTF-16 offset after the token. */
+  readonly end: number
+  /** Offset after the token before, 0 at the start: where a construct that ends here ended. */
+  readonly endBefore: number
+  readonly firstOnLine: boolean
+  /** The `///` lines right before the token, joined by spaces. */
+  readonly documentation: string
+  /** Set anew where a declaration's tokens are cut off from the next. */
+  next: KeelToken | undefined
+}
+
+export interface TokenDraft {
+  readonly kind: TokenKind
+  readonly text: string
+  readonly value: string | number
+  readonly offset: number
+  readonly line: number
+  readonly column: number
+  readonly endBefore: number
+  readonly firstOnLine: boolean
+  readonly documentation: string
+}
+
+export function makeToken(draft: TokenDraft): KeelToken {
+  const { kind, text, value, offset, line, column, endBefore, firstOnLine, documentation } = draft
+  // No token goes over the end of a line.
+  const pos: TokenPosition = {
+    index: offset,
+    rowBegin: line,
+    columnBegin: column,
+    rowEnd: line,
+    columnEnd: column + text.length,
+  }
+  const end = offset + text.length
+  return { kind, text, value, pos, end, endBefore, firstOnLine, documentation, next: undefined }
+}
+
+/** The end of a declaration: an empty token after the last one. */
+export function makeEnd(last: KeelToken): KeelToken {
+  return makeToken({
+    kind: 'end',
+    text: '',
+    value: '',
+    offset: last.end,
+    line: last.pos.rowBegin,
+    column: last.pos.columnEnd,
+    endBefore: last.end,
+    firstOnLine: false,
+    documentation: '',
+  })
+}
+
+/** The place from the start of a token to an offset after it. */
+export function spanFrom(token: KeelToken, end: number, path: string | undefined): Span {
+  return {
+    ...(path === undefined ? {} : { path }),
+    offset: token.pos.index,
+    length: Math.max(0, end - token.pos.index),
+    line: token.pos.rowBegin,
+    column: token.pos.columnBegin,
+  }
+}
+
+/** A token as a message names it. */
+export function describeToken(token: KeelToken): string {
+  switch (token.kind) {
+    case 'end':
+      return 'the end of the declaration'
+    case 'string':
+    case 'templateHead':
+      return 'a string'
+    case 'templateMiddle':
+    case 'templateTail':
+      return 'the rest of a string'
+    default:
+      return `\`${token.text.length > 40 ? `${token.text.slice(0, 40)}…` : token.text}\``
+  }
+}
+
+export function isSymbol(token: KeelToken | undefined, text: string): boolean {
+  return token?.kind === 'punctuation' && token.text === text
+}
+
+export function isWord(token: KeelToken | undefined, text: string): boolean {
+  return token?.kind === 'word' && token.text === text
+}

@@ -1,0 +1,28 @@
+/** Words with which a statement begins. They name nothing, so that a statement that breaks off ends at the next. */
+export const STATEMENT_WORDS: ReadonlySet<string> = new Set([
+  'let',
+  'when',
+  'unless',
+  'for',
+  'allow',
+  'deny',
+  'warn',
+  'require',
+  'verdict',
+  'fix',
+])
+
+/** Words that stand between two operands. */
+export const INFIX_WORDS: ReadonlySet<string> = new Set(['in', 'like', 'matches', 'startsWith', 'endsWith'])
+
+const EXPRESSION_WORDS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'not', 'if', 'then', 'else'])
+
+/** Words that cannot name an input, constant, parameter or variable. Members, targets and modules may use them. */
+export function isReserved(word: string): boolean {
+  return STATEMENT_WORDS.has(word) || INFIX_WORDS.has(word) || EXPRESSION_WORDS.has(word)
+}
+
+export const QUANTIFIER_WORDS: ReadonlySet<string> = new Set(['all', 'any', 'none', 'count'])
+
+/** Declarations of later language levels: recognised, so that they are refused by name. */
+export const LATER_DECLARATIONS: ReadonlySet<string> = new Set(['import', 'type', 'fn', 'test'])
