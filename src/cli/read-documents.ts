@@ -7,7 +7,11 @@ import {
   isKeelsonError,
   type JsonValue,
   KeelsonError,
+  LineIndex,
+  MAX_DEPTH,
   parseJson,
+  type Span,
+  scanJson,
 } from '../core/index.js'
 import { readText, unreadable } from './read-text.js'
 
@@ -69,7 +73,29 @@ function readFile(file: string): FileDocument[] {
   return parseYaml(text, file).map((value) => ({ file, value }))
 }
 
+// The YAML parser is recursive and slow to fail on bombs (12 s for two million brackets, measured), so the two ways to
+// nest without end are looked for first: flow collections at the start of a text, and indicators on one line.
+const COMPACT_NESTING = /^(?: *[-?] ){1001}/m
+
+function refuseBombs(text: string, file: string): void {
+  const start = text.trimStart()
+  const fault = start.startsWith('[') || start.startsWith('{') ? scanJson(text, MAX_DEPTH) : null
+  if (fault?.code !== 'core/depth-limit' && !COMPACT_NESTING.test(text)) return
+  const span = new LineIndex(text, file).span(fault?.offset ?? text.search(COMPACT_NESTING))
+  throw tooDeep(file, span)
+}
+
+function tooDeep(file: string, span?: Span, cause?: unknown): KeelsonError {
+  return new KeelsonError('core/depth-limit', `nested deeper than ${MAX_DEPTH}`, {
+    path: file,
+    span,
+    help: 'flatten the document; the limit is the same in every room',
+    cause,
+  })
+}
+
 function parseYaml(text: string, file: string): JsonValue[] {
+  refuseBombs(text, file)
   const lines = new LineCounter()
   try {
     const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, version: '1.2' })

@@ -1,6 +1,6 @@
 import { SCORE_ORDERS } from '../stats/index.js'
 import { addPackedBins, packBins } from './sparse-bins.js'
-import { alignDown, CELL_HOURS } from './time.js'
+import { CELL_HOURS } from './time.js'
 
 /** Whole-number sums of an hour: values, missing values, four score sums (Q14). */
 export const HOUR_FIELDS: number = 2 + SCORE_ORDERS

@@ -37,8 +37,17 @@ policy people on k8s.Deployment.update, drift.report {
 }
 `,
 )
-const EVENT = { at: 1_790_812_800_000, actor: 'ana', kind: 'human', action: 'k8s.Deployment.update', resource: 'a/b/c' }
-const EVENTS = file('events.jsonl', `${JSON.stringify(EVENT)}\n\n${JSON.stringify({ ...EVENT, at: EVENT.at + 1 })}\n`)
+const EVENT = {
+  at: 1_790_812_800_000,
+  actor: 'ana',
+  kind: 'human',
+  action: 'k8s.Deployment.update',
+  resource: 'a/b/c',
+}
+const EVENTS = file(
+  'events.jsonl',
+  `${JSON.stringify(EVENT)}\n\n${JSON.stringify({ ...EVENT, at: EVENT.at + 1 })}\n`,
+)
 const ONE = file('one.json', '{"spec":{"replicas":3,"image":"a"}}')
 const TWO = file('two.yaml', 'spec:\n  replicas: 5\n  image: a\n')
 
@@ -58,7 +67,16 @@ describe('good input', () => {
       const result = keelson('decide', '--policy', POLICY, '--request', path, '--now', '2026-10-01T00:00:00Z')
       expect(result).toMatchObject({ code, error: '' })
       expect(result.out.split('\n')[0]).toContain(word)
-      const json = keelson('decide', '--policy', POLICY, '--request', path, '--now', '1790812800000', '--json')
+      const json = keelson(
+        'decide',
+        '--policy',
+        POLICY,
+        '--request',
+        path,
+        '--now',
+        '1790812800000',
+        '--json',
+      )
       expect(JSON.parse(json.out)).toMatchObject({ effect: word })
     })
   }
@@ -94,11 +112,23 @@ describe('good input', () => {
     expect(result.code).toBe(1)
     expect(result.out).toMatch(/\/spec\/replicas/)
     expect(result.out).toContain('deny')
-    expect(JSON.parse(keelson('assess', '--desired', ONE, '--live', TWO, '--json').out).resources).toHaveLength(1)
+    expect(
+      JSON.parse(keelson('assess', '--desired', ONE, '--live', TWO, '--json').out).resources,
+    ).toHaveLength(1)
   })
 
   test('the same files give the same bytes', () => {
-    const parameters = ['assess', '--desired', ONE, '--live', TWO, '--policy', POLICY, '--events', EVENTS] as const
+    const parameters = [
+      'assess',
+      '--desired',
+      ONE,
+      '--live',
+      TWO,
+      '--policy',
+      POLICY,
+      '--events',
+      EVENTS,
+    ] as const
     expect(keelson(...parameters).out).toBe(keelson(...parameters).out)
     expect(keelson(...parameters, '--json').out).toBe(keelson(...parameters, '--json').out)
   })
@@ -118,31 +148,85 @@ describe('bad input is a coded error with its place, exit code 2, and nothing wr
     ['no verb of that name', ['asses'], 'cli/usage', /did you mean "assess"/],
     ['an unknown option', ['diff', ONE, TWO, '--nope'], 'cli/usage', /nope/],
     ['a missing document', ['diff', ONE], 'cli/usage', /two documents/],
-    ['a file that is not there', ['diff', ONE, join(directory, 'none.json')], 'cli/unreadable-file', /none\.json/],
+    [
+      'a file that is not there',
+      ['diff', ONE, join(directory, 'none.json')],
+      'cli/unreadable-file',
+      /none\.json/,
+    ],
     ['invalid JSON', ['diff', ONE, file('bad.json', '{"a":\n  oops}')], 'core/invalid-json', /bad\.json:2:3/],
-    ['invalid UTF-8', ['diff', ONE, file('latin.json', new Uint8Array([0x22, 0xff, 0x22]))], 'core/invalid-utf8', /latin\.json/],
+    [
+      'invalid UTF-8',
+      ['diff', ONE, file('latin.json', new Uint8Array([0x22, 0xff, 0x22]))],
+      'core/invalid-utf8',
+      /latin\.json/,
+    ],
     ['a million-deep JSON', ['diff', ONE, file('deep.json', deep)], 'core/depth-limit', /deep\.json:1:1001/],
-    ['a million-deep YAML', ['diff', ONE, file('deep.yaml', deep)], 'core/depth-limit', /deep\.yaml/],
+    ['a million-deep YAML', ['diff', ONE, file('deep.yaml', deep)], 'core/depth-limit', /deep\.yaml:1:1001/],
+    [
+      'a YAML list nested on one line',
+      ['diff', ONE, file('dash.yaml', `${'- '.repeat(500_000)}a`)],
+      'core/depth-limit',
+      /dash/,
+    ],
     ['invalid YAML', ['diff', ONE, file('bad.yaml', 'a: 1\n b: [')], 'cli/invalid-yaml', /bad\.yaml:\d+:\d+/],
-    ['a YAML file of two documents', ['diff', ONE, file('two-docs.yaml', 'a: 1\n---\nb: 2\n')], 'cli/many-documents', /two-docs/],
-    ['a number that overflows', ['diff', ONE, file('huge.json', '[1e999]')], 'core/number-overflow', /huge\.json:1:2/],
+    [
+      'a YAML file of two documents',
+      ['diff', ONE, file('two-docs.yaml', 'a: 1\n---\nb: 2\n')],
+      'cli/many-documents',
+      /two-docs/,
+    ],
+    [
+      'a number that overflows',
+      ['diff', ONE, file('huge.json', '[1e999]')],
+      'core/number-overflow',
+      /huge\.json:1:2/,
+    ],
     [
       'a policy with a syntax error',
-      ['assess', '--policy', file('bad.keel', 'mode guard\npolicy x on y.z {\n  when allow\n}\n'), '--events', EVENTS],
+      [
+        'assess',
+        '--policy',
+        file('bad.keel', 'mode guard\npolicy x on y.z {\n  when allow\n}\n'),
+        '--events',
+        EVENTS,
+      ],
       'cli/policy-refused',
       /bad\.keel:3:\d+[\s\S]*\^/,
     ],
     [
       'an unknown target',
-      ['decide', '--policy', POLICY, '--request', file('t.json', '{"target":"k8s.Deploymnet.update"}'), '--now', '0'],
+      [
+        'decide',
+        '--policy',
+        POLICY,
+        '--request',
+        file('t.json', '{"target":"k8s.Deploymnet.update"}'),
+        '--now',
+        '0',
+      ],
       'cli/unknown-target',
       /k8s\.Deployment\.update/,
     ],
-    ['a request that is a list', ['decide', '--policy', POLICY, '--request', file('l.json', '[]'), '--now', '0'], 'cli/invalid-request', /l\.json/],
-    ['a time that is none', ['decide', '--policy', POLICY, '--request', ONE, '--now', 'noon'], 'cli/invalid-time', /noon/],
+    [
+      'a request that is a list',
+      ['decide', '--policy', POLICY, '--request', file('l.json', '[]'), '--now', '0'],
+      'cli/invalid-request',
+      /l\.json/,
+    ],
+    [
+      'a time that is none',
+      ['decide', '--policy', POLICY, '--request', ONE, '--now', 'noon'],
+      'cli/invalid-time',
+      /noon/,
+    ],
     [
       'an event without actor',
-      ['assess', '--events', file('actor.jsonl', `${line(EVENT)}\n${line({ at: EVENT.at, action: 'a', resource: 'r' })}`)],
+      [
+        'assess',
+        '--events',
+        file('actor.jsonl', `${line(EVENT)}\n${line({ at: EVENT.at, action: 'a', resource: 'r' })}`),
+      ],
       'engine/invalid-event',
       /actor\.jsonl:2:1.*\/actor/,
     ],
@@ -152,11 +236,31 @@ describe('bad input is a coded error with its place, exit code 2, and nothing wr
       'engine/time-backwards',
       /order\.jsonl:2:1.*\/at/,
     ],
-    ['an event that is no object', ['assess', '--events', file('n.jsonl', '7')], 'cli/invalid-events', /n\.jsonl:1:1/],
-    ['a line that is no JSON', ['assess', '--events', file('j.jsonl', `${line(EVENT)}\n{"at" 1}`)], 'core/invalid-json', /j\.jsonl:2:7/],
+    [
+      'an event that is no object',
+      ['assess', '--events', file('n.jsonl', '7')],
+      'cli/invalid-events',
+      /n\.jsonl:1:1/,
+    ],
+    [
+      'a line that is no JSON',
+      ['assess', '--events', file('j.jsonl', `${line(EVENT)}\n{"at" 1}`)],
+      'core/invalid-json',
+      /j\.jsonl:2:7/,
+    ],
     ['desired without live', ['assess', '--desired', ONE], 'cli/usage', /come together/],
-    ['owners that are no list', ['assess', '--desired', ONE, '--live', TWO, '--owners', ONE], 'cli/invalid-owners', /list/],
-    ['a directory without documents', ['assess', '--desired', mkdtempSync(join(directory, 'empty-')), '--live', TWO], 'cli/no-documents', /empty-/],
+    [
+      'owners that are no list',
+      ['assess', '--desired', ONE, '--live', TWO, '--owners', ONE],
+      'cli/invalid-owners',
+      /list/,
+    ],
+    [
+      'a directory without documents',
+      ['assess', '--desired', mkdtempSync(join(directory, 'empty-')), '--live', TWO],
+      'cli/no-documents',
+      /empty-/,
+    ],
   ]
   for (const [what, parameters, code, place] of cases) {
     test(what, () => {

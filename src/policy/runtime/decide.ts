@@ -20,15 +20,19 @@ export function decide(
     const inputDigest = digest ? seal(checked.roots) : null
     const context = new Context(checked.roots, checked.target, now, fuel, program.constantSlots)
     const settled = run(program, checked, context)
-    const { subject, ...rest } = settled
-    return {
-      ...rest,
+    const decision: Decision = {
+      effect: settled.effect,
+      verdict: settled.verdict,
+      reasons: settled.reasons,
+      obligations: settled.obligations,
       patches: [],
+      warnings: settled.warnings,
+      errors: settled.errors,
       cost: fuel - Math.max(0, context.fuel),
       policyDigest,
       inputDigest,
-      ...(subject === undefined ? {} : { subject }),
     }
+    return settled.subject === undefined ? decision : { ...decision, subject: settled.subject }
   } catch (error) {
     if (isKeelsonError(error)) throw error
     throw new KeelsonError('policy/invalid-request', 'reading the request failed', {

@@ -1,7 +1,7 @@
 import { type Actor, MODEL_PIPELINE, PEOPLE, RECONCILER, REMEDIATOR_AGENT, TRIAGE_AGENT } from './actors.js'
 import { atLocalMinute, DAYS, HOUR, MINUTE, UTC, weekdayOf } from './calendar.js'
 import type { DraftEvent } from './event.js'
-import { createRandom, type Random } from './random.js'
+import { createRandom } from './random.js'
 import { runWorkflow, sessionName } from './session.js'
 import {
   ACCESS_REVIEW,
@@ -62,7 +62,7 @@ export function ordinaryWork(): DraftEvent[] {
   return events
 }
 
-/** Two or three pieces of work between the morning and the late afternoon of where the person lives. */
+/** One to three pieces of work between the morning and the late afternoon of where the person lives. */
 function personDay(person: Actor, day: number): DraftEvent[] {
   const random = createRandom('person', person.id, day)
   if (isAway(person, day)) return []
@@ -135,7 +135,7 @@ const REMEDIATION: Mixture = [
 ]
 
 function remediatorDay(day: number): DraftEvent[] {
-  const random: Random = createRandom('remediator', day)
+  const random = createRandom('remediator', day)
   const events: DraftEvent[] = []
   const tasks = random.between(1, 3)
   for (let index = 0; index < tasks; index += 1) {

@@ -1,0 +1,139 @@
+import type { JsonValue } from 'keelson/core'
+import { applyPatch, diff, type IgnoreRule, invert, toPatch } from 'keelson/diff'
+import { describe, expect, test } from 'vitest'
+import { expectCode } from '../support/expect-code.js'
+
+function rule(pointer: string): IgnoreRule {
+  return { pointer, reason: 'not ours' }
+}
+
+/** Class and place of each change under rules. */
+function classes(before: JsonValue, after: JsonValue, ...pointers: string[]): string[] {
+  return diff(before, after, { ignore: pointers.map(rule) }).changes.map(
+    (change) => `${change.class} ${change.op} ${change.pointer}`,
+  )
+}
+
+describe('an ignored change', () => {
+  test('stays in the output, names its rule and its reason, and does not count', () => {
+    const changes = diff({ status: { ready: 1 } }, { status: { ready: 2 } }, { ignore: [rule('/status')] })
+    expect(changes.changes).toEqual([
+      {
+        op: 'replace',
+        pointer: '/status/ready',
+        path: ['status', 'ready'],
+        before: 1,
+        after: 2,
+        class: 'ignored',
+        rule: '/status (not ours)',
+      },
+    ])
+    expect(changes.equal).toBe(true)
+    expect(toPatch(changes)).toEqual([])
+    expect(toPatch(changes, { include: 'all' })).toEqual([{ op: 'replace', path: '/status/ready', value: 2 }])
+  })
+
+  test('names the first rule that covers it', () => {
+    const changes = diff({ a: { b: 1 } }, { a: { b: 2 } }, { ignore: [rule('/*/b'), rule('/a')] })
+    expect(changes.changes[0]!.rule).toBe('/a (not ours)')
+    const both = diff({ a: 1 }, { a: 2 }, { ignore: [rule('/a'), rule('/*')] })
+    expect(both.changes[0]!.rule).toBe('/a (not ours)')
+  })
+})
+
+describe('a pattern', () => {
+  test('covers the place it names and all beneath, and nothing beside', () => {
+    expect(classes({ a: 1, b: { c: 1 } }, { a: 2, b: { c: 2 } }, '/b')).toEqual([
+      'material replace /a',
+      'ignored replace /b/c',
+    ])
+    expect(classes({ ab: 1 }, { ab: 2 }, '/a')).toEqual(['material replace /ab'])
+  })
+
+  test('does not cover a place above the one it names', () => {
+    expect(classes({}, { a: { b: 1 } }, '/a/b')).toEqual(['material add /a'])
+    expect(classes({ a: { b: 1 } }, { a: 1 }, '/a/b')).toEqual(['material replace /a'])
+  })
+
+  test('takes * for any one segment', () => {
+    const before = { x: { t: 1, u: 1 }, y: { t: 1 }, t: 1 }
+    const after = { x: { t: 2, u: 2 }, y: { t: 2 }, t: 2 }
+    expect(classes(before, after, '/*/t')).toEqual([
+      'material replace /t',
+      'ignored replace /x/t',
+      'material replace /x/u',
+      'ignored replace /y/t',
+    ])
+  })
+
+  test('takes ** for any number of segments, none included', () => {
+    const at = (t: number): JsonValue => ({ t, a: { t, b: [{ t }] } })
+    expect(classes(at(1), at(2), '/**/t').every((line) => line.startsWith('ignored'))).toBe(true)
+    expect(classes(at(1), at(2), '/a/**/t')).toEqual([
+      'ignored replace /a/b/0/t',
+      'ignored replace /a/t',
+      'material replace /t',
+    ])
+    expect(classes({ a: 1 }, { a: 2 }, '/a/**')).toEqual(['ignored replace /a'])
+    expect(classes(1, 2, '/**')).toEqual(['ignored replace '])
+    expect(classes(1, 2, '')).toEqual(['ignored replace '])
+  })
+
+  test('is escaped like any pointer', () => {
+    expect(classes({ 'a/b': 1 }, { 'a/b': 2 }, '/a~1b')).toEqual(['ignored replace /a~1b'])
+    expectCode('core/invalid-pointer', () => classes(1, 2, 'a/b'))
+    expectCode('core/invalid-pointer', () => classes(1, 2, '/a~b'))
+  })
+
+  test('comes with a reason', () => {
+    const withoutReason = { ignore: [{ pointer: '/a' }] } as never
+    const error = expectCode('diff/invalid-rule', () => diff(1, 2, withoutReason))
+    expect(error.path).toBe('/ignore/0')
+    expectCode('diff/invalid-rule', () => diff(1, 2, { ignore: [{ pointer: '/a', reason: ' ' }] }))
+    expectCode('diff/invalid-rule', () => diff(1, 2, { ignore: { pointer: '/a' } } as never))
+    expectCode('diff/unknown-option', () => diff(1, 2, { ignore: [{ ...rule('/a'), owner: 'x' }] as never }))
+  })
+})
+
+describe('in arrays', () => {
+  test('elements that differ only where it does not count are the same element', () => {
+    const before = [
+      { name: 'a', at: 1 },
+      { name: 'b', at: 1 },
+    ]
+    const after = [
+      { name: 'new', at: 9 },
+      { name: 'a', at: 2 },
+      { name: 'b', at: 3 },
+    ]
+    expect(classes(before, after, '/*/at')).toEqual([
+      'ignored replace /0/at',
+      'ignored replace /1/at',
+      'material add /0',
+    ])
+  })
+
+  test('the material patch is right without what it leaves out', () => {
+    const before = { list: [{ v: 1, at: 1 }, { v: 2, at: 1 }], log: ['x', 'y'] }
+    const after = { list: [{ v: 9, at: 5 }, { v: 1, at: 6 }, { v: 3, at: 7 }], log: ['y', 'z', 'q'] }
+    const options = { ignore: [rule('/list/*/at'), rule('/log/*')] }
+    const patched = applyPatch(before, toPatch(diff(before, after, options), { tests: true }))
+    expect(patched).toMatchObject({ log: ['x', 'y'] })
+    expect(diff(patched, after, options).equal).toBe(true)
+  })
+
+  test('a rule that names an index makes the index the identity of the elements', () => {
+    expect(classes(['a', 'b', 'c'], ['x', 'a', 'b'], '/1')).toEqual([
+      'material replace /0',
+      'ignored replace /1',
+      'material replace /2',
+    ])
+  })
+
+  test('what one side is longer by is then ignored as a whole or not at all', () => {
+    expect(classes(['a'], ['a', 'b', 'c'], '/1')).toEqual(['material add /1', 'material add /2'])
+    expect(classes(['a'], ['a', 'b', 'c'], '/1', '/2')).toEqual(['ignored add /1', 'ignored add /2'])
+    const changes = diff(['a', 'b', 'c'], ['a'], { ignore: [rule('/1')] })
+    expect(applyPatch(['a'], toPatch(invert(changes)))).toEqual(['a', 'b', 'c'])
+  })
+})
