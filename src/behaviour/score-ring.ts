@@ -14,10 +14,10 @@ export interface BinScale {
   readonly width: number
 }
 
-/** Sums of contributions: 1/16 bit from -32 to 224 bits. */
+/** Sums of contributions: sixteenths of a bit from -32 to 224 bits. */
 export const SUM_SCALE: BinScale = { lowest: -32 * Q16_ONE, width: Q16_ONE / 16 }
 
-/** Fused evidence: 1/64 bit from 0 to 64 bits. */
+/** Evidence: sixty-fourths of a bit from 0 to 64 bits. */
 export const EVIDENCE_SCALE: BinScale = { lowest: 0, width: Q16_ONE / 64 }
 
 export function binOf(scale: BinScale, score: number): number {
@@ -30,6 +30,21 @@ export interface DayOfScores {
   readonly weights: readonly number[]
 }
 
+// Evidence goes by rank up to the top twentieth of a ring, and on from there at the rate at which the scores between
+// the top fifth and the top twentieth thin out. Ranks beyond would let whoever fills the top of a ring hide there:
+// the bounds on an actor's day leave room for attackers in the top hundredth, but not for a twentieth of a ring.
+const TAIL_FROM = 0.05
+const TAIL_SLOPE_FROM = 0.2
+
+/** Evidence of a score beyond the top twentieth: log2(1 / 0.05), in Q16 bits. */
+const TAIL_EVIDENCE: number = log2Q16(1 / TAIL_FROM)
+
+/** Between the two points scores become four times as rare: two bits. */
+const SLOPE_BITS = 2
+
+/** Fewer events than this do not show a tail: the score itself is the evidence then. */
+const FEWEST_FOR_TAIL = 100
+
 /**
  * Scores of the last {@link RING_DAYS} closed days, ready to rank a score among them. Never changes: a day's close
  * makes a new ring.
@@ -38,22 +53,25 @@ export class ScoreRing {
   readonly scale: BinScale
   readonly days: readonly DayOfScores[]
   /** Weight in this bin and all above. */
-  readonly #atLeast: Float64Array
-  readonly #top: number
+  readonly #atLeast: Float64Array = new Float64Array(BINS)
+  /** Score where the tail begins, and how many Q16 bits of score stand for one bit of evidence in it. */
+  readonly #tailStart: number
+  readonly #tailScale: number
 
   constructor(scale: BinScale, days: readonly DayOfScores[] = []) {
     this.scale = scale
     this.days = days
-    this.#atLeast = new Float64Array(BINS)
-    for (const day of days) day.bins.forEach((bin, at) => {
-      this.#atLeast[bin] = this.#atLeast[bin]! + day.weights[at]!
-    })
-    let top = -1
+    for (const day of days) {
+      day.bins.forEach((bin, at) => {
+        this.#atLeast[bin] = this.#atLeast[bin]! + day.weights[at]!
+      })
+    }
     for (let bin = BINS - 2; bin >= 0; bin -= 1) {
-      if (top < 0 && this.#atLeast[bin + 1]! > 0) top = bin + 1
       this.#atLeast[bin] = this.#atLeast[bin]! + this.#atLeast[bin + 1]!
     }
-    this.#top = top < 0 && this.#atLeast[0]! > 0 ? 0 : top
+    this.#tailStart = this.#scoreAbove(TAIL_FROM)
+    const rise = (this.#tailStart - this.#scoreAbove(TAIL_SLOPE_FROM)) / SLOPE_BITS
+    this.#tailScale = Math.max(Q16_ONE, rise)
   }
 
   /** Whole events in the ring. */
@@ -68,38 +86,35 @@ export class ScoreRing {
   }
 
   /**
-   * Conformal p-value: the share of scores, with this one among them, that are at least as large (by bin, which errs
-   * to the large side).
+   * Conformal p-value: the share of scores, this one among them, that are at least as large. Scores of one bin count
+   * as equal, which errs to the large side.
    */
   pValue(score: number): number {
     return (this.#weightAtLeast(score) + ONE_EVENT) / (this.#atLeast[0]! + ONE_EVENT)
   }
 
-  /**
-   * Evidence against the score being usual, in Q16 bits: -log2 of the p-value, and beyond the largest score of the
-   * ring, where p-values end, one bit for each bit. Rises with the score everywhere.
-   */
+  /** Evidence that the score is not usual, in Q16 bits, at least 0. Never falls as the score rises. */
   evidence(score: number): number {
-    const env = (globalThis as any).process.env
-    const rank = log2Q16(this.#atLeast[0]! + ONE_EVENT) - log2Q16(this.#weightAtLeast(score) + ONE_EVENT)
-    if (this.#top < 0) return rank + Math.max(0, score)
-    if (this.#q === undefined) {
-      const at = (share: number): number => { let a = 0; while (a < BINS - 1 && this.#atLeast[a + 1]! > this.#atLeast[0]! * share) a += 1; return this.scale.lowest + a * this.scale.width }
-      const hi = Number(env.QHI ?? 0.01), lo = Number(env.QLO ?? 0.1)
-      const a = at(lo), b = at(hi)
-      this.#q = [b, Math.max(Q16_ONE / 4, (b - a) / (log2Q16(lo / hi) / Q16_ONE)), log2Q16(1 / hi)]
+    if (this.events < FEWEST_FOR_TAIL) return Math.max(0, score)
+    if (score > this.#tailStart) {
+      return TAIL_EVIDENCE + Math.round(((score - this.#tailStart) * Q16_ONE) / this.#tailScale)
     }
-    const [q99, scale, base] = this.#q
-    if (score <= q99) return rank
-    return base + Math.round(((score - q99) * Q16_ONE) / scale)
+    return log2Q16(this.#atLeast[0]! + ONE_EVENT) - log2Q16(this.#weightAtLeast(score) + ONE_EVENT)
   }
-  #q: [number, number, number] | undefined
+
   /** True for a score in the top hundredth of the ring; false for every score while the ring is empty. */
   isExceedance(score: number): boolean {
-    return this.#top >= 0 && this.#weightAtLeast(score) * 100 <= this.#atLeast[0]!
+    return this.#atLeast[0]! > 0 && this.#weightAtLeast(score) * 100 <= this.#atLeast[0]!
   }
 
   #weightAtLeast(score: number): number {
     return this.#atLeast[binOf(this.scale, score)]!
+  }
+
+  /** Lower edge of the last bin that more than this share of the scores reach. */
+  #scoreAbove(share: number): number {
+    let bin = 0
+    while (bin < BINS - 1 && this.#atLeast[bin + 1]! > this.#atLeast[0]! * share) bin += 1
+    return this.scale.lowest + bin * this.scale.width
   }
 }

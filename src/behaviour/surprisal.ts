@@ -1,17 +1,9 @@
 import { log2Q16 } from '../core/index.js'
 import { type CountTable, ONE_EVENT } from './count-table.js'
 import { TOTAL } from './lexicon.js'
-import { distinctValues } from './population.js'
+import { privateShare } from './population-table.js'
 
-/** What the peers say counts as much as this many events of the actor's own. */
-const PEER_WEIGHT = 4 * ONE_EVENT
-
-/** What everybody says counts as much as this many events of the peers. */
-const POPULATION_WEIGHT = 8 * ONE_EVENT
-
-const HALF = ONE_EVENT / 2
-
-/** Where the counts of a table are read: what is learnt, or what was frozen. */
+/** Which column of a table is read: what has been learnt, or what was frozen. */
 export type Reading = 'count' | 'anchor'
 
 /** Where one value of a field stands in a table: its row and that of its total, -1 for none. */
@@ -25,18 +17,32 @@ export function standingOf(table: CountTable, field: number, context: number, va
   return { table, row: table.find(field, context, value), total: table.find(field, context, TOTAL) }
 }
 
-/** p(v) = (n(v) + 1/2) / (N + (V + 1)/2). In a context that nobody was seen in, everything has p = 1. */
+const HALF = ONE_EVENT / 2
+
+/** What everybody does counts as much as this many events of the peers. */
+const POPULATION_WEIGHT = 8 * ONE_EVENT
+
+/** What the peers do counts as much as this many events of the actor's own. */
+const PEER_WEIGHT = 4 * ONE_EVENT
+
+/**
+ * p(v) = (n(v) + u) / (n + u) with u = 1/2 + n s, where s is the share of n that lies with values that only one actor
+ * was seen with: the chance that another actor's value is new. Where every actor has values of its own, such as the
+ * numbers of tickets, a new one is no news.
+ *
+ * In a context that nobody was seen in, p is 1.
+ */
 export function populationProbability({ table, row, total }: Standing, reading: Reading): number {
-  const N = table[reading](total)
-  const T = HALF + N * distinctValues(table, total, reading) / 65535
-  return (table[reading](row) + T) / (N + T)
+  const counted = table[reading](total)
+  const unseen = HALF + counted * privateShare(table, total, reading)
+  return (table[reading](row) + unseen) / (counted + unseen)
 }
 
-/** p(v|g) = (n(g,v) + 8 p(v)) / (n(g) + 8) */
+/** p(v|g) = (n(g,v) + m p(v)) / (n(g) + m) with m = 8 + n(g) s(g). */
 export function peerProbability({ table, row, total }: Standing, reading: Reading, everywhere: number): number {
-  const N = table[reading](total)
-  const m = POPULATION_WEIGHT + N * distinctValues(table, total, reading) / 65535
-  return (table[reading](row) + m * everywhere) / (N + m)
+  const counted = table[reading](total)
+  const weight = POPULATION_WEIGHT + counted * privateShare(table, total, reading)
+  return (table[reading](row) + weight * everywhere) / (counted + weight)
 }
 
 /** -log2 of p(v|e) = (n(e,v) + 4 p(v|g)) / (n(e) + 4), in Q16 bits. */

@@ -73,13 +73,20 @@ export function mergeNamed(matches: readonly NamedMatch[]): NamedObligation[] {
     })
 }
 
-/** Where a requirement stands, for the reason of a decision that is pending. */
+/** More people than this are counted, not named: the message is for a person to read. */
+const MOST_NAMED = 5
+
+/** Where a requirement stands, for the reason of a decision. */
 export function describeRequirement(obligation: ApprovalObligation): string {
   const { quota, needed, approvedBy, including, notCounted } = obligation
   const groups = including.map((names) => ` including ${names.join(' or ')}`).join('')
   const people = approvedBy.length === 0 ? '' : ` (${approvedBy.join(', ')})`
-  const refused = notCounted.map(({ by, because }) => `; ${by} does not count: ${WHY[because]}`).join('')
-  return `${quota - needed} of ${quota} approvals from ${obligation.from.join(' or ')}${groups}${people}${refused}`
+  const refused = notCounted
+    .slice(0, MOST_NAMED)
+    .map(({ by, because }) => `; ${by} does not count: ${WHY[because]}`)
+    .join('')
+  const more = notCounted.length > MOST_NAMED ? `; and ${notCounted.length - MOST_NAMED} more` : ''
+  return `${quota - needed} of ${quota} approvals from ${obligation.from.join(' or ')}${groups}${people}${refused}${more}`
 }
 
 const WHY: Readonly<Record<NotCounted, string>> = {

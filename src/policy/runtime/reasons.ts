@@ -29,12 +29,6 @@ export function sortReasons(matches: readonly RuleMatch[], spans: readonly Span[
   return sortedOnce(reasons, compareReasons)
 }
 
-/** A fault of a policy that cannot decide, as a warning. */
-export function faultAsMatch(policy: PolicyFacts, unknown: Unknown): RuleMatch {
-  const { message, pointer, at } = unknown
-  return { policy, effect: 'warn', message: `cannot be evaluated: ${message}`, pointer, at }
-}
-
 /** Errors in their order, each once. */
 export function sortErrors(
   faults: readonly { readonly policy: PolicyFacts; readonly unknown: Unknown }[],

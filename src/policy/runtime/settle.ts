@@ -3,7 +3,7 @@ import type { Context } from './context.js'
 import type { Executable, ExecutablePolicy } from './executable.js'
 import type { RuleMatch } from './matches.js'
 import { describeRequirement, type MergedRequirement, mergeNamed, mergeRequirements } from './obligations.js'
-import { faultAsMatch, sortErrors, sortReasons } from './reasons.js'
+import { sortErrors, sortReasons } from './reasons.js'
 import type { CheckedRequest } from './request.js'
 import type { Decision, Effect, Verdict } from './types.js'
 
@@ -14,6 +14,8 @@ export type Settled = Pick<
 > & {
   readonly subject?: string
 }
+
+type Fault = Context['faults'][number]
 
 const VERDICTS: readonly Verdict[] = ['review', 'revert', 'accept']
 
@@ -26,19 +28,18 @@ export function settle(
   sealSubject: () => string,
 ): Settled {
   const deciding = context.faults.filter(({ policy }) => policy.decides)
-  const rules = [...context.rules]
-  for (const { policy, unknown } of deciding) {
-    if (!unknown.isMissing) rules.push({ ...faultAsMatch(policy, unknown), effect: 'deny' })
-  }
+  const warned = context.faults.filter(({ policy }) => !policy.decides)
   const subject = context.requirements.length === 0 ? undefined : attemptSeal(sealSubject)
-  if (subject instanceof Error) rules.push(...unsealed(context, subject))
   const sealed = typeof subject === 'string' ? subject : null
-  for (const approval of request.approvals)
-    context.spend(context.requirements.length * (1 + approval.groups.length))
+  for (const { groups } of request.approvals) context.spend(context.requirements.length * (1 + groups.length))
   const requirements = mergeRequirements(context.requirements, request.approvals, sealed, context.now)
   const open = requirements.filter(({ obligation }) => obligation.needed > 0)
-  rules.push(...requirements.flatMap(requirementMatches), ...context.named.map(namedMatch))
-  const warned = context.faults.filter(({ policy }) => !policy.decides)
+  const rules = context.rules.concat(
+    deciding.flatMap(errorMatches),
+    subject instanceof Error ? unsealed(context, subject) : [],
+    requirements.flatMap(requirementMatches),
+    context.named.map(namedMatch),
+  )
   return {
     effect: effectOf(rules, modeOf(program, matched)),
     verdict: VERDICTS.find((verdict) => rules.some((rule) => rule.effect === verdict)) ?? null,
@@ -48,10 +49,7 @@ export function settle(
     ),
     obligations: [...open.map(({ obligation }) => obligation), ...mergeNamed(context.named)],
     warnings: sortReasons(
-      [
-        ...rules.filter((rule) => rule.effect === 'warn'),
-        ...warned.map(({ policy, unknown }) => faultAsMatch(policy, unknown)),
-      ],
+      rules.filter((rule) => rule.effect === 'warn').concat(warned.map(faultMatch)),
       program.spans,
     ),
     errors: sortErrors(deciding, program.spans),
@@ -84,6 +82,16 @@ function attemptSeal(sealSubject: () => string): string | Error {
     if (isKeelsonError(error)) return error
     throw error
   }
+}
+
+/** An error denies; what is missing has done so, or not, where it was read. */
+function errorMatches(fault: Fault): RuleMatch[] {
+  return fault.unknown.isMissing ? [] : [{ ...faultMatch(fault), effect: 'deny' }]
+}
+
+function faultMatch({ policy, unknown }: Fault): RuleMatch {
+  const { message, pointer, at } = unknown
+  return { policy, effect: 'warn', message: `cannot be evaluated: ${message}`, pointer, at }
 }
 
 function unsealed(context: Context, error: Error): RuleMatch[] {

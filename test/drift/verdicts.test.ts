@@ -1,0 +1,202 @@
+import type { DriftFeatureReport, DriftVerdict } from 'keelson/drift'
+import { describe, expect, test } from 'vitest'
+import { DAY, feed, MONDAY, type StreamValue, season, seeds } from './feed.js'
+
+/** The day on which every stream below changes, if it does. */
+const CHANGE = 30
+
+const since = (days: number): number => Math.max(0, days - CHANGE)
+const ramp = (days: number, length: number): number => Math.min(1, since(days) / length)
+const alarmDays = (report: DriftFeatureReport): number => (report.alarmedAt! - MONDAY) / DAY - CHANGE
+
+/** Autocorrelated noise of variance 1. */
+function autoregressive(share: number): () => StreamValue {
+  return () => {
+    let level = 0
+    return (_, { normal }) => {
+      level = share * level + Math.sqrt(1 - share * share) * normal()
+      return level
+    }
+  }
+}
+
+const NULLS: readonly (readonly [name: string, stream: () => StreamValue])[] = [
+  [
+    'independent',
+    () =>
+      (_, { normal }) =>
+        normal(),
+  ],
+  [
+    'with a season',
+    () =>
+      (days, { normal }) =>
+        season(days) + normal(),
+  ],
+  ['autocorrelated by 0.8 from value to value', autoregressive(0.8)],
+  ['autocorrelated by 0.99 from value to value', autoregressive(0.99)],
+  [
+    'rare ones among zeros',
+    () =>
+      (_, { uniform }) =>
+        uniform() < 0.01 ? 1 : 0,
+  ],
+  [
+    'with a spread that follows the hour',
+    () =>
+      (days, { normal }) =>
+        (2 + Math.sin(2 * Math.PI * days)) * normal(),
+  ],
+  ['constant', () => () => 5],
+]
+
+describe('where nothing changes', () => {
+  test.each(NULLS)('no alarm in 60 days of any of 12 seeds: values %s', (_, stream) => {
+    for (const seed of seeds(12)) {
+      const { report } = feed(seed, stream())
+      expect({ seed, alarms: report.alarms, verdict: report.verdict }).toEqual({
+        seed,
+        alarms: 0,
+        verdict: 'stable',
+      })
+    }
+  })
+})
+
+/** The table of docs/statistics.md: what happens, and the verdict at the end of 60 days. */
+const SCENARIOS: readonly (readonly [
+  name: string,
+  verdict: DriftVerdict,
+  withinDays: number,
+  stream: StreamValue,
+])[] = [
+  ['a step of +1 σ', 'abrupt', 3, (days, { normal }) => normal() + (days >= CHANGE ? 1 : 0)],
+  ['a step of −1 σ', 'abrupt', 3, (days, { normal }) => normal() - (days >= CHANGE ? 1 : 0)],
+  [
+    'a step of +1 σ under a season',
+    'abrupt',
+    3,
+    (days, { normal }) => season(days) + normal() + (days >= CHANGE ? 1 : 0),
+  ],
+  ['a spread twice as wide', 'abrupt', 3, (days, { normal }) => normal() * (days >= CHANGE ? 2 : 1)],
+  ['a ramp of 7 days to +1 σ', 'gradual', 10, (days, { normal }) => normal() + ramp(days, 7)],
+  [
+    'a mixture that moves over within 7 days',
+    'gradual',
+    10,
+    (days, { normal, uniform }) => normal() + (uniform() < ramp(days, 7) ? 1 : 0),
+  ],
+  ['a drift of +0.1 σ a day', 'slow-poisoning', 10, (days, { normal }) => normal() + 0.1 * since(days)],
+  ['a drift of +0.2 σ a day', 'slow-poisoning', 7, (days, { normal }) => normal() + 0.2 * since(days)],
+  [
+    'a burst of +6 σ for four hours',
+    'transient',
+    1,
+    (days, { normal }) => normal() + (since(days) > 0 && since(days) <= 1 / 6 ? 6 : 0),
+  ],
+]
+
+describe('where something changes', () => {
+  test.each(SCENARIOS)('%s is seen in every seed and ends as %s', (_, verdict, withinDays, stream) => {
+    const verdicts = seeds(10).map((seed) => {
+      const { report } = feed(seed, stream)
+      expect(report.alarms).toBe(1)
+      expect(alarmDays(report)).toBeGreaterThan(0)
+      expect(alarmDays(report)).toBeLessThan(withinDays)
+      return report.verdict
+    })
+    // A ramp of just seven days lies on the border: one seed in ten may fall on its other side.
+    expect(verdicts.filter((found) => found === verdict).length).toBeGreaterThanOrEqual(9)
+  })
+
+  test('a step is dated to within a day, and its effect has its sign and size', () => {
+    for (const seed of seeds(10)) {
+      const up = feed(seed, (days, { normal }) => normal() + (days >= CHANGE ? 1 : 0)).report
+      expect(Math.abs(up.onset!.from - (MONDAY + CHANGE * DAY))).toBeLessThanOrEqual(DAY)
+      expect(Math.abs(up.onset!.to - (MONDAY + CHANGE * DAY))).toBeLessThanOrEqual(DAY)
+      expect(up.effect).toBeGreaterThan(0.4)
+      expect(up.effect).toBeLessThan(0.7)
+    }
+  })
+
+  test('slow poisoning is dated to its first days, long before it could be seen', () => {
+    const days = seeds(10).map((seed) => {
+      const { report } = feed(seed, (at, { normal }) => normal() + 0.1 * since(at))
+      return (report.onset!.from - MONDAY) / DAY - CHANGE
+    })
+    expect(Math.max(...days)).toBeLessThan(3)
+    expect(Math.min(...days)).toBeGreaterThan(-8)
+  })
+
+  test('every return to the anchor closes an episode, and the next change opens another', () => {
+    const { report } = feed(3, (days, { normal }) => {
+      const phase = since(days) % 10
+      return normal() + (days >= CHANGE && phase < 2 ? 1.5 : 0)
+    })
+    expect(report.alarms).toBe(3)
+    expect(report.verdict).toBe('abrupt')
+  })
+
+  test('the same events under four times the stated rate alarm no later', () => {
+    const stream: StreamValue = (days, { normal }) => normal() + (days >= CHANGE ? 0.4 : 0)
+    for (const seed of seeds(4)) {
+      const strict = feed(seed, stream, 60, { falseAlarmsPerYear: 0.5 }).report
+      const loose = feed(seed, stream, 60, { falseAlarmsPerYear: 2 }).report
+      expect(loose.alarmedAt!).toBeLessThanOrEqual(strict.alarmedAt!)
+    }
+  })
+})
+
+describe('one value', () => {
+  test('however extreme, neither raises an alarm nor moves the evidence further than a moderate one', () => {
+    const quiet = (extra: number): DriftFeatureReport =>
+      feed(7, (days, { normal }) => (days === 25 ? extra : normal()), 26).report
+    const moderate = quiet(8)
+    const extreme = quiet(1e300)
+    expect(extreme.alarms).toBe(0)
+    expect(extreme.evidence).toBe(moderate.evidence)
+  })
+
+  test('a single hour of extreme values raises no alarm', () => {
+    for (const seed of seeds(10)) {
+      const { report } = feed(
+        seed,
+        (days, { normal }) => (days >= 25 && days < 25 + 1 / 24 ? 1e6 : normal()),
+        27,
+      )
+      expect(report.alarms).toBe(0)
+    }
+  })
+})
+
+describe('silence', () => {
+  test('is insufficient, not stable', () => {
+    const { monitor, report } = feed(1, (_, { normal }) => normal(), 20)
+    expect(report.verdict).toBe('stable')
+    const later = monitor.assess(MONDAY + 23 * DAY)
+    expect(later.features[0]!.verdict).toBe('insufficient')
+    expect(later.status).toBe('warming')
+  })
+
+  test('of missing values is no crash and no stability', () => {
+    const { report, monitor } = feed(1, (days, { normal }) => (days >= 20 ? null : normal()), 23)
+    expect(report.verdict).toBe('insufficient')
+    expect(monitor.late).toBe(0)
+  })
+
+  test('of five weeks in the middle of an episode keeps it open and harms nothing', () => {
+    const { monitor } = feed(1, (days, { normal }) => normal() + (days >= 20 ? 2 : 0), 21)
+    const random = feed(2, (_, { normal }) => normal(), 15)
+    expect(random.report.alarms).toBe(0)
+    for (let hour = 0; hour < 96; hour += 1) {
+      monitor.observe({
+        at: MONDAY + 60 * DAY + hour * 3_600_000,
+        feature: 'x',
+        value: 0.1 * ((hour * 7) % 13) - 0.6,
+      })
+    }
+    const report = monitor.assess(MONDAY + 65 * DAY).features[0]!
+    expect(report.alarms).toBe(1)
+    expect(report.verdict).toBe('abrupt')
+  })
+})
