@@ -28,7 +28,7 @@ export interface ChangeEvent {
 }
 
 /** Why an event is there, where it is not ordinary work. For tests only; never part of the event. */
-export type PlantedLabel = 'widening-agent' | 'stolen-credential'
+export type PlantedLabel = 'widening-agent' | 'stolen-credential' | 'restart-loop'
 
 /** An event before the whole month is put in order and numbered. */
 export type DraftEvent = Omit<ChangeEvent, 'id'> & { readonly planted?: PlantedLabel }

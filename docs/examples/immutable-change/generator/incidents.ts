@@ -1,12 +1,13 @@
-import { type Actor, PEOPLE, TRIAGE_AGENT } from './actors.js'
-import { atLocalMinute, MINUTE, UTC } from './calendar.js'
+import { type Actor, PEOPLE, REMEDIATOR_AGENT, TRIAGE_AGENT } from './actors.js'
+import { atLocalMinute, DAYS, MINUTE, UTC } from './calendar.js'
 import type { DraftEvent } from './event.js'
 import { createRandom } from './random.js'
-import { draftEvent, nextAt, sessionName, type Target } from './session.js'
+import { draftEvent, nextAt, runWorkflow, sessionName, type Target } from './session.js'
+import { RESTART_UNHEALTHY } from './workflows.js'
 
-/** What is planted into the month: two attacks, labelled, and the two hand-made changes that `live/` shows. */
+/** What is planted into the month: two attacks and a loop, labelled, and the two hand-made changes of `live/`. */
 export function incidents(): DraftEvent[] {
-  return [...wideningAgent(), ...stolenCredential(), ...handMadeChanges()]
+  return [...wideningAgent(), ...stolenCredential(), ...restartLoop(), ...handMadeChanges()]
 }
 
 type Reach = readonly [action: string, kind: string, namespace: string, name: string]
@@ -130,6 +131,25 @@ function stolenCredential(): DraftEvent[] {
       planted: 'stolen-credential',
     })
   })
+}
+
+const LOOP_DAY = 20
+
+/**
+ * From day 20 on something in staging leaks memory, and the remediation agent restarts it every two hours, day and
+ * night, where it should propose a fix. Each restart is allowed and usual; it is their rate that has changed.
+ */
+function restartLoop(): DraftEvent[] {
+  const random = createRandom('loop', LOOP_DAY)
+  const events: DraftEvent[] = []
+  for (let minute = 0; minute < (DAYS - LOOP_DAY) * 1440; minute += random.between(100, 140)) {
+    const at = atLocalMinute(UTC, LOOP_DAY, minute) + random.below(MINUTE)
+    const session = sessionName('loop', minute)
+    for (const draft of runWorkflow(random, REMEDIATOR_AGENT, RESTART_UNHEALTHY, at, session)) {
+      events.push({ ...draft, planted: 'restart-loop' })
+    }
+  }
+  return events
 }
 
 /** The edits behind `live/`: an image set by hand in the afternoon, a security context loosened in a night's incident. */
