@@ -13,7 +13,6 @@ export * from './drift/index.js'
 export * from './engine/index.js'
 export * from './hash/index.js'
 export * from './ledger/index.js'
-export * from './policy/index.js'
-
 // The hash room has functions of these names over bytes; the public ones take the ledger's text form.
 export { verifyConsistency, verifyInclusion } from './ledger/index.js'
+export * from './policy/index.js'

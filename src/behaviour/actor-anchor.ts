@@ -1,6 +1,6 @@
 import { ByteWriter, compareCodePoints } from '../core/index.js'
-import { sha256 } from '../hash/index.js'
 import type { ActorState } from './actor-state.js'
+import { hexDigest } from './event-texts.js'
 import type { Lexicon } from './lexicon.js'
 import type { Reading } from './surprisal.js'
 
@@ -26,36 +26,46 @@ export function isApproved(actor: ActorState, field: number, at: number): boolea
   )
 }
 
+/** What freezing an actor's anchor depends on beside the actor. */
+export interface AnchorRules {
+  readonly warmupMs: number
+  /** By field: how far the actor's peers have moved off theirs. */
+  readonly movement: Int32Array | undefined
+  /** Values kept per field. */
+  readonly capacity: number
+  readonly lexicon: Lexicon
+}
+
 /** Brings the anchor up to a time: freezes one that is due, and fixes the fields whose approval has ended. */
-export function settleAnchor(actor: ActorState, warmupMs: number, at: number, capacity: number, lexicon: Lexicon): void {
-  if (!actor.frozen && isDue(actor, warmupMs, at)) {
-    freezeActor(actor, null, capacity, lexicon)
-    actor.baseline = `provisional:${anchorDigest(actor, lexicon)}`
+export function settleAnchor(actor: ActorState, rules: AnchorRules, at: number): void {
+  if (!actor.frozen && isDue(actor, rules.warmupMs, at)) {
+    const baseline = provisionalBaseline(actor, rules.lexicon)
+    freezeActor(actor, null, baseline, rules)
   }
   const ended = actor.approvals.filter((approval) => approval.until < at)
   if (ended.length === 0) return
   actor.approvals = actor.approvals.filter((approval) => approval.until >= at)
   if (!actor.frozen) return
-  for (const approval of ended) {
-    freezeActor(actor, approval.fields, capacity, lexicon)
-    actor.baseline = approval.reference
-  }
+  for (const { fields, reference } of ended) freezeActor(actor, fields, reference, rules)
 }
 
-/** What to call the anchor that a score at this time uses; `''` where the actor has none of its own. */
-export function baselineAt(actor: ActorState, warmupMs: number, at: number, lexicon: Lexicon): string {
-  if (!hasOwnAnchor(actor, warmupMs, at)) return ''
-  const reached = actor.approvals.filter((approval) => approval.from <= at)
-  if (actor.frozen && reached.length > 0) return reached[reached.length - 1]!.reference
-  return actor.frozen ? actor.baseline : `provisional:${anchorDigest(actor, lexicon)}`
+/** What to call the anchor that a score at this time uses; `undefined` where the actor has none of its own. */
+export function baselineAt(
+  actor: ActorState,
+  warmupMs: number,
+  at: number,
+  lexicon: Lexicon,
+): string | undefined {
+  if (!actor.frozen) return isDue(actor, warmupMs, at) ? provisionalBaseline(actor, lexicon) : undefined
+  return actor.approvals.findLast((approval) => approval.from <= at)?.reference ?? actor.baseline
 }
 
-/** Makes the live counts of these fields (`null`: of all) the anchor, the `capacity` most frequent values of each. */
+/** Makes the live counts of these fields (`null`: of all) the anchor, the most frequent values of each. */
 export function freezeActor(
   actor: ActorState,
   fields: readonly number[] | null,
-  capacity: number,
-  lexicon: Lexicon,
+  baseline: string,
+  rules: AnchorRules,
 ): void {
   const table = actor.counts
   const rows = new Map<number, number[]>()
@@ -69,15 +79,18 @@ export function freezeActor(
   }
   const dropped = new Set<number>()
   for (const ofField of rows.values()) {
-    if (ofField.length <= capacity) continue
-    ofField.sort((left, right) => byFrequency(actor, left, right, lexicon))
-    for (const row of ofField.slice(capacity)) dropped.add(row)
+    if (ofField.length <= rules.capacity) continue
+    ofField.sort((left, right) => byFrequency(actor, left, right, rules.lexicon))
+    for (const row of ofField.slice(rules.capacity)) dropped.add(row)
   }
   table.retain((row) => !dropped.has(row) && (table.count(row) > 0 || table.anchor(row) > 0))
   for (let field = 0; field < actor.expectation.length; field += 1) {
-    if (covers(fields, field)) actor.frozenExpectation[field] = actor.expectation[field]!
+    if (!covers(fields, field)) continue
+    actor.frozenExpectation[field] = actor.expectation[field]!
+    actor.frozenMovement[field] = rules.movement?.[field] ?? 0
   }
   actor.frozen = true
+  actor.baseline = baseline
 }
 
 /**
@@ -103,27 +116,24 @@ function covers(fields: readonly number[] | null, field: number): boolean {
   return fields === null || fields.includes(field)
 }
 
-// The digest is of the live counts, which at that moment are the anchor.
-function anchorDigest(actor: ActorState, lexicon: Lexicon): string {
+// An anchor that froze by itself has no approval to name: it is named by a digest of the counts that it froze.
+function provisionalBaseline(actor: ActorState, lexicon: Lexicon): string {
   const table = actor.counts
-  const lines: { field: number; context: string; value: string; count: number }[] = []
-  for (let row = 0; row < table.size; row += 1) {
-    lines.push({
-      field: table.fieldOf(row),
-      context: lexicon.textOf(table.contextOf(row)),
-      value: lexicon.textOf(table.valueOf(row)),
-      count: table.count(row),
-    })
-  }
-  lines.sort(
+  const rows = Array.from({ length: table.size }, (_, row) => ({
+    field: table.fieldOf(row),
+    context: lexicon.textOf(table.contextOf(row)),
+    value: lexicon.textOf(table.valueOf(row)),
+    count: table.count(row),
+  }))
+  rows.sort(
     (left, right) =>
       left.field - right.field ||
       compareCodePoints(left.context, right.context) ||
       compareCodePoints(left.value, right.value),
   )
   const writer = new ByteWriter()
-  for (const { field, context, value, count } of lines) writer.varint(field).string(context).string(value).varint(count)
-  let hex = ''
-  for (const byte of sha256(writer.finish()).subarray(0, 16)) hex += (byte + 0x100).toString(16).slice(1)
-  return hex
+  for (const { field, context, value, count } of rows) {
+    if (count > 0) writer.varint(field).string(context).string(value).varint(count)
+  }
+  return `provisional:${hexDigest(writer.finish())}`
 }

@@ -31,8 +31,9 @@ export interface ActorState {
   readonly samples: Uint8Array
   /** Whether the actor has an anchor of its own. */
   frozen: boolean
-  /** By field: the expectation when the anchor froze. */
+  /** By field: the expectation, and how far the peers had moved, when the anchor froze. */
   readonly frozenExpectation: Int32Array
+  readonly frozenMovement: Int32Array
   /** Reference of the latest freeze or approval, or `provisional:` and a digest; `''` without an own anchor. */
   baseline: string
   approvals: readonly Approval[]
@@ -53,6 +54,7 @@ export function newActor(id: string, at: number, expectation: Int32Array): Actor
     samples: new Uint8Array(expectation.length),
     frozen: false,
     frozenExpectation: new Int32Array(expectation.length),
+    frozenMovement: new Int32Array(expectation.length),
     baseline: '',
     approvals: [],
     previousAction: '',

@@ -1,186 +1,314 @@
-import { KeelsonError, Q16_ONE, suggestName } from '../core/index.js'
+import { appendPointer, KeelsonError, Q16_ONE, suggestName } from '../core/index.js'
 import { baselineAt, freezeActor, settleAnchor } from './actor-anchor.js'
 import { type ActorState, newActor } from './actor-state.js'
 import { FEWEST_SCORES, isShifted, ringFor } from './calibration.js'
-import { closeDay } from './close-day.js'
+import { freezePopulation } from './close-day.js'
 import { ONE_EVENT } from './count-table.js'
+import { type Evaluation, evaluate } from './evaluate.js'
 import { DAY_MS } from './event-texts.js'
-import { type Evaluation, evaluate, peerGroupOf } from './evaluate.js'
 import { explain } from './explain.js'
-import { fieldCount, fieldNames } from './fields.js'
+import { fieldCount } from './fields.js'
 import { learnEvent } from './learn-event.js'
-import { Lexicon } from './lexicon.js'
-import { newActorDay, OpenDay } from './open-day.js'
-import { ALL_CAPACITY, emptyPopulation, freezeTable, type Population } from './population.js'
-import { type CheckedEvent, readEvent, readTime } from './read-event.js'
+import { closedPopulation, emptyState, type ModelState, makeRoomForActor, openDay } from './model-state.js'
+import { newActorDay, type OpenDay } from './open-day.js'
+import { invalidOption, readMembers, readOptions } from './options.js'
+import type { Population } from './population.js'
+import { type CheckedEvent, isSameEvent, readEvent } from './read-event.js'
+import { readModel } from './read-model.js'
+import { checkText, readTime } from './read-scalars.js'
 import type {
   ApproveOptions,
   BehaviourEvent,
-  BehaviourLimits,
   BehaviourModel,
   BehaviourOptions,
   BehaviourScore,
+  ChannelScore,
   FreezeAnchorOptions,
   LearnOptions,
 } from './types.js'
+import { writeModel } from './write-model.js'
 
-const DEFAULTS: BehaviourLimits = {
-  actors: 100_000,
-  peerGroups: 1024,
-  actorValues: 48,
-  peerValues: 512,
-  attributeFields: 16,
-  attributes: 64,
-  textLength: 2048,
-}
-
+/**
+ * Makes a model that knows nobody yet.
+ *
+ * @throws KeelsonError `behaviour/invalid-option`
+ *
+ * @example
+ * ```ts
+ * import { createBehaviourModel } from 'keelson/behaviour'
+ * const model = createBehaviourModel()
+ * const day = 86_400_000
+ * for (let at = 1767571200000; at < 1767571200000 + 20 * day; at += day / 4) {
+ *   model.learn({ at, actor: 'ci', kind: 'service', action: 'deploy', resource: 'app:prod/shop/web' })
+ * }
+ * const at = 1767571200000 + 20 * day
+ * const usual = model.score({ at, actor: 'ci', kind: 'service', action: 'deploy', resource: 'app:prod/shop/web' })
+ * const odd = model.score({ at, actor: 'ci', kind: 'service', action: 'read', resource: 'secret:prod/pay/key' })
+ * usual.p > odd.p // => true
+ * const sum = odd.contributions.reduce((bits, contribution) => bits + contribution.bits, 0)
+ * sum === odd.channels.find(({ name }) => name === odd.channel)?.bits // => true
+ * ```
+ */
 export function createBehaviourModel(options: BehaviourOptions = {}): BehaviourModel {
-  return new Model(options.warmupMs ?? 14 * DAY_MS, { ...DEFAULTS, ...options.limits })
+  return new Model(emptyState(readOptions(options)))
 }
+
+/**
+ * Restores a model from what `toBytes` gave. It goes on exactly as the model would have.
+ *
+ * @throws KeelsonError `behaviour/invalid-bytes`
+ *
+ * @example
+ * ```ts
+ * import { createBehaviourModel, restoreBehaviourModel } from 'keelson/behaviour'
+ * const model = createBehaviourModel()
+ * model.learn({ at: 1767571200000, actor: 'ana', action: 'read', resource: 'secret:prod/pay/key' })
+ * restoreBehaviourModel(model.toBytes()).toBytes().length === model.toBytes().length // => true
+ * ```
+ */
+export function restoreBehaviourModel(bytes: Uint8Array): BehaviourModel {
+  return new Model(readModel(bytes))
+}
+
+/** Approvals of one actor that are under way or to come. */
+const MOST_APPROVALS = 16
+
+const LONGEST_REFERENCE = 256
 
 class Model implements BehaviourModel {
-  readonly #warmupMs: number
-  readonly #limits: BehaviourLimits
-  readonly #lexicon = new Lexicon()
-  readonly #actors = new Map<string, ActorState>()
-  #population: Population = emptyPopulation()
-  #open: OpenDay | undefined
-  #latest = 0
+  readonly #state: ModelState
+  /** The population past the open day, for as long as nothing more is learnt. */
   #ahead: Population | undefined
+  /** The latest evaluation, for as long as nothing is learnt: learning what was just scored need not score it again. */
+  #scored: { readonly event: CheckedEvent; readonly evaluation: Evaluation } | undefined
 
-  constructor(warmupMs: number, limits: BehaviourLimits) {
-    this.#warmupMs = warmupMs
-    this.#limits = limits
+  constructor(state: ModelState) {
+    this.#state = state
   }
 
   score(input: BehaviourEvent): BehaviourScore {
-    const event = readEvent(input, this.#limits)
-    const population = this.#populationOn(event.day)
+    const { actors, lexicon, options } = this.#state
+    const event = readEvent(input, options.limits)
+    const population = this.#populationOn(event.day, '/at')
     const evaluation = this.#evaluate(event, population)
-    const actor = this.#actors.get(event.actor)
-    const fused = ringFor(population.calibration, evaluation.kind, 'fused')
-    const young = actor === undefined || event.at - actor.firstAt < this.#warmupMs
-    const { winner } = evaluation
+    const { live, anchor, burst, winner, kind } = evaluation
+    const actor = actors.get(event.actor)
+    const { events } = ringFor(population.calibration, kind, 'fused')
+    const isYoung = actor === undefined || event.at - actor.firstAt < options.warmupMs
+    const channels: ChannelScore[] = []
+    for (const channel of [live, anchor, burst]) {
+      if (channel !== undefined)
+        channels.push({ name: channel.name, bits: channel.score / Q16_ONE, p: channel.p })
+    }
     return {
       p: evaluation.p,
       bits: winner.evidence / Q16_ONE,
       channel: winner.name,
-      channels: evaluation.channels.map(({ name, score, p }) => ({ name, bits: score / Q16_ONE, p })),
-      contributions: explain(winner, evaluation.group, population, actor, this.#lexicon),
+      channels,
+      contributions: explain(winner, evaluation.group, population, actor, lexicon),
       session: { p: evaluation.sessionP, bits: evaluation.sessionEvidence / Q16_ONE },
-      confidence: young || fused.events < FEWEST_SCORES ? 'low' : 'normal',
+      confidence: isYoung || events < FEWEST_SCORES ? 'low' : 'normal',
       calibration: {
-        n: fused.events,
-        smallestP: 1 / (fused.events + 1),
-        shifted: isShifted(population.calibration.checks[evaluation.kind]),
+        n: events,
+        smallestP: 1 / (events + 1),
+        shifted: isShifted(population.calibration.checks[kind]),
       },
-      baseline: 'x',
+      baseline:
+        (actor && baselineAt(actor, options.warmupMs, event.at, lexicon)) ??
+        (anchor === undefined ? 'none' : 'peers'),
     }
   }
 
   learn(input: BehaviourEvent, options: LearnOptions = {}): void {
-    const event = readEvent(input, this.#limits)
-    const weight = Math.max(1, Math.round((options.weight ?? 1) * ONE_EVENT))
-    const population = this.#populationOn(event.day)
-    if (this.#open === undefined || event.day > this.#open.day) {
-      this.#population = population
-      this.#open = new OpenDay(event.day)
-    }
-    const open = this.#open
+    const state = this.#state
+    const { lexicon } = state
+    const { limits, warmupMs } = state.options
+    const event = readEvent(input, limits)
+    const weight = readWeight(options)
+    const population = this.#populationOn(event.day, '/at')
     const evaluation = this.#evaluate(event, population)
-    let actor = this.#actors.get(event.actor)
-    if (actor === undefined) {
-      const expectation =
-        population.groups.get(evaluation.group)?.expectation ??
-        new Int32Array(fieldCount(this.#limits.attributeFields))
-      actor = newActor(event.actor, event.at, expectation)
-      this.#actors.set(event.actor, actor)
-    }
+    const open = this.#advance(event.day, population)
+    const actor = this.#actorOf(event, evaluation.group, population)
     let actorDay = open.actors.get(event.actor)
     if (actorDay === undefined) {
       actorDay = newActorDay(evaluation.kind, evaluation.group, actor.expectation)
       open.actors.set(event.actor, actorDay)
     }
-    learnEvent({
-      event,
-      weight,
-      evaluation,
-      actor,
-      actorDay,
-      open,
-      population,
-      lexicon: this.#lexicon,
-      limits: this.#limits,
-      warmupMs: this.#warmupMs,
-    })
-    this.#latest = Math.max(this.#latest, event.at)
-    this.#ahead = undefined
-    this.#latestScored = undefined
+    learnEvent({ event, weight, evaluation, actor, actorDay, open, population, lexicon, limits, warmupMs })
+    state.latest = Math.max(state.latest, event.at)
+    this.#forgetWork()
   }
 
-  freezeAnchor(_options: FreezeAnchorOptions): void {}
+  freezeAnchor(options: FreezeAnchorOptions): void {
+    const state = this.#state
+    const given = readMembers(options, '', ['at', 'reference', 'actors'])
+    const at = readTime(given.at, '/at')
+    const reference = readReference(given.reference)
+    const actors = given.actors === undefined ? undefined : readNames(given.actors, '/actors')
+    const frozen =
+      actors === undefined
+        ? [...state.actors.values()]
+        : actors.map((actor, position) => this.#knownActor(actor, `/actors/${position}`))
+    if (state.open === undefined) {
+      throw new KeelsonError('behaviour/nothing-learnt', 'there is nothing to freeze: no event was learnt', {
+        help: 'learn some weeks of events first',
+      })
+    }
+    const day = Math.floor(at / DAY_MS)
+    this.#advance(day, this.#populationOn(day, '/at'))
+    if (actors === undefined)
+      state.population = freezePopulation(state.population, state.options.limits, state.lexicon)
+    for (const actor of frozen) {
+      const rules = this.#anchorRules(actor)
+      settleAnchor(actor, rules, at)
+      freezeActor(actor, null, reference, rules)
+    }
+    this.#forgetWork()
+  }
 
   approve(options: ApproveOptions): void {
-    const actor = this.#actors.get(options.actor)
-    if (actor === undefined) return
-    actor.approvals = [
-      ...actor.approvals,
-      { reference: options.reference, fields: null, from: options.from ?? this.#latest, until: options.until },
-    ]
+    const state = this.#state
+    const given = readMembers(options, '', ['reference', 'actor', 'fields', 'from', 'until'])
+    const reference = readReference(given.reference)
+    if (typeof given.actor !== 'string') throw invalidOption('actor is a text', '/actor', 'name the actor')
+    const actor = this.#knownActor(given.actor, '/actor')
+    const fields =
+      given.fields === undefined
+        ? null
+        : readNames(given.fields, '/fields').map((name, position) =>
+            this.#fieldNumber(name, `/fields/${position}`),
+          )
+    const from = given.from === undefined ? state.latest : readTime(given.from, '/from')
+    const until = readTime(given.until, '/until')
+    if (until < from || until < state.latest) {
+      throw new KeelsonError('behaviour/invalid-approval', 'the approval ends before it begins, or is over', {
+        path: '/until',
+        help: `give an until of at least from and ${state.latest}, the latest time learnt`,
+      })
+    }
+    if (actor.approvals.length === MOST_APPROVALS) {
+      throw new KeelsonError(
+        'behaviour/too-many-approvals',
+        `the actor has ${MOST_APPROVALS} approvals under way`,
+        {
+          path: '/actor',
+          help: 'approve longer periods, or freeze the anchor',
+        },
+      )
+    }
+    const numbers = fields && [...new Set(fields)].sort((left, right) => left - right)
+    actor.approvals = [...actor.approvals, { reference, fields: numbers, from, until }]
+    this.#forgetWork()
   }
 
   toBytes(): Uint8Array {
-    return new Uint8Array()
+    return writeModel(this.#state)
   }
 
   #evaluate(event: CheckedEvent, population: Population): Evaluation {
-    if (this.#latestScored !== undefined && sameEvent(this.#latestScored.event, event)) return this.#latestScored.evaluation
-    const evaluation = this.#evaluate2(event, population)
-    this.#latestScored = {event, evaluation}
+    if (this.#scored !== undefined && isSameEvent(this.#scored.event, event)) return this.#scored.evaluation
+    const { actors, lexicon, open, options } = this.#state
+    const today = open?.day === event.day ? open.actors.get(event.actor) : undefined
+    const evaluation = evaluate(event, {
+      population,
+      actor: actors.get(event.actor),
+      lexicon,
+      warmupMs: options.warmupMs,
+      sessionEvidence: today?.sessions.get(event.session) ?? 0,
+    })
+    this.#scored = { event, evaluation }
     return evaluation
   }
-  #latestScored: {event: CheckedEvent, evaluation: Evaluation}|undefined
-  #evaluate2(event: CheckedEvent, population: Population): Evaluation {
-    const today = this.#open?.day === event.day ? this.#open.actors.get(event.actor) : undefined
-    return evaluate(event, {
-      population,
-      actor: this.#actors.get(event.actor),
-      lexicon: this.#lexicon,
-      warmupMs: this.#warmupMs,
-      sessionEvidence: today?.sessions.get(event.session) ?? 0,
+
+  /** The population as events of a day see it: closed through the day before. */
+  #populationOn(day: number, path: string): Population {
+    const { open, population } = this.#state
+    if (open === undefined || day === open.day) return population
+    if (day < open.day) {
+      throw new KeelsonError('behaviour/time-backwards', 'the time lies in a UTC day that has closed', {
+        path,
+        help: `hand events in by time: the open day began at ${open.day * DAY_MS}, and only within it may order vary`,
+      })
+    }
+    this.#ahead ??= closedPopulation(this.#state, open)
+    return this.#ahead
+  }
+
+  #advance(day: number, population: Population): OpenDay {
+    const { open } = this.#state
+    return open?.day === day ? open : openDay(this.#state, day, population)
+  }
+
+  #actorOf(event: CheckedEvent, group: string, population: Population): ActorState {
+    const { actors, options } = this.#state
+    const known = actors.get(event.actor)
+    if (known !== undefined) return known
+    makeRoomForActor(this.#state)
+    const fields = fieldCount(options.limits.attributeFields)
+    const expectation = population.groups.get(group)?.expectation ?? new Int32Array(fields)
+    const actor = newActor(event.actor, event.at, expectation)
+    actors.set(event.actor, actor)
+    return actor
+  }
+
+  #anchorRules(actor: ActorState): Parameters<typeof settleAnchor>[1] {
+    const { lexicon, options, population } = this.#state
+    const movement = population.groups.get(actor.window.group)?.movement
+    return { warmupMs: options.warmupMs, movement, capacity: options.limits.actorValues, lexicon }
+  }
+
+  #knownActor(id: string, path: string): ActorState {
+    const actor = this.#state.actors.get(id)
+    if (actor !== undefined) return actor
+    throw new KeelsonError(
+      'behaviour/unknown-actor',
+      `no event of the actor "${id.slice(0, 80)}" was learnt`,
+      {
+        path,
+        help: 'name an actor as its events do',
+      },
+    )
+  }
+
+  #fieldNumber(name: string, path: string): number {
+    const names = this.#state.population.fieldNames
+    const number = names.indexOf(name)
+    if (number >= 0) return number
+    const meant = suggestName(name, names)
+    throw new KeelsonError('behaviour/unknown-field', `there is no field "${name.slice(0, 80)}"`, {
+      path: path === '' ? appendPointer('', name) : path,
+      help: meant === undefined ? `the fields are ${names.join(', ')}` : `did you mean ${meant}?`,
     })
   }
 
-  /** The population as events of a day see it. */
-  #populationOn(day: number): Population {
-    const open = this.#open
-    if (open === undefined || day === open.day) return this.#population
-    if (day < open.day) throw new KeelsonError('behaviour/time-backwards', 'x')
-    this.#ahead ??= closeDay(this.#population, open, {
-      warmupMs: this.#warmupMs,
-      limits: this.#limits,
-      lexicon: this.#lexicon,
-    })
-    return this.#ahead
+  #forgetWork(): void {
+    this.#ahead = undefined
+    this.#scored = undefined
   }
 }
 
-function sameEvent(left: CheckedEvent, right: CheckedEvent): boolean {
-  return (
-    left.at === right.at &&
-    left.actor === right.actor &&
-    left.kind === right.kind &&
-    left.role === right.role &&
-    left.intent === right.intent &&
-    left.action === right.action &&
-    left.resource === right.resource &&
-    left.session === right.session &&
-    left.onBehalfOf === right.onBehalfOf &&
-    left.provenance === right.provenance &&
-    left.attributes.length === right.attributes.length &&
-    left.attributes.every(([name, value], at) => {
-      const other = right.attributes[at]!
-      return other[0] === name && other[1] === value
+function readWeight(options: LearnOptions): number {
+  const { weight = 1 } = readMembers(options, '', ['weight'])
+  if (typeof weight !== 'number' || !(weight > 0 && weight <= 1)) {
+    throw new KeelsonError('behaviour/invalid-weight', 'a weight is a number above 0 and up to 1', {
+      path: '/weight',
+      help: 'leave weight out for a whole event; do not learn what should not count',
     })
+  }
+  return Math.max(1, Math.round(weight * ONE_EVENT))
+}
+
+function readReference(value: unknown): string {
+  if (typeof value === 'string' && value !== '') return checkText(value, '/reference', LONGEST_REFERENCE)
+  throw invalidOption(
+    'reference is a text that is not empty',
+    '/reference',
+    'name the approval this rests on',
   )
+}
+
+function readNames(value: unknown, path: string): readonly string[] {
+  if (Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string'))
+    return value
+  throw invalidOption('a list of texts that is not empty', path, 'leave it out for all')
 }

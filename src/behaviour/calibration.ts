@@ -1,4 +1,11 @@
-import { type BinScale, type DayOfScores, EVIDENCE_SCALE, RING_DAYS, ScoreRing, SUM_SCALE } from './score-ring.js'
+import {
+  type BinScale,
+  type DayOfScores,
+  EVIDENCE_SCALE,
+  RING_DAYS,
+  ScoreRing,
+  SUM_SCALE,
+} from './score-ring.js'
 import type { ActorKind } from './types.js'
 
 /** What is ranked: each channel's sum, the fused evidence of an event, and that of a whole session. */
@@ -37,11 +44,22 @@ export function scaleOf(ranked: Ranked): BinScale {
 }
 
 export function byRanked<Value>(make: (ranked: Ranked) => Value): Record<Ranked, Value> {
-  return { live: make('live'), anchor: make('anchor'), burst: make('burst'), fused: make('fused'), session: make('session') }
+  return {
+    live: make('live'),
+    anchor: make('anchor'),
+    burst: make('burst'),
+    fused: make('fused'),
+    session: make('session'),
+  }
 }
 
 export function byKind<Value>(make: (kind: CalibratedKind) => Value): Record<CalibratedKind, Value> {
-  return { human: make('human'), service: make('service'), agent: make('agent'), unspecified: make('unspecified') }
+  return {
+    human: make('human'),
+    service: make('service'),
+    agent: make('agent'),
+    unspecified: make('unspecified'),
+  }
 }
 
 export function emptyCalibration(): Calibration {
@@ -85,9 +103,9 @@ function closeScores(parts: readonly ReadonlyMap<number, number>[]): DayOfScores
 }
 
 /**
- * Whether p-values of at most 1 % came at a rate that chance does not explain: outside 0.5 % to 2 %, and more than
- * three binomial standard deviations from 1 %. Events of one session are alike, so that the binomial bound alone
- * would flag most weeks.
+ * Whether p-values of at most 1 % came at a rate that chance does not explain: outside 0.5 % to 2 %, and more than six
+ * binomial standard deviations from 1 %. Events of one session are alike, so that some four of them are as much
+ * evidence as one, and three deviations of independent events become six.
  */
 export function isShifted(days: readonly DayOfPValues[]): boolean {
   let events = 0
@@ -97,6 +115,6 @@ export function isShifted(days: readonly DayOfPValues[]): boolean {
     low += day.low
   }
   const expected = events / 100
-  const outside = low * 2 < expected || low > expected * 2
-  return outside && Math.abs(low - expected) > 3 * Math.sqrt(expected * 0.99)
+  const isOutside = low * 2 < expected || low > expected * 2
+  return isOutside && Math.abs(low - expected) > 6 * Math.sqrt(expected * 0.99)
 }

@@ -2,18 +2,11 @@ import { compareCodePoints } from '../core/index.js'
 import { closeCalibration } from './calibration.js'
 import { CountTable } from './count-table.js'
 import { DAY_MS } from './event-texts.js'
-import { fieldCount } from './fields.js'
+import { fieldCount, fieldNames } from './fields.js'
 import type { Lexicon } from './lexicon.js'
 import type { ActorDay, OpenDay } from './open-day.js'
-import {
-  ALL_CAPACITY,
-  addCounts,
-  freezeTable,
-  type OpenCount,
-  type PeerGroup,
-  type Population,
-  tidy,
-} from './population.js'
+import { ALL_CAPACITY, type PeerGroup, type Population } from './population.js'
+import { addCounts, freezeTable, type OpenCount, tidy } from './population-table.js'
 import type { BehaviourLimits } from './types.js'
 
 /** A group's movement is told from one actor's only where at least so many of its actors were seen. */
@@ -37,7 +30,7 @@ export function closeDay(population: Population, open: OpenDay, rules: ClosingRu
   const firstDay = population.firstDay < 0 ? open.day : population.firstDay
   const isDue = (first: number): boolean => (open.day + 1 - first) * DAY_MS >= rules.warmupMs
   const all = population.all.clone()
-  for (const counts of open.counts.values()) addCounts(all, counts.values(), true)
+  for (const counts of open.counts.values()) addCounts(all, counts.values())
   const frozen = population.frozen || isDue(firstDay)
   if (frozen && !population.frozen) freezeTable(all, limits.peerValues * ALL_CAPACITY, lexicon)
   else tidy(all, limits.peerValues * ALL_CAPACITY, lexicon)
@@ -58,18 +51,37 @@ export function closeDay(population: Population, open: OpenDay, rules: ClosingRu
     freezeTable(counts, limits.peerValues, lexicon)
     groups.set(name, { ...group, counts, frozen: true })
   }
+  const slots = admitAttributes(population.slots, open, limits.attributeFields)
   return {
     all,
     groups: keepActive(groups, limits.peerGroups),
     firstDay,
     frozen,
-    slots: admitAttributes(population.slots, open, limits.attributeFields),
+    slots,
+    fieldNames: slots === population.slots ? population.fieldNames : fieldNames(slots),
     calibration: closeCalibration(
       population.calibration,
       open.scoresWithSessions(population.calibration),
       open.checks,
     ),
   }
+}
+
+/** The population with what it has learnt as its anchor. No group has moved off that. */
+export function freezePopulation(
+  population: Population,
+  limits: BehaviourLimits,
+  lexicon: Lexicon,
+): Population {
+  const all = population.all.clone()
+  freezeTable(all, limits.peerValues * ALL_CAPACITY, lexicon)
+  const groups = new Map(population.groups)
+  for (const [name, group] of groups) {
+    const counts = group.counts.clone()
+    freezeTable(counts, limits.peerValues, lexicon)
+    groups.set(name, { ...group, counts, frozen: true, movement: new Int32Array(group.movement.length) })
+  }
+  return { ...population, all, groups, frozen: true }
 }
 
 function closeGroup(
@@ -81,7 +93,7 @@ function closeGroup(
 ): PeerGroup {
   const fields = fieldCount(rules.limits.attributeFields)
   const counts = group?.counts.clone() ?? new CountTable()
-  addCounts(counts, added.values(), true)
+  addCounts(counts, added.values())
   tidy(counts, rules.limits.peerValues, rules.lexicon)
   return {
     counts,
@@ -97,7 +109,11 @@ function closeGroup(
  * By field, the lower median over actors of their means of the day: at least half of them lie there or above, so that
  * no single actor moves it past its neighbours. Fields that too few were seen with keep what they had.
  */
-function medians(actors: readonly ActorDay[], what: 'surprisal' | 'movement', before: Int32Array): Int32Array {
+function medians(
+  actors: readonly ActorDay[],
+  what: 'surprisal' | 'movement',
+  before: Int32Array,
+): Int32Array {
   return before.map((held, field) => {
     const means: number[] = []
     for (const actor of actors) {
@@ -130,7 +146,8 @@ function admitAttributes(
   const free = capacity - slots.size
   if (free === 0 || open.candidates.size === 0) return slots
   const ranked = [...open.candidates].sort(
-    ([leftName, left], [rightName, right]) => right.length - left.length || compareCodePoints(leftName, rightName),
+    ([leftName, left], [rightName, right]) =>
+      right.length - left.length || compareCodePoints(leftName, rightName),
   )
   const admitted = new Map(slots)
   for (const [name] of ranked.slice(0, free)) admitted.set(name, admitted.size)

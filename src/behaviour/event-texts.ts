@@ -13,10 +13,14 @@ export function boundedText(text: string): string {
   if (text.length <= LONGEST_VALUE) return text
   // Never half a surrogate pair: UTF-8 could not hold it.
   const end = (text.charCodeAt(KEPT_OF_LONG - 1) & 0xfc00) === 0xd800 ? KEPT_OF_LONG - 1 : KEPT_OF_LONG
-  const digest = sha256(new TextEncoder().encode(text)).subarray(0, 16)
+  return `${text.slice(0, end)}…${hexDigest(new TextEncoder().encode(text))}`
+}
+
+/** The first 16 bytes of the SHA-256, as 32 hex digits. */
+export function hexDigest(bytes: Uint8Array): string {
   let hex = ''
-  for (const byte of digest) hex += (byte + 0x100).toString(16).slice(1)
-  return `${text.slice(0, end)}…${hex}`
+  for (const byte of sha256(bytes).subarray(0, 16)) hex += (byte + 0x100).toString(16).slice(1)
+  return hex
 }
 
 /** The kind in `kind:place/name` or `kind/place/name`; the service of an ARN; the whole text where it has no parts. */
@@ -26,8 +30,12 @@ export function resourceKindOf(resource: string): string {
   return end <= 0 ? resource : resource.slice(0, end)
 }
 
-/** What stands between the kind and the name of `kind:place/name`; `''` where nothing does. */
+/** What stands between kind and name in `kind:place/name`; region and account of an ARN; `''` where nothing does. */
 export function placeOf(resource: string): string {
+  if (resource.startsWith('arn:')) {
+    const [, , , region = '', account = ''] = resource.split(':', 5)
+    return region === '' || account === '' ? region + account : `${region}/${account}`
+  }
   const start = resource.search(/[:/]/) + 1
   const end = resource.lastIndexOf('/')
   return start > 0 && end > start ? resource.slice(start, end) : ''
@@ -83,9 +91,10 @@ export function magnitude(value: number): string {
 
 /** Levels of a count, two to a doubling: 1, 2, 3, 4, 6, 8, 12, 16 and so on up to 2^20. */
 export function rateLevel(count: number): number {
-  const power = 31 - Math.clz32(Math.min(count, 1 << 20))
+  const bounded = Math.min(count, 1 << 20)
+  const power = 31 - Math.clz32(bounded)
   if (power === 0) return 0
-  return power * 2 - (count >= 3 << (power - 1) ? 0 : 1)
+  return power * 2 - (bounded >= 3 << (power - 1) ? 0 : 1)
 }
 
 /** `at least 12`, for each level of {@link rateLevel}. */

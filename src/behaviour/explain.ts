@@ -1,10 +1,10 @@
 import { compareCodePoints, Q16_ONE } from '../core/index.js'
 import type { ActorState } from './actor-state.js'
 import { type CountTable, ONE_EVENT } from './count-table.js'
-import type { ChannelEvaluation, FieldScore } from './evaluate.js'
-import { fieldNames } from './fields.js'
+import type { ChannelEvaluation } from './evaluate.js'
 import type { Lexicon } from './lexicon.js'
 import type { Population } from './population.js'
+import type { FieldScore } from './score-fields.js'
 import type { Contribution } from './types.js'
 
 const MOST_EXPECTED = 3
@@ -17,7 +17,6 @@ export function explain(
   actor: ActorState | undefined,
   lexicon: Lexicon,
 ): Contribution[] {
-  const names = fieldNames(population.slots)
   const peers = population.groups.get(group)?.counts
   const expected = expectedValues(channel.fields, actor, lexicon)
   return [...channel.fields]
@@ -31,7 +30,7 @@ export function explain(
       const seen = own?.[score.reading](own.find(field, score.contextId, score.valueId)) ?? 0
       const seenWith = peers?.peers(peers.find(field, score.contextId, score.valueId)) ?? []
       return {
-        field: names[field]!,
+        field: population.fieldNames[field]!,
         value,
         bits: score.contribution / Q16_ONE,
         expected: expected.get(field) ?? [],

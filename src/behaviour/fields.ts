@@ -1,10 +1,34 @@
+/** Fields that every model has. */
+type FixedName =
+  | 'action'
+  | 'resourceKind'
+  | 'actionForIntent'
+  | 'sequence'
+  | 'namespace'
+  | 'environment'
+  | 'actionInNamespace'
+  | 'target'
+  | 'targetForIntent'
+  | 'channel'
+  | 'client'
+  | 'network'
+  | 'hourOfWeek'
+  | 'role'
+  | 'intent'
+  | 'onBehalfOf'
+  | 'provenance'
+  | 'eventsInHour'
+  | 'breadthInHour'
+  | 'repeatsInHour'
+
 /** Fields of one group tell much the same, so that only the one with the most to say counts in a channel's sum. */
 interface FieldSpec {
-  readonly name: string
+  readonly name: FixedName
   readonly group: string
 }
 
-const PROFILE = [
+/** By number. Written state carries the numbers: a field is added at the end, with a new version of the binary form. */
+const FIXED: readonly FieldSpec[] = [
   { name: 'action', group: 'operation' },
   { name: 'resourceKind', group: 'operation' },
   { name: 'actionForIntent', group: 'operation' },
@@ -22,19 +46,12 @@ const PROFILE = [
   { name: 'intent', group: 'claim' },
   { name: 'onBehalfOf', group: 'delegation' },
   { name: 'provenance', group: 'provenance' },
-] as const satisfies readonly FieldSpec[]
+  { name: 'eventsInHour', group: 'volume' },
+  { name: 'breadthInHour', group: 'volume' },
+  { name: 'repeatsInHour', group: 'repetition' },
+]
 
-const RATES = [
-  { name: 'eventsInHour', group: 'events' },
-  { name: 'repeatsInHour', group: 'repeats' },
-  { name: 'breadthInHour', group: 'events' },
-] as const satisfies readonly FieldSpec[]
-
-type FixedName = (typeof PROFILE | typeof RATES)[number]['name']
-
-const FIXED: readonly FieldSpec[] = [...PROFILE, ...RATES]
-
-/** Number of each field that every model has. Attribute fields follow from {@link FIRST_ATTRIBUTE} on. */
+/** The number of each field that every model has. Attribute fields follow from {@link FIRST_ATTRIBUTE} on. */
 export const FIELD: Readonly<Record<FixedName, number>> = Object.fromEntries(
   FIXED.map((field, number) => [field.name, number]),
 ) as Record<FixedName, number>
@@ -53,9 +70,11 @@ export function fieldNames(slots: ReadonlyMap<string, number>): string[] {
   return names
 }
 
-/** Fields with the same number here share one place in a channel's sum. */
+const GROUPS: readonly number[] = FIXED.map((field) =>
+  FIXED.findIndex((other) => other.group === field.group),
+)
+
+/** Fields with the same number here share one place in a channel's sum. An attribute has one to itself. */
 export function groupOf(field: number): number {
   return GROUPS[field] ?? field
 }
-
-const GROUPS: readonly number[] = FIXED.map((field) => FIXED.findIndex((other) => other.group === field.group))

@@ -29,22 +29,47 @@ const MOST_COUNTED = 1024 * ONE_EVENT
 
 /** Counts a value of a field once, and its context's total with it. */
 export function countValue(tally: Tally, field: number, context: string, value: string): void {
-  const row = openValue(tally, field, context, value)
-  if (row >= 0) addToValue(tally, row, true)
+  countWithTotal(tally, field, context, value)
 }
 
 /**
- * Counts that a rate reached a level, and with it every lower one. The total goes with the lowest level alone, so that
- * a level's share of it is the chance of reaching the level.
+ * Counts that a rate reached a level, and with it every lower one. The total goes with the lowest level, and no other
+ * gains more than that, so that a level's share of the total is the chance of reaching it.
  *
  * @param levels texts of the levels reached, the lowest first
  */
 export function countLevels(tally: Tally, field: number, levels: readonly string[]): void {
-  levels.forEach((level, position) => {
+  const [lowest, ...higher] = levels
+  if (lowest === undefined) return
+  const most = countWithTotal(tally, field, '', lowest)
+  if (most.own === 0) return
+  for (const level of higher) {
     const row = openValue(tally, field, '', level)
-    if (row >= 0) addToValue(tally, row, position === 0)
-  })
+    if (row < 0) continue
+    const gain = gainOf(tally, row)
+    addGain(tally, row, { own: Math.min(gain.own, most.own), shared: Math.min(gain.shared, most.shared) })
+  }
 }
+
+function countWithTotal(tally: Tally, field: number, context: string, value: string): Gain {
+  const row = openValue(tally, field, context, value)
+  if (row < 0) return NO_GAIN
+  const table = tally.actor.counts
+  const gain = gainOf(tally, row)
+  const total = table.find(field, table.contextOf(row), TOTAL)
+  addGain(tally, row, gain)
+  addGain(tally, total, gain)
+  if (table.count(total) > MOST_COUNTED) halve(tally.actor, total)
+  return gain
+}
+
+/** What a value gains of an event, in sixteenths: with the actor, and of that with its peers. */
+interface Gain {
+  readonly own: number
+  readonly shared: number
+}
+
+const NO_GAIN: Gain = { own: 0, shared: 0 }
 
 /** The value's row, with room made for it and its total; -1 where the day's bounds leave none. */
 function openValue(tally: Tally, field: number, contextText: string, valueText: string): number {
@@ -63,18 +88,28 @@ function openValue(tally: Tally, field: number, contextText: string, valueText: 
   return table.open(field, context, value)
 }
 
-function addToValue(tally: Tally, row: number, withTotal: boolean): void {
+/** What the day's bounds leave of the event's weight. */
+function gainOf(tally: Tally, row: number): Gain {
   const { actor, open, weight } = tally
   const table = actor.counts
   const total = table.find(table.fieldOf(row), table.contextOf(row), TOTAL)
   const gained = gainedOn(table.note(row), open.day)
-  const granted = Math.min(weight, allowance(tally, row, total) - gained)
-  if (granted <= 0) return
-  const shared = Math.min(gained + granted, MOST_FROM_ACTOR) - Math.min(gained, MOST_FROM_ACTOR)
-  gain(tally, row, granted, shared)
-  if (!withTotal) return
-  gain(tally, total, granted, shared)
-  if (table.count(total) > MOST_COUNTED) halve(actor, total)
+  const own = Math.max(0, Math.min(weight, allowance(tally, row, total) - gained))
+  const shared = Math.min(gained + own, MOST_FROM_ACTOR) - Math.min(gained, MOST_FROM_ACTOR)
+  return { own, shared }
+}
+
+function addGain(tally: Tally, row: number, { own, shared }: Gain): void {
+  if (own === 0) return
+  const { actor, open, group } = tally
+  const table = actor.counts
+  const note = table.note(row)
+  const support = Math.min(SUPPORT_DAYS, supportOf(note) + (dayOf(note) === open.day ? 0 : 1))
+  table.setCount(row, table.count(row) + own)
+  table.setNote(row, packNote(open.day, support, gainedOn(note, open.day) + own))
+  if (shared > 0) {
+    open.count(group, table.fieldOf(row), table.contextOf(row), table.valueOf(row), shared, actor.hash)
+  }
 }
 
 /** What the value may gain in the whole day, in sixteenths of an event. */
@@ -88,19 +123,6 @@ function allowance(tally: Tally, row: number, total: number): number {
   if (support < SUPPORT_DAYS) return MOST_WHILE_NEW
   const before = Math.max(0, table.count(row) - gainedOn(note, open.day))
   return Math.max(MOST_WHILE_NEW, Math.floor(table.count(total) / 10), Math.floor(before / 4))
-}
-
-function gain(tally: Tally, row: number, granted: number, shared: number): void {
-  const { actor, open, group } = tally
-  const table = actor.counts
-  const note = table.note(row)
-  const isFirst = dayOf(note) !== open.day
-  const support = Math.min(SUPPORT_DAYS, supportOf(note) + (isFirst ? 1 : 0))
-  table.setCount(row, table.count(row) + granted)
-  table.setNote(row, packNote(open.day, support, gainedOn(note, open.day) + granted))
-  if (shared === 0 && !isFirst) return
-  const seen = isFirst ? actor.hash : null
-  open.count(group, table.fieldOf(row), table.contextOf(row), table.valueOf(row), shared, seen)
 }
 
 // A row's note: one more than the day it was last counted on (16 bits, 0 for never), how many days it was counted on
@@ -141,7 +163,8 @@ function makeRoom(tally: Tally, field: number, needed: number): boolean {
   if (excess <= 0) return true
   if (excess > rows.length) return false
   rows.sort((left, right) => byFrequency(actor, left, right, lexicon))
-  const dropped = new Set(rows.slice(-excess))
+  // An eighth at a time: fields in which most values are new would else be sorted at every event.
+  const dropped = new Set(rows.slice(-Math.max(excess, capacity >> 3)))
   table.retain((row) => !dropped.has(row))
   return true
 }

@@ -3,12 +3,12 @@ import { settleAnchor } from './actor-anchor.js'
 import type { ActorState } from './actor-state.js'
 import { FEWEST_SCORES, ringFor } from './calibration.js'
 import { ONE_EVENT } from './count-table.js'
-import { HOUR_MS, RATE_TEXTS, rateLevel } from './event-texts.js'
-import { type ChannelEvaluation, type Evaluation, repeatedPair } from './evaluate.js'
+import type { Evaluation } from './evaluate.js'
+import { RATE_TEXTS, rateLevel } from './event-texts.js'
 import { FIELD } from './fields.js'
 import { countLevels, countValue, type Tally } from './learn-counts.js'
 import type { Lexicon } from './lexicon.js'
-import { isFreeAttribute } from './observe.js'
+import { hourOf, isFreeAttribute, repeatedPair } from './observe.js'
 import type { ActorDay, OpenDay } from './open-day.js'
 import type { Population } from './population.js'
 import type { CheckedEvent } from './read-event.js'
@@ -20,9 +20,10 @@ const EXPECTATION_EVENTS = 64
 /** Once an actor has an anchor, its expectation of a field moves at most this much in a day: one bit. */
 const MOST_EXPECTATION_STEP = Q16_ONE
 
-/** Kinds of acts that are told apart within an hour; what goes beyond is counted as events only. */
+/** Kinds of acts that are told apart within an hour; what goes beyond counts as events only. */
 const MOST_PAIRS = 64
 
+/** An event that has been scored, and all that it is to be added to. */
 export interface Lesson {
   readonly event: CheckedEvent
   /** Sixteenths of an event. */
@@ -37,17 +38,19 @@ export interface Lesson {
   readonly warmupMs: number
 }
 
-/** Adds an event, already scored against what was known before it, to all that is learnt. */
 export function learnEvent(lesson: Lesson): void {
-  const { event, evaluation, actor, open, lexicon, limits, weight } = lesson
-  settleAnchor(actor, lesson.warmupMs, event.at, limits.actorValues, lexicon)
+  const { event, evaluation, actor, actorDay, open, population, lexicon, limits, weight } = lesson
+  const movement = population.groups.get(evaluation.group)?.movement
+  settleAnchor(
+    actor,
+    { warmupMs: lesson.warmupMs, movement, capacity: limits.actorValues, lexicon },
+    event.at,
+  )
   learnScores(lesson)
-  const live = evaluation.channels[0]!
-  for (const field of live.fields) learnExpectation(lesson, field.observation.field, field.surprisal)
-  learnMovement(lesson, live)
+  learnExpectations(lesson)
   const tally: Tally = {
     actor,
-    actorDay: lesson.actorDay,
+    actorDay,
     open,
     group: evaluation.group,
     at: event.at,
@@ -55,12 +58,12 @@ export function learnEvent(lesson: Lesson): void {
     lexicon,
     capacity: limits.actorValues,
   }
-  for (const { observation } of live.fields) {
+  for (const { observation } of evaluation.live.fields) {
     countValue(tally, observation.field, observation.context, observation.value)
   }
-  learnRates(lesson, tally)
+  learnRates(event, tally)
   for (const [name] of event.attributes) {
-    if (isFreeAttribute(name) && !lesson.population.slots.has(name)) open.propose(name, actor.hash)
+    if (isFreeAttribute(name) && !population.slots.has(name)) open.propose(name, actor.hash)
   }
   actor.previousAction = event.action
   actor.previousSession = event.session
@@ -71,75 +74,67 @@ export function learnEvent(lesson: Lesson): void {
   }
 }
 
-function learnScores(lesson: Lesson): void {
-  const { evaluation, actorDay, open, population, weight } = lesson
+function learnScores({ event, evaluation, actorDay, open, population, weight }: Lesson): void {
   const { calibration } = population
-  const { kind } = evaluation
-  for (const { name, score } of evaluation.channels) {
-    open.addScore(actorDay, kind, name, score, weight, ringFor(calibration, kind, name))
-  }
-  if (!evaluation.channels.some((channel) => channel.name === 'anchor')) {
-    // An anchor that freezes equals the live counts at that moment: their scores are what its first day is ranked in.
-    const ring = ringFor(calibration, kind, 'anchor')
-    open.addScore(actorDay, kind, 'anchor', evaluation.channels[0]!.score, weight, ring)
-  }
-  const fused = ringFor(calibration, kind, 'fused')
-  open.addScore(actorDay, kind, 'fused', evaluation.winner.evidence, weight, fused)
-  open.noteSession(actorDay, lesson.event.session, evaluation.sessionEvidence)
+  const { kind, live, anchor, burst, winner } = evaluation
+  const add = (ranked: 'live' | 'anchor' | 'burst' | 'fused', score: number): void =>
+    open.addScore(actorDay, kind, ranked, score, weight, ringFor(calibration, kind, ranked))
+  add('live', live.score)
+  // An anchor that freezes equals the live counts at that moment, so their scores are what its first day is ranked in.
+  add('anchor', (anchor ?? live).score)
+  add('burst', burst.score)
+  add('fused', winner.evidence)
+  open.noteSession(actorDay, event.session, evaluation.sessionEvidence)
   // Fewer scores cannot give a p-value that tells 1 % from chance.
-  if (fused.events >= FEWEST_SCORES) open.check(kind, evaluation.p <= 0.01)
+  if (ringFor(calibration, kind, 'fused').events >= FEWEST_SCORES) open.check(kind, evaluation.p <= 0.01)
 }
 
-function learnExpectation(lesson: Lesson, field: number, surprisal: number): void {
-  const { actor, actorDay } = lesson
-  const samples = Math.min(EXPECTATION_EVENTS, actor.samples[field]! + 1)
-  const held = actor.expectation[field]!
-  let next = held + Math.trunc((surprisal - held) / samples)
-  if (actor.frozen) {
-    const start = actorDay.expectation[field]!
-    next = Math.max(start - MOST_EXPECTATION_STEP, Math.min(start + MOST_EXPECTATION_STEP, next))
-  }
-  actor.expectation[field] = next
-  actor.samples[field] = samples
-}
-
-/** Adds to the day's sums what the group's medians are made of. */
-function learnMovement(lesson: Lesson, live: ChannelEvaluation): void {
-  const { actorDay, evaluation, population } = lesson
-  const anchor = evaluation.channels.find((channel) => channel.name === 'anchor')
-  const movement = population.groups.get(evaluation.group)?.movement
-  live.fields.forEach((field, position) => {
-    const number = field.observation.field
-    actorDay.events[number] = actorDay.events[number]! + 1
-    actorDay.surprisal[number] = actorDay.surprisal[number]! + field.surprisal
-    const frozen = anchor?.fields[position]
-    if (frozen?.reading !== 'anchor') return
-    const moved = frozen.surprisal - frozen.expected - (field.surprisal - field.expected)
-    actorDay.movement[number] = actorDay.movement[number]! + moved + (movement?.[number] ?? 0)
+/** Moves the actor's expectations, and adds to the day's sums what its group's medians are made of. */
+function learnExpectations({ actor, actorDay, evaluation }: Lesson): void {
+  evaluation.live.fields.forEach((live, position) => {
+    const { field } = live.observation
+    const samples = Math.min(EXPECTATION_EVENTS, actor.samples[field]! + 1)
+    const held = actor.expectation[field]!
+    let next = held + Math.trunc((live.surprisal - held) / samples)
+    if (actor.frozen) {
+      const start = actorDay.expectation[field]!
+      next = Math.max(start - MOST_EXPECTATION_STEP, Math.min(start + MOST_EXPECTATION_STEP, next))
+    }
+    actor.expectation[field] = next
+    actor.samples[field] = samples
+    actorDay.events[field] = actorDay.events[field]! + 1
+    actorDay.surprisal[field] = actorDay.surprisal[field]! + live.surprisal
+    const anchor = evaluation.anchor?.fields[position]
+    if (anchor?.reading !== 'anchor') return
+    const moved = anchor.surprisal - anchor.expected - (live.surprisal - live.expected)
+    actorDay.movement[field] = actorDay.movement[field]! + moved + actor.frozenMovement[field]!
   })
 }
 
 /** Counts the rates of an hour once it is over: one observation an hour, however many events it had. */
-function learnRates(lesson: Lesson, tally: Tally): void {
-  const { event, actor } = lesson
-  const { window } = actor
-  const hour = Math.floor(event.at / HOUR_MS)
-  if (window.hour !== hour) {
-    if (window.hour >= 0) {
+function learnRates(event: CheckedEvent, tally: Tally): void {
+  const { window } = tally.actor
+  const hour = hourOf(event.at)
+  if (hour > window.hour) {
+    if (window.events > 0) {
       const past: Tally = { ...tally, group: window.group, weight: ONE_EVENT }
-      let most = 1
-      for (const repeats of window.pairs.values()) most = Math.max(most, repeats)
-      countLevels(past, FIELD.eventsInHour, RATE_TEXTS.slice(0, rateLevel(window.events) + 1))
-      countLevels(past, FIELD.repeatsInHour, RATE_TEXTS.slice(0, rateLevel(most) + 1))
-      countLevels(past, FIELD.breadthInHour, RATE_TEXTS.slice(0, rateLevel(window.pairs.size) + 1))
+      let repeats = 1
+      for (const count of window.pairs.values()) repeats = Math.max(repeats, count)
+      countLevels(past, FIELD.eventsInHour, levelsTo(window.events))
+      countLevels(past, FIELD.breadthInHour, levelsTo(window.pairs.size))
+      countLevels(past, FIELD.repeatsInHour, levelsTo(repeats))
     }
     window.hour = hour
-    window.group = tally.group
     window.events = 0
     window.pairs.clear()
   }
+  window.group = tally.group
   window.events += 1
   const pair = repeatedPair(event)
   const repeats = window.pairs.get(pair)
   if (repeats !== undefined || window.pairs.size < MOST_PAIRS) window.pairs.set(pair, (repeats ?? 0) + 1)
+}
+
+function levelsTo(count: number): readonly string[] {
+  return RATE_TEXTS.slice(0, rateLevel(count) + 1)
 }

@@ -4,8 +4,8 @@ export const TOTAL = 0
 /** The id of a text that no table holds. */
 export const UNKNOWN = -1
 
-/** Ids fill 24 bits of a cell key. */
-const MOST_IDS = 0x1000000
+/** Ids take 23 bits, so that a field and two of them make one exact number. */
+const MOST_IDS = 0x800000
 
 /**
  * Gives each text that a table counts a small number, so that tables hold numbers. The texts are kept whole: a hash
@@ -17,6 +17,12 @@ export class Lexicon {
   readonly #ids: Map<string, number> = new Map([['', TOTAL]])
   readonly #texts: string[] = ['']
   #free: number[] = []
+  #sizeAfterSweep = 1
+
+  /** How many texts the latest sweep left. */
+  get sizeAfterSweep(): number {
+    return this.#sizeAfterSweep
+  }
 
   get size(): number {
     return this.#ids.size
@@ -47,9 +53,11 @@ export class Lexicon {
     this.#free = []
     for (let id = this.#texts.length - 1; id > TOTAL; id -= 1) {
       if (used.has(id)) continue
-      this.#ids.delete(this.#texts[id]!)
+      // An id that is free since an earlier sweep holds no text.
+      if (this.#ids.get(this.#texts[id]!) === id) this.#ids.delete(this.#texts[id]!)
       this.#texts[id] = ''
       this.#free.push(id)
     }
+    this.#sizeAfterSweep = this.#ids.size
   }
 }

@@ -1,4 +1,17 @@
-import { boundedText, clientMajor, hourOfWeek, magnitude, networkPrefix, placeOf, resourceKindOf } from './event-texts.js'
+import type { ActorState } from './actor-state.js'
+import { kindOf } from './calibration.js'
+import {
+  boundedText,
+  clientMajor,
+  HOUR_MS,
+  hourOfWeek,
+  magnitude,
+  networkPrefix,
+  placeOf,
+  RATE_TEXTS,
+  rateLevel,
+  resourceKindOf,
+} from './event-texts.js'
 import { FIELD, FIRST_ATTRIBUTE } from './fields.js'
 import type { CheckedEvent } from './read-event.js'
 
@@ -26,32 +39,38 @@ export function isFreeAttribute(name: string): boolean {
 }
 
 /** The namespace of an event: its attribute, or what stands between kind and name in its resource. */
-export function namespaceOf(event: CheckedEvent): string {
+function namespaceOf(event: CheckedEvent): string {
   return namedAttribute(event, MEANINGS.namespace) ?? placeOf(event.resource)
+}
+
+/** Peers are those of the same declared role, else of the same intent, else of the same kind. */
+export function peerGroupOf(event: CheckedEvent): string {
+  if (event.role !== '') return `role:${event.role}`
+  if (event.intent !== '') return `intent:${event.intent}`
+  return `kind:${kindOf(event.kind)}`
 }
 
 /**
  * What an event shows about how its actor works.
  *
- * @param previousAction the actor's action before this one in the same session, `''` at the session's start
  * @param slots attribute names that are fields of this model, with their positions
  */
 export function observe(
   event: CheckedEvent,
-  previousAction: string,
+  actor: ActorState | undefined,
   slots: ReadonlyMap<string, number>,
 ): Observation[] {
   const seen: Observation[] = []
   const add = (field: number, value: string | undefined, context = ''): void => {
     if (value === undefined || value === '') return
-    seen.push({ field, value: boundedText(value), context: context === '' ? '' : boundedText(context) })
+    seen.push({ field, value: boundedText(value), context: boundedText(context) })
   }
   const { action, intent, resource } = event
   const namespace = namespaceOf(event)
   add(FIELD.action, action)
   add(FIELD.resourceKind, resourceKindOf(resource))
   if (intent !== '') add(FIELD.actionForIntent, action, intent)
-  add(FIELD.sequence, action, previousAction === '' ? SESSION_START : previousAction)
+  add(FIELD.sequence, action, previousAction(event, actor))
   add(FIELD.namespace, namespace)
   add(FIELD.environment, namedAttribute(event, MEANINGS.environment))
   if (namespace !== '') add(FIELD.actionInNamespace, `${action} in ${namespace}`)
@@ -68,7 +87,7 @@ export function observe(
   for (const [name, value] of event.attributes) {
     const slot = slots.get(name)
     if (slot === undefined) continue
-    // The size of a thing means something only beside what was done; a label stands for itself.
+    // A size means something only beside what was done; a label stands for itself.
     if (typeof value === 'number') add(FIRST_ATTRIBUTE + slot, magnitude(value), action)
     else add(FIRST_ATTRIBUTE + slot, value === '' ? '(empty)' : String(value))
   }
@@ -76,6 +95,37 @@ export function observe(
 }
 
 const SESSION_START = '(session start)'
+
+/** The action before this one in the same session; a pause of an hour starts a new one. */
+function previousAction(event: CheckedEvent, actor: ActorState | undefined): string {
+  if (actor === undefined || actor.previousAction === '') return SESSION_START
+  const isSameSession = actor.previousSession === event.session && event.at - actor.previousAt <= HOUR_MS
+  return isSameSession ? actor.previousAction : SESSION_START
+}
+
+/** How far the event's hour has come, with this event in it, as levels that were reached. */
+export function observeRates(event: CheckedEvent, actor: ActorState | undefined): Observation[] {
+  // An event that comes late within its day belongs to the hour that is open.
+  const window = actor !== undefined && actor.window.hour >= hourOf(event.at) ? actor.window : undefined
+  const pair = repeatedPair(event)
+  const repeats = window?.pairs.get(pair) ?? 0
+  const breadth = (window?.pairs.size ?? 0) + (repeats > 0 ? 0 : 1)
+  return [
+    { field: FIELD.eventsInHour, context: '', value: RATE_TEXTS[rateLevel((window?.events ?? 0) + 1)]! },
+    { field: FIELD.repeatsInHour, context: '', value: RATE_TEXTS[rateLevel(repeats + 1)]! },
+    { field: FIELD.breadthInHour, context: '', value: RATE_TEXTS[rateLevel(breadth)]! },
+  ]
+}
+
+/** UTC hour since the epoch. */
+export function hourOf(at: number): number {
+  return Math.floor(at / HOUR_MS)
+}
+
+/** What repeats are counted by: an action in a namespace. */
+export function repeatedPair(event: CheckedEvent): string {
+  return boundedText(`${event.action} in ${namespaceOf(event)}`)
+}
 
 function namedAttribute(event: CheckedEvent, names: readonly string[]): string | undefined {
   for (const name of names) {

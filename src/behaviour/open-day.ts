@@ -9,13 +9,13 @@ import {
   scaleOf,
 } from './calibration.js'
 import { ONE_EVENT } from './count-table.js'
-import { MOST_PEERS, type OpenCount } from './population.js'
+import { addPeer, type OpenCount, openCountKey } from './population-table.js'
 import { binOf, type ScoreRing } from './score-ring.js'
 
 // The bounds on one actor's influence in one day; docs/behaviour.md states them and the tests hold them.
 
 /** Most that one actor adds to a value of its group in one day. */
-export const MOST_FROM_ACTOR = 4 * ONE_EVENT
+export const MOST_FROM_ACTOR: number = 4 * ONE_EVENT
 
 /** Most scores that one actor adds to a ring in one day. */
 export const MOST_SCORES = 4096
@@ -57,8 +57,13 @@ export class OpenDay {
   readonly day: number
   readonly counts: Map<string, Map<number, OpenCount>> = new Map()
   readonly actors: Map<string, ActorDay> = new Map()
-  readonly scores: Record<CalibratedKind, OpenScores> = byKind(() => byRanked(() => new Map<number, number>()))
-  readonly checks: Record<CalibratedKind, { events: number; low: number }> = byKind(() => ({ events: 0, low: 0 }))
+  readonly scores: Record<CalibratedKind, OpenScores> = byKind(() =>
+    byRanked(() => new Map<number, number>()),
+  )
+  readonly checks: Record<CalibratedKind, { events: number; low: number }> = byKind(() => ({
+    events: 0,
+    low: 0,
+  }))
   /** Names of attributes that are no field yet, with hashes of the actors that use them. */
   readonly candidates: Map<string, number[]> = new Map()
 
@@ -66,21 +71,21 @@ export class OpenDay {
     this.day = day
   }
 
-  /** Adds weight to a value of a group. `actor` is the hash of an actor that the value had not been seen with today. */
-  count(group: string, field: number, context: number, value: number, weight: number, actor: number | null): void {
+  /** Adds weight to a value of a group, and the actor, by hash, to those it was seen with. */
+  count(group: string, field: number, context: number, value: number, weight: number, actor: number): void {
     let counts = this.counts.get(group)
     if (counts === undefined) {
       counts = new Map()
       this.counts.set(group, counts)
     }
-    const key = (field * 0x1000000 + context) * 0x1000000 + value
+    const key = openCountKey(field, context, value)
     let open = counts.get(key)
     if (open === undefined) {
       open = { field, context, value, weight: 0, actors: [] }
       counts.set(key, open)
     }
     open.weight += weight
-    if (actor !== null) open.actors.push(actor)
+    addPeer(open.actors, actor)
   }
 
   /** Adds a score to the ring of the days to come, within the bounds of an actor's day. */
@@ -130,13 +135,11 @@ export class OpenDay {
     return byKind((kind) => ({ ...this.scores[kind], session: sessions[kind] }))
   }
 
+  /** Notes an attribute name that is no field yet. */
   propose(name: string, actor: number): void {
     const actors = this.candidates.get(name)
-    if (actors === undefined) {
-      if (this.candidates.size < MOST_CANDIDATES) this.candidates.set(name, [actor])
-    } else if (actors.length < MOST_PEERS && !actors.includes(actor)) {
-      actors.push(actor)
-    }
+    if (actors !== undefined) addPeer(actors, actor)
+    else if (this.candidates.size < MOST_CANDIDATES) this.candidates.set(name, [actor])
   }
 }
 

@@ -11,7 +11,13 @@ export interface OpenCount {
   readonly context: number
   readonly value: number
   weight: number
+  /** Ascending, {@link MOST_PEERS} at most. */
   readonly actors: number[]
+}
+
+/** Seven bits for the field and 23 for each id make a whole number that a double holds. */
+export function openCountKey(field: number, context: number, value: number): number {
+  return (field * 0x800000 + context) * 0x800000 + value
 }
 
 /** Adds a day's counts to a table of many actors. */
@@ -19,16 +25,27 @@ export function addCounts(table: CountTable, added: Iterable<OpenCount>): void {
   for (const { field, context, value, weight, actors } of added) {
     const row = table.open(field, context, value)
     table.setCount(row, table.count(row) + weight)
-    if (actors.length > 0) table.setPeers(row, unite(table.peers(row), actors))
+    table.setPeers(row, unite(table.peers(row), actors))
   }
 }
 
-// The smallest hashes are kept, so that the outcome depends on who was seen and not on the order.
+/**
+ * Adds a hash to ascending ones, in place. The smallest {@link MOST_PEERS} are kept, so that the outcome depends on who
+ * was seen and not on the order.
+ */
+export function addPeer(peers: number[], peer: number): void {
+  let at = peers.length
+  while (at > 0 && peers[at - 1]! > peer) at -= 1
+  if (at === MOST_PEERS || (at > 0 && peers[at - 1] === peer)) return
+  peers.splice(at, 0, peer)
+  if (peers.length > MOST_PEERS) peers.pop()
+}
+
 function unite(known: readonly number[], added: readonly number[]): readonly number[] {
-  const all = new Set([...known, ...added])
-  return all.size === known.length
-    ? known
-    : [...all].sort((left, right) => left - right).slice(0, MOST_PEERS)
+  if (added.every((peer) => known.includes(peer))) return known
+  const all = [...known]
+  for (const peer of added) addPeer(all, peer)
+  return all
 }
 
 // Beyond this, the counts of a field in one context are halved: old habits weigh less than new ones.

@@ -7,6 +7,7 @@ import {
   sortedKeys,
 } from '../core/index.js'
 import { DAY_MS } from './event-texts.js'
+import { checkText, readTime } from './read-scalars.js'
 import type { ActorKind, BehaviourLimits } from './types.js'
 
 /** An event that has been checked and copied: nothing the caller does to theirs later reaches the model. */
@@ -63,38 +64,6 @@ export function readEvent(input: unknown, limits: BehaviourLimits): CheckedEvent
   }
 }
 
-// Seconds of the years 1973 to 5138 fall where milliseconds would mean January 1970 to March 1973; microseconds of
-// any year since 1972 lie beyond the year 2149, where the 16 bits that hold a day end.
-const LEAST_SECONDS = 100_000_000
-const LEAST_MILLISECONDS = 100_000_000_000
-const LATEST: number = 65_535 * DAY_MS
-
-/**
- * Checks a time and finds those given in another unit.
- *
- * @throws KeelsonError `behaviour/invalid-time`
- */
-export function readTime(value: unknown, path: string): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
-    throw invalidTime('a time is a whole number of milliseconds since 1970', path, 'give Date.now() or its like')
-  }
-  if (value >= LEAST_SECONDS && value < LEAST_MILLISECONDS) {
-    throw invalidTime(`${value} looks like seconds`, path, 'times are in milliseconds: multiply by 1000')
-  }
-  if (value >= LATEST) {
-    throw invalidTime(
-      `${value} lies beyond the year 2149`,
-      path,
-      'times are in milliseconds: divide microseconds by 1000, nanoseconds by 1000000',
-    )
-  }
-  return value
-}
-
-function invalidTime(message: string, path: string, help: string): KeelsonError {
-  return new KeelsonError('behaviour/invalid-time', message, { path, help })
-}
-
 function requiredText(event: JsonObject, name: string, limits: BehaviourLimits): string {
   const value = ownValue(event, name)
   if (typeof value !== 'string' || value === '') {
@@ -103,7 +72,7 @@ function requiredText(event: JsonObject, name: string, limits: BehaviourLimits):
       help: 'give at least { at, actor, action, resource }',
     })
   }
-  return checkText(value, appendPointer('', name), limits)
+  return checkText(value, appendPointer('', name), limits.textLength)
 }
 
 function optionalText(event: JsonObject, name: string, limits: BehaviourLimits): string {
@@ -115,27 +84,7 @@ function optionalText(event: JsonObject, name: string, limits: BehaviourLimits):
       help: `leave ${name} out where there is none`,
     })
   }
-  return checkText(value, appendPointer('', name), limits)
-}
-
-const SURROGATE = /[\ud800-\udfff]/
-const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
-
-function checkText(text: string, path: string, limits: BehaviourLimits): string {
-  if (text.length > limits.textLength) {
-    throw new KeelsonError('behaviour/text-too-long', `a text of ${text.length} units, the most is ${limits.textLength}`, {
-      path,
-      help: 'name things by their ids, not by their content; or raise limits.textLength',
-    })
-  }
-  // Two texts that differ only in lone surrogates are the same bytes in UTF-8, so state could not be restored.
-  if (SURROGATE.test(text) && LONE_SURROGATE.test(text)) {
-    throw new KeelsonError('behaviour/invalid-event', 'a text holds half of a surrogate pair', {
-      path,
-      help: 'hand in Unicode text',
-    })
-  }
-  return text
+  return checkText(value, appendPointer('', name), limits.textLength)
 }
 
 function readKind(event: JsonObject): ActorKind | undefined {
@@ -152,14 +101,19 @@ function readAttributes(event: JsonObject, limits: BehaviourLimits): [string, st
   return sortedKeys(attributes).map((name) => {
     const path = appendPointer('/attributes', name)
     const value = ownValue(attributes, name)
-    if (typeof value === 'string') return [checkText(name, path, limits), checkText(value, path, limits)]
+    if (typeof value === 'string')
+      return [checkText(name, path, limits.textLength), checkText(value, path, limits.textLength)]
     if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) {
-      return [checkText(name, path, limits), value]
+      return [checkText(name, path, limits.textLength), value]
     }
-    throw new KeelsonError('behaviour/invalid-attribute', 'an attribute is a text, a finite number or a boolean', {
-      path,
-      help: 'lift the members of a nested object up, each under a name of its own',
-    })
+    throw new KeelsonError(
+      'behaviour/invalid-attribute',
+      'an attribute is a text, a finite number or a boolean',
+      {
+        path,
+        help: 'lift the members of a nested object up, each under a name of its own',
+      },
+    )
   })
 }
 
@@ -170,7 +124,7 @@ function readProvenance(event: JsonObject, limits: BehaviourLimits): string {
       const path = appendPointer('/provenance', argument)
       const source = ownValue(provenance, argument)
       if (source === 'prompt' || source === 'policy' || source === 'tool') {
-        return `${checkText(argument, path, limits)}=${source}`
+        return `${checkText(argument, path, limits.textLength)}=${source}`
       }
       throw new KeelsonError('behaviour/invalid-attribute', `a provenance is 'prompt', 'policy' or 'tool'`, {
         path,
@@ -192,10 +146,35 @@ function readMembers(event: JsonObject, name: string, limits: BehaviourLimits): 
   }
   const count = Object.keys(members).length
   if (count > limits.attributes) {
-    throw new KeelsonError('behaviour/invalid-attribute', `${count} ${name}, the most is ${limits.attributes}`, {
-      path,
-      help: 'hand in what describes the act, not the whole record; or raise limits.attributes',
-    })
+    throw new KeelsonError(
+      'behaviour/invalid-attribute',
+      `${count} ${name}, the most is ${limits.attributes}`,
+      {
+        path,
+        help: 'hand in what describes the act, not the whole record; or raise limits.attributes',
+      },
+    )
   }
   return members as JsonObject
+}
+
+/** Whether two events are the same in all that is scored and learnt. */
+export function isSameEvent(left: CheckedEvent, right: CheckedEvent): boolean {
+  return (
+    left.at === right.at &&
+    left.actor === right.actor &&
+    left.kind === right.kind &&
+    left.role === right.role &&
+    left.intent === right.intent &&
+    left.action === right.action &&
+    left.resource === right.resource &&
+    left.session === right.session &&
+    left.onBehalfOf === right.onBehalfOf &&
+    left.provenance === right.provenance &&
+    left.attributes.length === right.attributes.length &&
+    left.attributes.every(([name, value], position) => {
+      const other = right.attributes[position]!
+      return name === other[0] && value === other[1]
+    })
+  )
 }

@@ -52,8 +52,9 @@ const FEWEST_FOR_TAIL = 100
 export class ScoreRing {
   readonly scale: BinScale
   readonly days: readonly DayOfScores[]
-  /** Weight in this bin and all above. */
-  readonly #atLeast: Float64Array = new Float64Array(BINS)
+  /** Bins that hold any score, ascending, and the weight in each with all above it. */
+  readonly #bins: readonly number[]
+  readonly #atLeast: readonly number[]
   /** Score where the tail begins, and how many Q16 bits of score stand for one bit of evidence in it. */
   readonly #tailStart: number
   readonly #tailScale: number
@@ -61,22 +62,24 @@ export class ScoreRing {
   constructor(scale: BinScale, days: readonly DayOfScores[] = []) {
     this.scale = scale
     this.days = days
+    const weights = new Map<number, number>()
     for (const day of days) {
       day.bins.forEach((bin, at) => {
-        this.#atLeast[bin] = this.#atLeast[bin]! + day.weights[at]!
+        weights.set(bin, (weights.get(bin) ?? 0) + day.weights[at]!)
       })
     }
-    for (let bin = BINS - 2; bin >= 0; bin -= 1) {
-      this.#atLeast[bin] = this.#atLeast[bin]! + this.#atLeast[bin + 1]!
-    }
-    this.#tailStart = this.#scoreAbove(TAIL_FROM)
-    const rise = (this.#tailStart - this.#scoreAbove(TAIL_SLOPE_FROM)) / SLOPE_BITS
+    this.#bins = [...weights.keys()].sort((left, right) => left - right)
+    const atLeast = this.#bins.map((bin) => weights.get(bin)!)
+    for (let at = atLeast.length - 2; at >= 0; at -= 1) atLeast[at] = atLeast[at]! + atLeast[at + 1]!
+    this.#atLeast = atLeast
+    this.#tailStart = this.#scoreReachedBy(TAIL_FROM)
+    const rise = (this.#tailStart - this.#scoreReachedBy(TAIL_SLOPE_FROM)) / SLOPE_BITS
     this.#tailScale = Math.max(Q16_ONE, rise)
   }
 
   /** Whole events in the ring. */
   get events(): number {
-    return Math.floor(this.#atLeast[0]! / ONE_EVENT)
+    return Math.floor(this.#weight / ONE_EVENT)
   }
 
   /** The ring a day later. The oldest day leaves when there are more than {@link RING_DAYS}. */
@@ -90,7 +93,7 @@ export class ScoreRing {
    * as equal, which errs to the large side.
    */
   pValue(score: number): number {
-    return (this.#weightAtLeast(score) + ONE_EVENT) / (this.#atLeast[0]! + ONE_EVENT)
+    return (this.#weightAtLeast(score) + ONE_EVENT) / (this.#weight + ONE_EVENT)
   }
 
   /** Evidence that the score is not usual, in Q16 bits, at least 0. Never falls as the score rises. */
@@ -99,22 +102,34 @@ export class ScoreRing {
     if (score > this.#tailStart) {
       return TAIL_EVIDENCE + Math.round(((score - this.#tailStart) * Q16_ONE) / this.#tailScale)
     }
-    return log2Q16(this.#atLeast[0]! + ONE_EVENT) - log2Q16(this.#weightAtLeast(score) + ONE_EVENT)
+    return log2Q16(this.#weight + ONE_EVENT) - log2Q16(this.#weightAtLeast(score) + ONE_EVENT)
   }
 
   /** True for a score in the top hundredth of the ring; false for every score while the ring is empty. */
   isExceedance(score: number): boolean {
-    return this.#atLeast[0]! > 0 && this.#weightAtLeast(score) * 100 <= this.#atLeast[0]!
+    return this.#weight > 0 && this.#weightAtLeast(score) * 100 <= this.#weight
+  }
+
+  get #weight(): number {
+    return this.#atLeast[0] ?? 0
   }
 
   #weightAtLeast(score: number): number {
-    return this.#atLeast[binOf(this.scale, score)]!
+    const bin = binOf(this.scale, score)
+    let low = 0
+    let high = this.#bins.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#bins[middle]! < bin) low = middle + 1
+      else high = middle
+    }
+    return this.#atLeast[low] ?? 0
   }
 
-  /** Lower edge of the last bin that more than this share of the scores reach. */
-  #scoreAbove(share: number): number {
-    let bin = 0
-    while (bin < BINS - 1 && this.#atLeast[bin + 1]! > this.#atLeast[0]! * share) bin += 1
-    return this.scale.lowest + bin * this.scale.width
+  /** Lower edge of the highest bin that more than this share of the scores reach. */
+  #scoreReachedBy(share: number): number {
+    let at = 0
+    while (at + 1 < this.#bins.length && this.#atLeast[at + 1]! > this.#weight * share) at += 1
+    return this.scale.lowest + (this.#bins[at] ?? 0) * this.scale.width
   }
 }

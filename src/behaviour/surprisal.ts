@@ -39,7 +39,11 @@ export function populationProbability({ table, row, total }: Standing, reading: 
 }
 
 /** p(v|g) = (n(g,v) + m p(v)) / (n(g) + m) with m = 8 + n(g) s(g). */
-export function peerProbability({ table, row, total }: Standing, reading: Reading, everywhere: number): number {
+export function peerProbability(
+  { table, row, total }: Standing,
+  reading: Reading,
+  everywhere: number,
+): number {
   const counted = table[reading](total)
   const weight = POPULATION_WEIGHT + counted * privateShare(table, total, reading)
   return (table[reading](row) + weight * everywhere) / (counted + weight)
@@ -47,5 +51,5 @@ export function peerProbability({ table, row, total }: Standing, reading: Readin
 
 /** -log2 of p(v|e) = (n(e,v) + 4 p(v|g)) / (n(e) + 4), in Q16 bits. */
 export function actorSurprisal({ table, row, total }: Standing, reading: Reading, peers: number): number {
-  return -log2Q16((table[reading](row) + PEER_WEIGHT * peers) / (table[reading](total) + PEER_WEIGHT))
+  return 0 - log2Q16((table[reading](row) + PEER_WEIGHT * peers) / (table[reading](total) + PEER_WEIGHT))
 }

@@ -47,7 +47,7 @@ export interface UnusualDay {
   readonly events: number
 }
 
-export interface LedgerFacts {
+interface LedgerFacts {
   readonly size: number
   readonly root: string
   /** The last entry, proven against the root. */

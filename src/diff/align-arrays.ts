@@ -1,24 +1,31 @@
 import type { JsonArray, JsonValue } from '../core/index.js'
 import { commonSubsequence } from './common-subsequence.js'
+import { pairAlike } from './pair-alike.js'
 
-/** Ranges of both arrays that stand against each other: the same elements, pair by pair, or a gap. */
+/**
+ * Ranges of both arrays that stand against each other. `same` and `changed`: as many elements on both sides, that belong
+ * together pair by pair. `apart`: elements without a partner.
+ */
 export interface Block {
-  readonly same: boolean
+  readonly kind: 'same' | 'changed' | 'apart'
   readonly beforeStart: number
   readonly beforeEnd: number
   readonly afterStart: number
   readonly afterEnd: number
 }
 
-/** What tells elements apart. `hash` must be equal for the same elements. */
+/** What tells elements apart. */
 export interface ElementRelation {
   same(left: JsonValue, right: JsonValue): boolean
+  /** Equal for the same elements. */
   hash(element: JsonValue): number
+  /** How much two elements that are not the same have in common; 0 for nothing. */
+  likeness(left: JsonValue, right: JsonValue): number
 }
 
 /**
- * Steps of Myers' algorithm per element. At 256 lists of 500 elements are always aligned optimally, and a list of any
- * length as long as no more than some 20 √length elements have moved; beyond that the rest is paired by place.
+ * Steps of Myers' algorithm per element. At 256 lists of 300 elements are always aligned optimally, and longer ones
+ * while no more than some 15 √length elements have moved; what is not aligned then is a gap.
  */
 const STEPS_PER_ELEMENT = 256
 
@@ -30,8 +37,9 @@ const FEW_ELEMENTS = 4
 
 /**
  * Aligns two arrays: equal ends first, then, where both are as long as each other and nothing seems to have moved,
- * index by index, otherwise a longest common subsequence of what is left. The blocks cover both arrays from start to
- * end. Only pairs that `same` has confirmed stand in a block of same elements.
+ * index by index, otherwise a longest common subsequence of what is left. Between the same elements those stand
+ * together that have most in common. The blocks cover both arrays from start to end; only pairs that `same` has
+ * confirmed stand in a block of same elements.
  */
 export function alignArrays(before: JsonArray, after: JsonArray, relation: ElementRelation): Block[] {
   const shared = Math.min(before.length, after.length)
@@ -47,12 +55,21 @@ export function alignArrays(before: JsonArray, after: JsonArray, relation: Eleme
     beforeEnd -= 1
     afterEnd -= 1
   }
-  const builder = new BlockBuilder()
+  const builder = new BlockBuilder(before, after, relation)
   builder.match(0, 0, start)
   if (beforeEnd > start && afterEnd > start) {
     const left = before.slice(start, beforeEnd)
     const right = after.slice(start, afterEnd)
-    alignInPlace(left, right, relation, start, builder) || alignMiddle(left, right, relation, start, builder)
+    const inPlace = differingInPlace(left, right, relation)
+    if (inPlace === null) alignMiddle(left, right, relation, start, builder)
+    else {
+      let next = 0
+      for (const index of inPlace) {
+        builder.match(start + next, start + next, index - next)
+        next = index + 1
+      }
+      builder.match(start + next, start + next, left.length - next)
+    }
   }
   builder.match(beforeEnd, afterEnd, before.length - beforeEnd)
   builder.close(before.length, after.length)
@@ -60,31 +77,23 @@ export function alignArrays(before: JsonArray, after: JsonArray, relation: Eleme
 }
 
 /**
- * Pairs arrays of one length by index, unless some element that differs at its index turns up among those of the
- * other side: then elements have moved. Elements changed in place, the common case, need no hash of the others.
+ * The indices at which two arrays of one length differ; `null` where some element that differs at its index turns up
+ * among those of the other side: then elements have moved. In the common case, elements changed in place, this saves
+ * the hashes of all that did not change.
  */
-function alignInPlace(
+function differingInPlace(
   before: JsonArray,
   after: JsonArray,
   relation: ElementRelation,
-  offset: number,
-  builder: BlockBuilder,
-): boolean {
-  if (before.length !== after.length) return false
+): readonly number[] | null {
+  if (before.length !== after.length) return null
   const differing: number[] = []
   for (let index = 0; index < before.length; index += 1) {
     if (!relation.same(before[index]!, after[index]!)) differing.push(index)
   }
   const left = differing.map((index) => before[index]!)
   const right = differing.map((index) => after[index]!)
-  if (shareElement(left, right, relation)) return false
-  let next = 0
-  for (const index of differing) {
-    builder.match(offset + next, offset + next, index - next)
-    next = index + 1
-  }
-  builder.match(offset + next, offset + next, before.length - next)
-  return true
+  return shareElement(left, right, relation) ? null : differing
 }
 
 function shareElement(left: JsonArray, right: JsonArray, relation: ElementRelation): boolean {
@@ -161,42 +170,73 @@ class Numbering {
   }
 }
 
-/** Joins matches that touch into blocks and puts the gaps between them. */
+/** Joins matches that touch into blocks and fills the gaps between them. */
 class BlockBuilder {
   readonly blocks: Block[] = []
+  readonly #left: JsonArray
+  readonly #right: JsonArray
+  readonly #relation: ElementRelation
   #before = 0
   #after = 0
   #length = 0
 
+  constructor(before: JsonArray, after: JsonArray, relation: ElementRelation) {
+    this.#left = before
+    this.#right = after
+    this.#relation = relation
+  }
+
   match(before: number, after: number, length: number): void {
     if (length === 0) return
     if (before !== this.#before + this.#length || after !== this.#after + this.#length) {
-      this.#gap(before, after)
+      this.#endMatch(before, after)
     }
     this.#length += length
   }
 
   close(beforeLength: number, afterLength: number): void {
-    this.#gap(beforeLength, afterLength)
+    this.#endMatch(beforeLength, afterLength)
   }
 
-  #gap(before: number, after: number): void {
+  /** Writes the match that was being joined out, and the gap up to where the next one starts. */
+  #endMatch(before: number, after: number): void {
     const beforeStart = this.#before + this.#length
     const afterStart = this.#after + this.#length
-    if (this.#length > 0) {
-      this.blocks.push({
-        same: true,
-        beforeStart: this.#before,
-        beforeEnd: beforeStart,
-        afterStart: this.#after,
-        afterEnd: afterStart,
-      })
-    }
-    if (before > beforeStart || after > afterStart) {
-      this.blocks.push({ same: false, beforeStart, beforeEnd: before, afterStart, afterEnd: after })
-    }
+    this.#push('same', this.#before, beforeStart, this.#after, afterStart)
+    this.#fillGap(beforeStart, before, afterStart, after)
     this.#before = before
     this.#after = after
     this.#length = 0
+  }
+
+  #fillGap(beforeStart: number, beforeEnd: number, afterStart: number, afterEnd: number): void {
+    const left = this.#left.slice(beforeStart, beforeEnd)
+    const right = this.#right.slice(afterStart, afterEnd)
+    let before = beforeStart
+    let after = afterStart
+    for (const pair of pairAlike(left, right, this.#relation.likeness)) {
+      this.#pairByPlace(before, beforeStart + pair.left, after, afterStart + pair.right)
+      before = beforeStart + pair.left + 1
+      after = afterStart + pair.right + 1
+      this.#push('changed', before - 1, before, after - 1, after)
+    }
+    this.#pairByPlace(before, beforeEnd, after, afterEnd)
+  }
+
+  #pairByPlace(beforeStart: number, beforeEnd: number, afterStart: number, afterEnd: number): void {
+    const pairs = Math.min(beforeEnd - beforeStart, afterEnd - afterStart)
+    this.#push('changed', beforeStart, beforeStart + pairs, afterStart, afterStart + pairs)
+    this.#push('apart', beforeStart + pairs, beforeEnd, afterStart + pairs, afterEnd)
+  }
+
+  #push(
+    kind: Block['kind'],
+    beforeStart: number,
+    beforeEnd: number,
+    afterStart: number,
+    afterEnd: number,
+  ): void {
+    if (beforeEnd === beforeStart && afterEnd === afterStart) return
+    this.blocks.push({ kind, beforeStart, beforeEnd, afterStart, afterEnd })
   }
 }

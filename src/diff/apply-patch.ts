@@ -68,6 +68,7 @@ class PatchRun {
   readonly #draft: DraftDocument
   readonly #rules = new RuleSet([])
   #copied = 0
+  #handedIn: number | null = null
   #mayBeDeeper = false
 
   constructor(document: JsonValue, patch: readonly JsonValue[]) {
@@ -132,7 +133,7 @@ class PatchRun {
   #copy(from: readonly string[], path: readonly string[], context: Context): void {
     const value = this.#source(from, context)
     this.#copied += new JsonMeter().measure(value)
-    if (this.#copied > COPY_UNITS && this.#copied > COPY_RATIO * this.#handedIn()) {
+    if (this.#copied > COPY_UNITS && this.#copied > COPY_RATIO * this.#unitsHandedIn()) {
       throw new KeelsonError('diff/copy-budget', `${said(context)}: the patch copies too much`, {
         path: context.pointer,
         help: 'a few copies of copies grow without bound: add the value as it should be instead',
@@ -160,9 +161,12 @@ class PatchRun {
     return value!
   }
 
-  #handedIn(): number {
-    const meter = new JsonMeter()
-    return meter.measure(this.#document) + meter.measure(this.#patch)
+  #unitsHandedIn(): number {
+    if (this.#handedIn === null) {
+      const meter = new JsonMeter()
+      this.#handedIn = meter.measure(this.#document) + meter.measure(this.#patch)
+    }
+    return this.#handedIn
   }
 }
 

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../core/index.js'
+import { isJsonObject, type JsonValue } from '../core/index.js'
 import type { ElementRelation } from './align-arrays.js'
 import { Equivalence } from './equivalence.js'
 import type { RuleSet, RuleState } from './rule-set.js'
@@ -27,6 +27,11 @@ export class DiffRelations {
     return this.same(left, right, this.rules.none)
   }
 
+  /** See {@link Equivalence.coveringRule}. */
+  coveringRule(value: JsonValue, state: RuleState): number {
+    return this.#equivalence.coveringRule(value, state)
+  }
+
   /**
    * How elements of an array with this state are told apart. Only for arrays in which no rule names an index: there
    * what holds for one element holds for all.
@@ -38,6 +43,17 @@ export class DiffRelations {
     return {
       same: (left, right) => this.#equivalence.same(left, right, strict),
       hash: (value) => this.#hash.of(value, strict),
+      likeness: (left, right) => this.#likeness(left, right, strict),
     }
+  }
+
+  #likeness(left: JsonValue, right: JsonValue, state: RuleState): number {
+    if (!isJsonObject(left) || !isJsonObject(right)) return 0
+    let count = 0
+    for (const key of Object.keys(left)) {
+      if (!Object.hasOwn(right, key)) continue
+      if (this.#equivalence.same(left[key]!, right[key]!, this.rules.step(state, key))) count += 1
+    }
+    return count
   }
 }

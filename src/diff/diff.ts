@@ -37,7 +37,7 @@ export function diff(before: JsonValue, after: JsonValue, options: DiffOptions =
   checkOptions(options, OPTIONS)
   const profile = options.profile ?? plain()
   const ignore = ignoreRulesOf(profile, options.ignore)
-  const rules = new RuleSet(ignore.map((rule) => ({ pointer: rule.pointer, masks: true })))
+  const rules = new RuleSet(ignore.map(({ pointer }) => ({ pointer })))
   assertJson(before, options.limits)
   assertJson(after, options.limits)
   const names = ignore.map(nameIgnoreRule)

@@ -1,4 +1,4 @@
-import { assertJson, formatPointer, type JsonValue } from '../core/index.js'
+import { assertJson, formatPointer, type JsonValue, KeelsonError } from '../core/index.js'
 import { copyJson } from './copy-json.js'
 import {
   checkOptions,
@@ -32,7 +32,7 @@ const OPTIONS = ['profile', 'ignore', 'owners', 'limits'] as const
  * Applied to live, `remediation` takes back the drift; a second `diff3` with the same base and desired then finds no
  * material drift, and everything else as before. What is only in live and has no declared owner is drift.
  *
- * @throws KeelsonError what {@link diff} throws
+ * @throws KeelsonError `diff/missing-state`, and what {@link diff} throws
  *
  * @example
  * ```ts
@@ -53,10 +53,9 @@ export function diff3(states: ThreeWayStates, options: ThreeWayOptions = {}): Th
   const ignore = ignoreRulesOf(profile, options.ignore)
   const owners = checkOwnerRules(options.owners)
   const rules = new ThreeWayRules(ignore, owners)
-  const { base, desired, live } = states
-  assertJson(base, options.limits)
-  assertJson(desired, options.limits)
-  assertJson(live, options.limits)
+  const base = readState(states, 'base', options)
+  const desired = readState(states, 'desired', options)
+  const live = readState(states, 'live', options)
   const { edits, reverts } = new ThreeWayWalk(rules).run(base, desired, live)
   const changes = edits.map((edit) => writeOut(edit, ignore, owners))
   return {
@@ -65,6 +64,22 @@ export function diff3(states: ThreeWayStates, options: ThreeWayOptions = {}): Th
     equal: changes.every((change) => change.class !== 'material' || change.cause === 'converged'),
     remediation: reverts.flatMap(takeBack),
   }
+}
+
+function readState(
+  states: ThreeWayStates,
+  name: 'base' | 'desired' | 'live',
+  options: ThreeWayOptions,
+): JsonValue {
+  const state: JsonValue | undefined = states?.[name]
+  if (state === undefined) {
+    throw new KeelsonError('diff/missing-state', `diff3 needs base, desired and live, but has no ${name}`, {
+      path: `/${name}`,
+      help: 'hand in null for what does not exist, and desired for a base that is not known',
+    })
+  }
+  assertJson(state, options.limits)
+  return state
 }
 
 function writeOut(

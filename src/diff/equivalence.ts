@@ -1,4 +1,4 @@
-import type { JsonArray, JsonObject, JsonValue } from '../core/index.js'
+import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../core/index.js'
 import { isArray, isContainer } from './containers.js'
 import type { RuleSet, RuleState } from './rule-set.js'
 
@@ -16,9 +16,9 @@ interface Frame {
 }
 
 /**
- * Equality of values up to what masking rules cover. It is an equivalence relation for each state, and it holds
- * exactly where the differ finds no change outside the masks: so what aligns arrays and what judges changes can
- * never disagree.
+ * Equality of values up to what rules cover. Under rules without values it holds exactly where the differ finds no
+ * change that is not covered: so what aligns arrays and what judges changes cannot disagree. Where a rule has a value,
+ * a member that holds it is the same as one that is absent.
  */
 export class Equivalence {
   readonly #rules: RuleSet
@@ -47,6 +47,35 @@ export class Equivalence {
       }
     }
     return true
+  }
+
+  /**
+   * The first rule that covers a value which only one side has: one that names its place, or, where rules reach into
+   * an object, those that between them cover all that is in it. -1 where something in it is not covered, or nothing is.
+   */
+  coveringRule(value: JsonValue, state: RuleState): number {
+    let first = this.#ruleAt(value, state)
+    if (first !== -1 || !state.reachesInside) return first
+    const open: { readonly value: JsonValue; readonly state: RuleState }[] = [{ value, state }]
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const names = isJsonObject(next.value) && next.state.reachesInside ? Object.keys(next.value) : []
+      if (names.length === 0) return -1
+      for (const name of names) {
+        const member = (next.value as JsonObject)[name]!
+        const below = this.#rules.step(next.state, name)
+        const rule = this.#ruleAt(member, below)
+        if (rule === -1) open.push({ value: member, state: below })
+        else if (first === -1 || rule < first) first = rule
+      }
+    }
+    return first
+  }
+
+  #ruleAt(member: JsonValue, state: RuleState): number {
+    for (const { rule, value } of state.matched) {
+      if (value === undefined || this.same(member, value, this.#rules.none)) return rule
+    }
+    return -1
   }
 
   /** Goes on to the next pair of containers to compare; `null` where a difference turns up. */
@@ -83,9 +112,8 @@ export class Equivalence {
       const length = this.#comparedElements(left, right, state)
       return length === -1 ? null : { left, right, state, keys: null, length, next: 0 }
     }
-    const keys = this.#unmaskedKeys(left, state)
-    if (keys.length !== this.#unmaskedKeys(right, state).length) return null
-    return { left, right, state, keys, length: keys.length, next: 0 }
+    const keys = this.#comparedKeys(left, right, state)
+    return keys === null ? null : { left, right, state, keys, length: keys.length, next: 0 }
   }
 
   /** How many pairs of elements decide, from the start; -1 where one side has an element more that counts. */
@@ -99,8 +127,22 @@ export class Equivalence {
     return shared
   }
 
-  #unmaskedKeys(object: JsonObject, state: RuleState): string[] {
-    const keys = Object.keys(object)
-    return state === this.#rules.none ? keys : keys.filter((key) => !this.#rules.step(state, key).masked)
+  /** Names of the members that decide; `null` where one side has a member more that counts. */
+  #comparedKeys(left: JsonObject, right: JsonObject, state: RuleState): readonly string[] | null {
+    const keys = Object.keys(left)
+    if (state === this.#rules.none) return keys.length === Object.keys(right).length ? keys : null
+    const shared: string[] = []
+    for (const key of keys) {
+      if (Object.hasOwn(right, key)) shared.push(key)
+      else if (!this.#mayBeAbsent(left, key, state)) return null
+    }
+    for (const key of Object.keys(right)) {
+      if (!Object.hasOwn(left, key) && !this.#mayBeAbsent(right, key, state)) return null
+    }
+    return shared
+  }
+
+  #mayBeAbsent(object: JsonObject, key: string, state: RuleState): boolean {
+    return this.coveringRule(object[key]!, this.#rules.step(state, key)) !== -1
   }
 }

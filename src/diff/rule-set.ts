@@ -1,24 +1,37 @@
-import { parseArrayIndex, parsePointer } from '../core/index.js'
+import { type JsonValue, parseArrayIndex, parsePointer } from '../core/index.js'
 
 /** A pattern over pointers, and what a match of it does. */
 export interface PlaceRule {
   /** JSON Pointer with `*` for one segment and `**` for any number of segments. */
   readonly pointer: string
-  /** Two values at a place that the rule names count as the same, whatever they are. */
-  readonly masks: boolean
+  /**
+   * The value that need not be there: present or absent is all the same. Where the rule has none, any two values at
+   * the place are.
+   */
+  readonly value?: JsonValue | undefined
 }
 
 /** What the rules can still say at and beneath one place. */
 export interface RuleState {
-  /** Numbers of the rules that name this very place, ascending. */
-  readonly matched: readonly number[]
-  /** A masking rule names this place. */
+  /** The rules that name this very place, ascending. */
+  readonly matched: readonly MatchedRule[]
+  /** One of them is without a value. */
   readonly masked: boolean
+  /**
+   * A rule goes on from this place by a segment that it spells out. A way that only `**` keeps open does not count: it
+   * goes on from everywhere.
+   */
+  readonly reachesInside: boolean
   /** A rule names elements of an array here by their index. */
   readonly namesIndex: boolean
   readonly items: readonly Item[]
   readonly literals: ReadonlySet<string>
   readonly next: Map<string, RuleState>
+}
+
+export interface MatchedRule {
+  readonly rule: number
+  readonly value: JsonValue | undefined
 }
 
 /** Rule `rule` has matched its first `at` segments. */
@@ -80,15 +93,18 @@ export class RuleSet {
     const known = this.#states.get(name)
     if (known !== undefined) return known
     const literals = new Set<string>()
-    const matched: number[] = []
+    const matched: MatchedRule[] = []
+    let reachesInside = false
     for (const { rule, at } of items) {
       const pattern = this.#patterns[rule]!
-      if (at === pattern.length) matched.push(rule)
+      if (at === pattern.length) matched.push({ rule, value: this.#rules[rule]!.value })
       else if (pattern[at] !== '*' && pattern[at] !== '**') literals.add(pattern[at]!)
+      reachesInside ||= at > 0 && at < pattern.length && pattern[at - 1] !== '**' && pattern[at] !== '**'
     }
     const state: RuleState = {
       matched,
-      masked: matched.some((rule) => this.#rules[rule]!.masks),
+      masked: matched.some(({ value }) => value === undefined),
+      reachesInside,
       namesIndex: [...literals].some((literal) => parseArrayIndex(literal) !== -1),
       items,
       literals,

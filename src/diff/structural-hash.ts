@@ -16,7 +16,6 @@ interface Frame {
 const TRUE = 0x3c6ef372
 const FALSE = 0x1b873593
 const NULL = 0x2545f491
-const MASKED = 0x510e527f
 const ARRAY = 0x6a09e667
 const OBJECT = 0x3243f6a9
 
@@ -36,7 +35,6 @@ export class StructuralHash {
   }
 
   of(value: JsonValue, state: RuleState): number {
-    if (state.masked) return MASKED
     if (!isContainer(value)) return this.#scalar(value)
     const frames: Frame[] = []
     let result = this.#enter(value, state, frames)
@@ -50,16 +48,18 @@ export class StructuralHash {
         const segment = frame.keys === null ? frame.next : frame.keys[frame.next]!
         const member = (frame.container as JsonObject)[segment as string]!
         const next = this.#rules.step(frame.state, segment)
+        // What rules let differ, or a member that they let be absent, has no part in the hash.
+        const mayBeAbsent = frame.keys !== null && (next.matched.length > 0 || next.reachesInside)
+        if (next.masked || mayBeAbsent) {
+          frame.next += 1
+          continue
+        }
         // A container that is not known yet is hashed first; it is known when this member is looked at again.
         const before = frames.length
-        result = next.masked
-          ? MASKED
-          : isContainer(member)
-            ? this.#enter(member, next, frames)
-            : this.#scalar(member)
+        result = isContainer(member) ? this.#enter(member, next, frames) : this.#scalar(member)
         if (frames.length > before) continue
         frame.next += 1
-        if (!next.masked) frame.sum = this.#combine(frame, segment, result)
+        frame.sum = this.#combine(frame, segment, result)
       }
     }
     return result
@@ -83,7 +83,7 @@ export class StructuralHash {
 
   /** Elements count in their order, members in any. */
   #combine(frame: Frame, segment: string | number, hash: number): number {
-    if (typeof segment === 'number') return mix(Math.imul(frame.sum, 31) + Math.imul(segment + 1, hash))
+    if (typeof segment === 'number') return mix(Math.imul(frame.sum, 31) + hash)
     return (frame.sum + mix(text(segment) ^ Math.imul(hash, 0x9e3779b1))) | 0
   }
 

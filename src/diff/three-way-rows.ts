@@ -57,7 +57,7 @@ export function rowsByContent(
 interface Pairs {
   /** For each element of the first array the index of its partner in the second, or -1. */
   readonly partners: Int32Array
-  /** Whether the two are the same, and not only at the same place between elements that are. */
+  /** Whether the two are the same, and not only alike, or at the same place between elements that are. */
   readonly firm: readonly boolean[]
 }
 
@@ -65,10 +65,10 @@ function pairUp(first: JsonArray, second: JsonArray, relation: ElementRelation):
   const partners = new Int32Array(first.length).fill(-1)
   const firm = new Array<boolean>(first.length).fill(false)
   for (const block of alignArrays(first, second, relation)) {
-    const pairs = Math.min(block.beforeEnd - block.beforeStart, block.afterEnd - block.afterStart)
-    for (let at = 0; at < pairs; at += 1) {
+    if (block.kind === 'apart') continue
+    for (let at = 0; at < block.beforeEnd - block.beforeStart; at += 1) {
       partners[block.beforeStart + at] = block.afterStart + at
-      firm[block.beforeStart + at] = block.same
+      firm[block.beforeStart + at] = block.kind === 'same'
     }
   }
   return { partners, firm }

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../core/index.js'
+import { isJsonObject, type JsonObject, type JsonValue } from '../core/index.js'
 import { DiffRelations } from './diff-relations.js'
 import { RuleSet, type RuleState } from './rule-set.js'
 import type { ChangeCause, IgnoreRule, OwnerRule } from './types.js'
@@ -26,37 +26,47 @@ export interface ThreeValues {
 export class ThreeWayRules {
   readonly relations: DiffRelations
   readonly #ignoreCount: number
-  readonly #owners: readonly OwnerRule[]
 
   /** @throws KeelsonError `core/invalid-pointer` */
   constructor(ignore: readonly IgnoreRule[], owners: readonly OwnerRule[]) {
     this.#ignoreCount = ignore.length
-    this.#owners = owners
-    // An owner rule that depends on a value does not mask: whether it covers a place shows only when live is looked at.
     const rules = new RuleSet([
-      ...ignore.map(({ pointer }) => ({ pointer, masks: true })),
-      ...owners.map(({ pointer, value }) => ({ pointer, masks: value === undefined })),
+      ...ignore.map(({ pointer }) => ({ pointer })),
+      ...owners.map(({ pointer, value }) => ({ pointer, value })),
     ])
     this.relations = new DiffRelations(rules)
   }
 
   /** What covers a place: the first rule of each kind that names a place above, or else this one. */
-  coverAt(above: Cover, state: RuleState, live: JsonValue | undefined): Cover {
+  coverAt(above: Cover, state: RuleState, { desired, live }: Omit<ThreeValues, 'base'>): Cover {
     let { ignored, owned } = above
-    for (const rule of state.matched) {
-      if (rule < this.#ignoreCount) {
-        if (ignored === -1) ignored = rule
-      } else if (owned === -1) {
-        const { value } = this.#owners[rule - this.#ignoreCount]!
-        if (value === undefined || this.relations.identical(live, value)) owned = rule - this.#ignoreCount
-      }
+    for (const { rule, value } of state.matched) {
+      // A default fills a gap: where desired says something, live holding the default is a change like any other.
+      if (value !== undefined && (desired !== undefined || !this.relations.identical(live, value))) continue
+      if (rule >= this.#ignoreCount) owned = owned === -1 ? rule - this.#ignoreCount : owned
+      else if (ignored === -1) ignored = rule
     }
     return ignored === above.ignored && owned === above.owned ? above : { ignored, owned }
   }
 
   /** Whether it depends on the value of live, and so can change with it, what covers the place. */
   dependsOnLive(state: RuleState): boolean {
-    return state.matched.some((rule) => this.#owners[rule - this.#ignoreCount]?.value !== undefined)
+    return state.matched.some(({ value }) => value !== undefined)
+  }
+
+  /** Whether rules cover something in a value that only live has, so that it cannot be taken away as a whole. */
+  coverInside(live: JsonObject, state: RuleState): boolean {
+    const open: { readonly object: JsonObject; readonly state: RuleState }[] = [{ object: live, state }]
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (!next.state.reachesInside) continue
+      for (const name of Object.keys(next.object)) {
+        const member = next.object[name]!
+        const below = this.relations.rules.step(next.state, name)
+        if (isCovered(this.coverAt(NO_COVER, below, { desired: undefined, live: member }))) return true
+        if (isJsonObject(member)) open.push({ object: member, state: below })
+      }
+    }
+    return false
   }
 
   /** Covered values are compared as they are: what differs is reported, with what covers it. */

@@ -1,5 +1,7 @@
 import type { JsonValue, Limits } from '../core/index.js'
 
+// What goes out is written as type aliases, not interfaces: only those are assignable to `JsonValue`.
+
 /** One RFC 6902 operation. */
 export type Operation =
   | AddOperation
@@ -99,7 +101,7 @@ export type OwnerRule = {
   /** As in {@link IgnoreRule}. */
   readonly pointer: string
   readonly owner: string
-  /** Only while live holds exactly this value there, such as a default that the server fills in. */
+  /** Only while live holds exactly this value there and desired has none: a default that the server fills in. */
   readonly value?: JsonValue
   readonly reason?: string
 }

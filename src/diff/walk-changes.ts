@@ -88,10 +88,18 @@ export class ChangeWalk {
     const after = frame.after as JsonObject
     const place = new Place(frame.place, segment)
     const state = this.#stateBelow(frame, segment)
-    const rule = frame.rule === -1 ? ruleAt(state) : frame.rule
-    if (!Object.hasOwn(after, segment)) this.#log.remove(place, before[segment]!, rule)
-    else if (!Object.hasOwn(before, segment)) this.#log.add(place, after[segment]!, rule)
-    else this.#visit(place, before[segment]!, after[segment]!, state, rule)
+    if (!Object.hasOwn(after, segment)) {
+      this.#log.remove(place, before[segment]!, this.#ruleOfWhole(frame, before[segment]!, state))
+    } else if (!Object.hasOwn(before, segment)) {
+      this.#log.add(place, after[segment]!, this.#ruleOfWhole(frame, after[segment]!, state))
+    } else {
+      this.#visit(place, before[segment]!, after[segment]!, state, frame.rule)
+    }
+  }
+
+  /** The rule that covers a member which only one side has. */
+  #ruleOfWhole(frame: Frame, member: JsonValue, state: RuleState): number {
+    return frame.rule === -1 ? this.#relations.coveringRule(member, state) : frame.rule
   }
 
   /** Beneath an ignored place all is ignored for the same reason: there the rules have nothing more to say. */
@@ -128,33 +136,33 @@ export class ChangeWalk {
     const visits: number[] = []
     const shifts: Shift[] = []
     for (const block of this.#align(before, after, state)) {
-      const pairs = Math.min(block.beforeEnd - block.beforeStart, block.afterEnd - block.afterStart)
-      // Elements that are the same under rules may still hold differences to report as ignored.
-      if (!block.same || state !== this.#rules.none) {
-        for (let at = 0; at < pairs; at += 1) {
+      if (block.kind === 'apart') {
+        const removed = block.beforeEnd - block.beforeStart
+        shifts.push({
+          index: block.beforeStart,
+          removed,
+          addedStart: block.afterStart,
+          addedEnd: block.afterEnd,
+        })
+      } else if (block.kind === 'changed' || state !== this.#rules.none) {
+        // Elements that are the same under rules may still hold differences to report as ignored.
+        for (let at = 0; at < block.beforeEnd - block.beforeStart; at += 1) {
           const left = block.beforeStart + at
           const right = block.afterStart + at
           if (before[left] !== after[right]) visits.push(left, right)
         }
-      }
-      const index = block.beforeStart + pairs
-      const removed = block.beforeEnd - index
-      const addedStart = block.afterStart + pairs
-      if (removed > 0 || addedStart < block.afterEnd) {
-        shifts.push({ index, removed, addedStart, addedEnd: block.afterEnd })
       }
     }
     return { visits, shifts }
   }
 
   #align(before: JsonArray, after: JsonArray, state: RuleState): readonly Block[] {
-    if (state.namesIndex) return [wholeGap(before, after)]
+    if (state.namesIndex) return alignByIndex(before, after)
     return alignArrays(before, after, this.#relations.ofElements(state))
   }
 
   #shift(frame: Frame): void {
     const { place, before, after, shifts } = frame
-    if (shifts.length === 0) return
     const rule = frame.rule === -1 ? this.#ruleOfShifts(frame) : frame.rule
     for (let at = shifts.length - 1; at >= 0; at -= 1) {
       const { index, removed, addedStart, addedEnd } = shifts[at]!
@@ -184,12 +192,22 @@ export class ChangeWalk {
 }
 
 function ruleAt(state: RuleState): number {
-  return state.matched[0] ?? -1
+  return state.matched[0]?.rule ?? -1
 }
 
 /** Where a rule names an element by its index, the index is what makes it this element. */
-function wholeGap(before: JsonArray, after: JsonArray): Block {
-  return { same: false, beforeStart: 0, beforeEnd: before.length, afterStart: 0, afterEnd: after.length }
+function alignByIndex(before: JsonArray, after: JsonArray): Block[] {
+  const shared = Math.min(before.length, after.length)
+  return [
+    { kind: 'changed', beforeStart: 0, beforeEnd: shared, afterStart: 0, afterEnd: shared },
+    {
+      kind: 'apart',
+      beforeStart: shared,
+      beforeEnd: before.length,
+      afterStart: shared,
+      afterEnd: after.length,
+    },
+  ]
 }
 
 function differingMembers(before: JsonObject, after: JsonObject): readonly string[] {

@@ -1,5 +1,6 @@
 import {
   compareCodePoints,
+  isJsonObject,
   type JsonArray,
   type JsonObject,
   type JsonValue,
@@ -43,7 +44,7 @@ interface LooseRow {
   readonly liveIndex: number
 }
 
-/** An array of live whose drift could not be taken back alone, and what it was compared with. */
+/** A place whose drift could not be taken back alone: what its value in live was compared with. */
 interface Undecided {
   readonly base: JsonValue | undefined
   readonly desired: JsonValue | undefined
@@ -100,29 +101,40 @@ export class ThreeWayWalk {
   #visit(node: Node): void {
     const { base, desired, live, state, above } = node
     if (base === desired && desired === live) return
-    const cover = this.#rules.coverAt(above, state, live)
-    if (!isContainer(desired) || !isContainer(live) || isArray(desired) !== isArray(live)) {
-      this.#compareWhole(node, cover)
-      return
-    }
-    const hasBase = isContainer(base) && isArray(base) === isArray(desired)
-    if (this.#relations.identical(desired, live)) {
-      if (this.#relations.identical(base, desired)) return
-      if (!hasBase) {
-        this.log.record(node, cover, 'converged')
-        return
+    const cover = this.#rules.coverAt(above, state, node)
+    if (isContainer(desired) && isContainer(live) && isArray(desired) === isArray(live)) {
+      if (this.#relations.identical(desired, live)) {
+        if (this.#relations.identical(base, desired)) return
+        if (!isContainer(base) || isArray(base) !== isArray(desired)) {
+          this.log.record(node, cover, 'converged')
+          return
+        }
       }
-    }
-    const mark = this.log.mark()
-    const frame = { node, cover, desired, live, next: 0, mark }
-    if (isArray(desired)) {
-      const baseArray = hasBase ? (base as JsonArray) : []
-      const rows = this.#alignElements(baseArray, desired, live as JsonArray, state, cover)
-      this.#frames.push({ ...frame, ...rows, base: baseArray })
+      this.#enter(node, cover, desired, live)
+    } else if (this.#mustStayInPart(node, cover)) {
+      this.#enter(node, cover, {}, live as JsonObject)
     } else {
-      const baseObject = hasBase ? (base as JsonObject) : {}
-      const visits = membersOf(baseObject, desired, live as JsonObject)
-      this.#frames.push({ ...frame, visits, loose: [], base: baseObject })
+      this.#compareWhole(node, cover)
+    }
+  }
+
+  /** An object that only live has, with something in it that belongs to others. */
+  #mustStayInPart({ desired, live, state }: Node, cover: Cover): boolean {
+    return (
+      desired === undefined && !isCovered(cover) && isJsonObject(live) && this.#rules.coverInside(live, state)
+    )
+  }
+
+  #enter(node: Node, cover: Cover, desired: JsonArray | JsonObject, live: JsonArray | JsonObject): void {
+    const mark = this.log.mark()
+    if (isArray(desired)) {
+      const base = isArray(node.base) ? node.base : []
+      const rows = this.#alignElements(base, desired, live as JsonArray, node.state, cover)
+      this.#frames.push({ node, cover, base, desired, live, ...rows, next: 0, mark })
+    } else {
+      const base = isJsonObject(node.base) ? node.base : {}
+      const visits = membersOf(base, desired, live as JsonObject)
+      this.#frames.push({ node, cover, base, desired, live, visits, loose: [], next: 0, mark })
     }
   }
 
@@ -206,7 +218,7 @@ export class ThreeWayWalk {
     const nodes = loose.map(({ row, desiredIndex, liveIndex }) =>
       this.#element(frame, row, desiredIndex, liveIndex),
     )
-    const covers = nodes.map(({ above, state, live }) => this.#rules.coverAt(above, state, live))
+    const covers = nodes.map((node) => this.#rules.coverAt(node.above, node.state, node))
     // Where rules name indices, none can be left out from among those that one side is longer by: all or none.
     const isByIndex = this.#rules.comparing(frame.node.state, cover).namesIndex
     const coversHold = !isByIndex || covers.every(isCovered)
@@ -215,7 +227,7 @@ export class ThreeWayWalk {
     }
   }
 
-  /** Takes the drift in an array back and looks whether everything else is still found as it was. */
+  /** Takes the drift at a place back and looks whether everything else is still found as it was. */
   #canTakeBack({ node, cover, live, mark }: Frame): boolean {
     const { base, desired, state } = node
     const known = this.#undecided.get(live)

@@ -34,18 +34,27 @@ export function warmingReport(name: string): DriftFeatureReport {
   }
 }
 
+/** What an assessment says of a feature. */
+export interface FeatureAssessment {
+  readonly report: DriftFeatureReport
+  /** True where the latest episode is open and nothing declared explains it. */
+  readonly drifts: boolean
+  /** True where the last day says enough to be judged. */
+  readonly isWatched: boolean
+}
+
 /**
- * The report of a watched feature, from its detector at the first hour that is not sealed.
+ * Assesses a watched feature, from its detector at the first hour that is not sealed.
  *
  * @param anchorHour the hour in which the anchor ends
  */
-export function watchedReport(
+export function assessFeature(
   phase: WatchingPhase,
   context: DetectorContext,
   detector: DetectorState,
   anchorHour: number,
   until: number,
-): DriftFeatureReport {
+): FeatureAssessment {
   const { ring, norm } = phase
   const { episode } = detector
   const isOpen = episode !== null && episode.closedAt === null
@@ -55,28 +64,26 @@ export function watchedReport(
       : isOpen
         ? recentEffect(episode, context, detector, until).effect
         : episode.effect / EFFECT_ONE
-  return {
+  const quiet = quietVerdict(phase, detector, anchorHour, until)
+  const report: DriftFeatureReport = {
     name: context.feature,
-    verdict: episode?.verdict ?? quietVerdict(phase, detector, anchorHour, until),
+    verdict: episode?.verdict ?? quiet,
     evidence: detector.evidence / Q16_ONE,
     alarms: detector.alarms,
     alarmedAt: episode === null ? null : episode.alarmedAt * HOUR_MS,
     onset: episode === null ? null : { from: episode.onsetFrom * HOUR_MS, to: episode.onsetTo * HOUR_MS },
-    effect: Math.round(effect * EFFECT_ONE) / EFFECT_ONE,
+    // Adding 0 turns -0, which JSON cannot tell from 0, into 0.
+    effect: Math.round(effect * EFFECT_ONE) / EFFECT_ONE + 0,
     contrasts: contrastsOf(phase, anchorHour, until),
     bins: changedBins(ring, norm, until),
     ...(episode?.reference == null ? {} : { reference: episode.reference }),
     ...(episode === null || episode.excess === 0 ? {} : { excess: episode.excess / EFFECT_ONE }),
   }
+  const drifts = isOpen && episode.verdict !== 'declared-evolution'
+  return { report, drifts, isWatched: quiet === 'stable' }
 }
 
-/** True where the latest episode is open and nothing declared explains it. */
-export function isDrifting(detector: DetectorState): boolean {
-  const { episode } = detector
-  return episode !== null && episode.closedAt === null && episode.verdict !== 'declared-evolution'
-}
-
-/** The verdict where there never was an episode: silence is not stability. */
+/** The verdict but for any episode: silence is not stability. */
 function quietVerdict(
   { ring, norm }: WatchingPhase,
   detector: DetectorState,

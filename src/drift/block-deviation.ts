@@ -17,7 +17,7 @@ export interface DirectionNorm {
   readonly floor: number
 }
 
-/** Practical indifference, as a mean score: about 0.016 σ of a shift. */
+/** Practical indifference, as a mean score: about 0.015 σ of a shift. */
 export const TOLERANCE = 0.01
 
 /** Standard errors of the anchor's own mean that drift must exceed. */

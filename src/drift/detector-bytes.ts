@@ -74,6 +74,8 @@ function readHistory(reader: ByteReader): CellHistory {
     history.sums.push(count)
     for (let field = 1; field < CELL_FIELDS; field += 1) history.sums.push(reader.signedVarint())
   }
+  const isOrdered = history.cells.every((cell, index) => index === 0 || cell > history.cells[index - 1]!)
+  if (!isOrdered) throw reader.fail('the cells are out of order')
   return history
 }
 

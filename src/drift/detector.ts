@@ -208,7 +208,9 @@ function withReturn(episode: Episode, context: DetectorContext, end: number, blo
   const gain = (shift / 2 - episode.sign * block.distance) * shift * LOG2_E_Q16
   const bounded = Math.round(Math.max(-LARGEST_RETURN, Math.min(LARGEST_RETURN, gain)))
   const returning = Math.max(0, episode.returning + bounded)
-  return { ...episode, returning, returningSince: returning === 0 ? end : episode.returningSince }
+  // Evidence that begins now speaks from the start of this block on; a silence before it says nothing.
+  const since = episode.returning === 0 ? end - context.norm.blockHours : episode.returningSince
+  return { ...episode, returning, returningSince: since }
 }
 
 /** After an episode the detector begins anew, as if the anchor had just been frozen. */

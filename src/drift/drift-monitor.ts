@@ -1,6 +1,6 @@
 import { type JsonValue, KeelsonError } from '../core/index.js'
 import { seal } from '../hash/index.js'
-import { isDrifting, warmingReport, watchedReport } from './assess-feature.js'
+import { assessFeature, warmingReport } from './assess-feature.js'
 import { completeOptions, isTime } from './configuration.js'
 import { addDeclaration, checkDeclaration, unknownFeature } from './declaration.js'
 import { advanceDetector } from './detector.js'
@@ -34,6 +34,8 @@ import type {
   DriftObservation,
   DriftReport,
 } from './types.js'
+
+const MAX_DECLARATIONS = 10_000
 
 /**
  * Makes a monitor that watches features for drift. First it collects; once an anchor is frozen it watches, and raises
@@ -181,7 +183,13 @@ class StatefulDriftMonitor implements DriftMonitor {
 
   declare(declaration: DriftDeclaration): void {
     const checked = checkDeclaration(declaration, new Set(this.#indexes.keys()))
-    this.#state.declarations = addDeclaration(this.#state.declarations, checked)
+    const declarations = addDeclaration(this.#state.declarations, checked)
+    if (declarations.length > MAX_DECLARATIONS) {
+      throw new KeelsonError('drift/too-many-declarations', 'the monitor holds 10,000 declarations already', {
+        help: 'declare several features, or a longer period, at once',
+      })
+    }
+    this.#state.declarations = declarations
     this.#seen.length = 0
   }
 
@@ -204,10 +212,10 @@ class StatefulDriftMonitor implements DriftMonitor {
       }
       const context = contextOf(name, phase, this.#state.declarations)
       const detector = this.#detectorAt(index, phase, context, until)
-      const report = watchedReport(phase, context, detector, hourOf(anchor!.to), until)
-      drifts ||= isDrifting(detector)
-      unclear ||= report.verdict === 'warming' || report.verdict === 'insufficient'
-      return report
+      const assessed = assessFeature(phase, context, detector, hourOf(anchor!.to), until)
+      drifts ||= assessed.drifts
+      unclear ||= !assessed.isWatched
+      return assessed.report
     })
     const status: DriftReport['status'] = drifts ? 'drifting' : unclear ? 'warming' : 'stable'
     const content = { at, status, features, falseAlarmsPerYear: configuration.falseAlarmsPerYear }
@@ -232,6 +240,7 @@ class StatefulDriftMonitor implements DriftMonitor {
       if (!Number.isSafeInteger(value) || value < 0)
         throw invalid('/value', 'a count is a whole number from 0')
     }
+    if (Object.hasOwn(observation, 'exposure')) throw invalid('/exposure', 'this release takes no exposure')
     if (source !== undefined && !isStorableText(source)) {
       throw invalid('/source', 'the source is not a text of at most 1,024 units')
     }

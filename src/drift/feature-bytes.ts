@@ -22,12 +22,27 @@ export function writeFeature(writer: ByteWriter, feature: FeatureState): void {
   else writeWatching(writer, phase)
 }
 
-/** Reads what {@link writeFeature} wrote of a feature in the given phase. */
-export function readFeature(reader: ByteReader, name: string, isFrozen: boolean): FeatureState {
+/**
+ * Reads what {@link writeFeature} wrote of a feature in the given phase.
+ *
+ * @param thresholdOf the alarm threshold of a feature with blocks of so many hours
+ */
+export function readFeature(
+  reader: ByteReader,
+  name: string,
+  isFrozen: boolean,
+  thresholdOf: (blockHours: number) => number,
+): FeatureState {
   const latest = readFlag(reader) ? reader.signedVarint() : null
   const late = reader.varint()
   const ids = readIds(reader)
-  return { name, latest, late, ids, phase: isFrozen ? readWatching(reader) : readSampling(reader) }
+  return {
+    name,
+    latest,
+    late,
+    ids,
+    phase: isFrozen ? readWatching(reader, thresholdOf) : readSampling(reader),
+  }
 }
 
 function writeSampling(writer: ByteWriter, phase: SamplingPhase): void {
@@ -65,6 +80,8 @@ function readSampling(reader: ByteReader): SamplingPhase {
       if (!Number.isFinite(value)) throw reader.fail('a value is not finite')
       return { hash: high * TWO_POW_32 + low, at, value, repeats: reader.varint() }
     })
+    if (!increases(entries.map(({ hash }) => hash))) throw reader.fail('a sample is out of order')
+    if (entries.some(({ at }) => at >= (hour + 1) * HOUR_MS)) throw reader.fail('a value is not of its hour')
     hours.set(hour, { overflow, missing, entries })
   }
   return { kind: 'sampling', hours }
@@ -72,16 +89,15 @@ function readSampling(reader: ByteReader): SamplingPhase {
 
 function writeWatching(writer: ByteWriter, phase: WatchingPhase): void {
   writeNorm(writer, phase.norm)
-  writer.varint(phase.threshold)
   writeRing(writer, phase.ring)
   writeDetector(writer, phase.prefix)
   if (phase.carried === null) writer.u8(0)
   else writeCarried(writer.u8(1), phase.carried)
 }
 
-function readWatching(reader: ByteReader): WatchingPhase {
+function readWatching(reader: ByteReader, thresholdOf: (blockHours: number) => number): WatchingPhase {
   const norm = readNorm(reader)
-  const threshold = reader.varint()
+  const threshold = thresholdOf(norm.blockHours)
   const ring = readRing(reader, norm.scores)
   const prefix = readDetector(reader)
   const carried = readFlag(reader) ? readCarried(reader, norm.scores) : null
@@ -122,6 +138,7 @@ function readRing(reader: ByteReader, scores: Int32Array): EvidenceRing {
     ring.hours.push(reader.signedVarint())
     for (let field = 0; field < HOUR_FIELDS; field += 1) ring.sums.push(reader.signedVarint())
   }
+  if (!increases(ring.hours)) throw reader.fail('the hours are out of order')
   for (let left = reader.varint(); left > 0; left -= 1) {
     const cell = reader.signedVarint()
     const bins = new Float64Array(scores.length / SCORE_ORDERS)
@@ -148,6 +165,10 @@ function readIds(reader: ByteReader): OpenIds {
     ids.set(hour, keys)
   }
   return ids
+}
+
+function increases(numbers: readonly number[]): boolean {
+  return numbers.every((number, index) => index === 0 || number > numbers[index - 1]!)
 }
 
 function inOrder<Value>(map: ReadonlyMap<number, Value>): (readonly [number, Value])[] {

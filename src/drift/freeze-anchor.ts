@@ -1,11 +1,10 @@
-import { ByteWriter, KeelsonError } from '../core/index.js'
-import { encodeBase64Url, sha256 } from '../hash/index.js'
+import { KeelsonError } from '../core/index.js'
+import { anchorDigest } from './anchor-digest.js'
 import { isTime, offsetMinutesAt } from './configuration.js'
 import { alarmThreshold } from './detector.js'
 import { initialDetector } from './detector-state.js'
 import { EvidenceRing } from './evidence-ring.js'
 import { type AnchorValue, binOfValue, type FeatureNorm, makeFeatureNorm } from './feature-norm.js'
-import { writeNorm } from './feature-norm-bytes.js'
 import {
   contextOf,
   type FeatureState,
@@ -15,7 +14,7 @@ import {
   type WatchingPhase,
 } from './feature-state.js'
 import { type HourSample, weightOf } from './hour-sample.js'
-import type { AnchorRecord, MonitorState } from './monitor-state.js'
+import type { MonitorState } from './monitor-state.js'
 import { isStorableName } from './text.js'
 import { alignDown, DAY_HOURS, HOUR_MS, hourOf } from './time.js'
 import type { AnchorRequest, UtcOffsetChange } from './types.js'
@@ -47,9 +46,10 @@ export function freezeMonitor(state: MonitorState, request: AnchorRequest): void
   const frozen = state.features.map((feature, index) => {
     const phase = feature.phase as SamplingPhase
     const norm = normOf(state, feature, phase, index, from, to)
-    return { feature, phase, norm }
+    return { feature, phase, norm, name: feature.name }
   })
-  const digest = digestOf(state, from, to, reference, frozen)
+  const { utcOffset } = state.configuration
+  const digest = anchorDigest({ from, to, reference, utcOffset, norms: frozen })
   for (const { feature, phase, norm } of frozen)
     feature.phase = beginWatching(state, feature, phase, norm, to)
   state.anchor = { from, to, reference, digest }
@@ -175,21 +175,6 @@ function beginWatching(
 
 function sortedHours(phase: SamplingPhase): readonly (readonly [number, HourSample])[] {
   return [...phase.hours].sort(([left], [right]) => left - right)
-}
-
-function digestOf(
-  state: MonitorState,
-  from: number,
-  to: number,
-  reference: string,
-  frozen: readonly { readonly feature: FeatureState; readonly norm: FeatureNorm }[],
-): AnchorRecord['digest'] {
-  const writer = new ByteWriter().signedVarint(from).signedVarint(to).string(reference)
-  for (const { minutes, from: since } of state.configuration.utcOffset) {
-    writer.signedVarint(since).signedVarint(minutes)
-  }
-  for (const { feature, norm } of frozen) writeNorm(writer.string(feature.name), norm)
-  return `sha256:${encodeBase64Url(sha256(writer.finish()))}`
 }
 
 function invalid(path: string, message: string): KeelsonError {

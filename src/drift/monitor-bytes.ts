@@ -1,10 +1,13 @@
-import { ByteReader, ByteWriter } from '../core/index.js'
+import { ByteReader, ByteWriter, KeelsonError } from '../core/index.js'
 import { type BinaryForm, packBinaryForm, unpackBinaryForm } from '../hash/index.js'
+import { anchorDigest } from './anchor-digest.js'
 import { completeOptions, type MonitorConfiguration } from './configuration.js'
 import { addDeclaration, type CheckedDeclaration, checkDeclaration } from './declaration.js'
+import { alarmThreshold } from './detector.js'
 import { readFlag } from './detector-bytes.js'
 import { readFeature, writeFeature } from './feature-bytes.js'
 import { readWithin } from './feature-norm-bytes.js'
+import type { FeatureState, WatchingPhase } from './feature-state.js'
 import type { AnchorRecord, MonitorState } from './monitor-state.js'
 import type { ExpectedEffect } from './types.js'
 
@@ -32,12 +35,17 @@ export function encodeMonitor(state: MonitorState): Uint8Array {
  */
 export function decodeMonitor(bytes: Uint8Array): MonitorState {
   const reader = new ByteReader(unpackBinaryForm(FORM, bytes), FORM.code)
-  const state = guard(reader, () => readMonitor(reader))
-  // Whatever was read must have been written in the one form, or two spellings would stand for one state.
-  const again = encodeMonitor(state)
-  const isSame = again.length === bytes.length && again.every((byte, index) => byte === bytes[index])
-  if (!isSame) throw reader.fail('they are not in the one form')
-  return state
+  try {
+    const state = readMonitor(reader)
+    // Whatever was read must have been written in the one form, or two spellings would stand for one state.
+    const again = encodeMonitor(state)
+    if (again.length === bytes.length && again.every((byte, index) => byte === bytes[index])) return state
+  } catch (error) {
+    if (error instanceof KeelsonError && error.code === FORM.code) throw error
+    // What the checks of options and declarations refuse is, in bytes, a fault of the bytes.
+    throw reader.fail('what they hold is not possible')
+  }
+  throw reader.fail('they are not in the one form')
 }
 
 /** The bytes of what two monitors must have in common to be merged. */
@@ -55,19 +63,26 @@ function readMonitor(reader: ByteReader): MonitorState {
     declarations = addDeclaration(declarations, checkDeclaration(readDeclaration(reader), known))
   }
   const anchor = readFlag(reader) ? readAnchor(reader) : null
-  const features = configuration.features.map(({ name }) => readFeature(reader, name, anchor !== null))
+  const { falseAlarmsPerYear } = configuration
+  const thresholdOf = (blockHours: number): number =>
+    alarmThreshold(blockHours, configuration.features.length, falseAlarmsPerYear)
+  const features = configuration.features.map(({ name }) =>
+    readFeature(reader, name, anchor !== null, thresholdOf),
+  )
   reader.end()
+  if (anchor !== null && anchor.digest !== digestOf(anchor, configuration, features)) {
+    throw reader.fail('the anchor is not the one that its digest names')
+  }
   return { configuration, anchor, declarations, features }
 }
 
-/** What the checks of options and declarations refuse is, in bytes, a fault of the bytes. */
-function guard(reader: ByteReader, read: () => MonitorState): MonitorState {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof Error && (error as { code?: unknown }).code === FORM.code) throw error
-    throw reader.fail('what they hold is not possible')
-  }
+function digestOf(
+  { from, to, reference }: AnchorRecord,
+  { utcOffset }: MonitorConfiguration,
+  features: readonly FeatureState[],
+): string {
+  const norms = features.map(({ name, phase }) => ({ name, norm: (phase as WatchingPhase).norm }))
+  return anchorDigest({ from, to, reference, utcOffset, norms })
 }
 
 function writeConfiguration(writer: ByteWriter, configuration: MonitorConfiguration): void {

@@ -29,6 +29,9 @@ export interface SeasonFit {
 // 1970-01-01 was a Thursday, the fourth day of a week that begins on Monday.
 const EPOCH_WEEKDAY = 3
 
+/** What a finer season must save over a coarser one, in bits a value, Q16: less than that is chance. */
+const SMALLEST_SAVING = 655
+
 /** The stratum of a local hour. */
 export function stratumOf(name: SeasonName, localHour: number): number {
   if (name === 'none') return 0
@@ -65,7 +68,7 @@ export function fitSeason(values: readonly SeasonValue[]): SeasonFit {
     for (const seasonalSpread of [false, true]) {
       if (name === 'none') continue
       const candidate = tryName(name, values, seasonalSpread)
-      if (candidate !== null && candidate.bits < best.bits) best = candidate
+      if (candidate !== null && candidate.bits < best.bits - SMALLEST_SAVING * values.length) best = candidate
     }
   }
   return { season: finalSeason(best.name, values, best.seasonalSpread), residuals: best.residuals }

@@ -155,7 +155,7 @@ export interface DriftFeatureReport {
   /**
    * Size of the change in the latest episode's leading direction (location, scale, skew or shape), −1 to 1; positive
    * for higher, wider, heavier above. Without an episode: of location in the last 24 hours. Close to Cliff's delta
-   * for a shift: 0.06 for 0.1 σ, 0.18 for 0.3 σ, 0.54 for 1 σ.
+   * for a shift: 0.07 for 0.1 σ, 0.20 for 0.3 σ, 0.60 for 1 σ.
    */
   readonly effect: number
   readonly contrasts: readonly DriftContrast[]
@@ -170,8 +170,9 @@ export interface DriftFeatureReport {
 export interface DriftReport {
   readonly at: number
   /**
-   * `drifting`: some feature's latest episode is open and not declared. `stable`: every feature is watched, and none
-   * drifts. `warming`: none is seen to drift, but some feature cannot be judged (no anchor yet, or too few values).
+   * `drifting`: some feature's latest episode is open and not declared. `stable`: none is, and the last day said
+   * enough of every feature to know. `warming`: none is seen to drift, but some feature cannot be judged (no anchor
+   * yet, or too few values).
    */
   readonly status: 'warming' | 'stable' | 'drifting'
   /** In the declared order. */
@@ -206,7 +207,8 @@ export interface DriftMonitor {
    * what goes beyond is reported as `excess` under its ordinary verdict. Counts for every episode that is not older
    * than the 30 days kept, whenever it is declared.
    *
-   * @throws KeelsonError `drift/invalid-declaration`, `drift/unknown-feature`; nothing is changed
+   * @throws KeelsonError `drift/invalid-declaration`, `drift/unknown-feature`, `drift/too-many-declarations`; nothing
+   * is changed
    */
   declare(declaration: DriftDeclaration): void
   /**

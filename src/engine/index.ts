@@ -8,7 +8,12 @@
  *
  * @module
  */
-export { type AssessStreamOptions, assessStream, type StreamProgress } from './assess-stream.js'
+export {
+  type AssessStreamOptions,
+  assessStream,
+  type StopSignal,
+  type StreamProgress,
+} from './assess-stream.js'
 export { createEngine } from './create-engine.js'
 export type {
   Assessment,

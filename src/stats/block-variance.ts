@@ -59,6 +59,9 @@ export function blockVariance(means: readonly BlockMean[], withinSquares: number
   }
 }
 
+/** A variance this small is the rounding of means within [−1, 1], not a variance. */
+const ROUNDING = 1e-24
+
 /** Correlation of each block's mean with that of the block right after it; 0 where there are no such pairs. */
 function lagOneCorrelation(means: readonly BlockMean[], mean: number): number {
   let products = 0
@@ -71,7 +74,7 @@ function lagOneCorrelation(means: readonly BlockMean[], mean: number): number {
       products += (here.mean - mean) * (next.mean - mean)
     }
   }
-  return squares > 0 ? products / squares : 0
+  return squares > ROUNDING * means.length ? products / squares : 0
 }
 
 const ONE_SIDED_FIVE_PERCENT = 1.6448536269514722

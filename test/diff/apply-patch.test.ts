@@ -43,25 +43,26 @@ describeCorpus('RFC 6902 cases', 'json-patch-tests', () => {
     readonly disabled?: boolean
   }
   const cases = ['tests.json', 'spec_tests.json']
-    .flatMap((file) => JSON.parse(readFileSync(sharedPath(`json-patch-tests/${file}`), 'utf8')) as CorpusCase[])
+    .flatMap(
+      (file) => JSON.parse(readFileSync(sharedPath(`json-patch-tests/${file}`), 'utf8')) as CorpusCase[],
+    )
     .filter((entry) => entry.disabled !== true && entry.patch !== undefined)
 
   test('there are 108 of them', () => {
     expect(cases.length).toBe(108)
   })
 
-  test.each(cases.map((entry, number) => ({ ...entry, name: entry.comment ?? entry.error ?? `case ${number}` })))(
-    '$name',
-    ({ doc, patch, expected, error }) => {
-      deepFreeze(doc)
-      if (error !== undefined) {
-        expect(() => applyPatch(doc, patch)).toThrow(/^(?:operation \d+)/)
-        return
-      }
-      const result = applyPatch(doc, patch)
-      if (expected !== undefined) expect(canonical(result)).toBe(canonical(expected))
-    },
-  )
+  test.each(
+    cases.map((entry, number) => ({ ...entry, name: entry.comment ?? entry.error ?? `case ${number}` })),
+  )('$name', ({ doc, patch, expected, error }) => {
+    deepFreeze(doc)
+    if (error !== undefined) {
+      expect(() => applyPatch(doc, patch)).toThrow(/^(?:operation \d+)/)
+      return
+    }
+    const result = applyPatch(doc, patch)
+    if (expected !== undefined) expect(canonical(result)).toBe(canonical(expected))
+  })
 })
 
 describe('errors', () => {
@@ -107,13 +108,21 @@ describe('limits', () => {
   })
 
   test('copies of long strings count by their length', () => {
-    const patch: Operation[] = Array.from({ length: 400 }, (_, at) => ({ op: 'copy', from: '/a', path: `/b${at}` }))
+    const patch: Operation[] = Array.from({ length: 400 }, (_, at) => ({
+      op: 'copy',
+      from: '/a',
+      path: `/b${at}`,
+    }))
     expectCode('diff/copy-budget', () => applyPatch({ a: 'x'.repeat(100_000) }, patch))
   })
 
   test('a large document may be copied a few times', () => {
     const document = { a: 'x'.repeat(3_000_000) }
-    const patch: Operation[] = Array.from({ length: 8 }, (_, at) => ({ op: 'copy', from: '/a', path: `/b${at}` }))
+    const patch: Operation[] = Array.from({ length: 8 }, (_, at) => ({
+      op: 'copy',
+      from: '/a',
+      path: `/b${at}`,
+    }))
     expect(Object.keys(applyPatch(document, patch) as object).length).toBe(9)
   })
 

@@ -52,7 +52,9 @@ describe('a patch is no larger than one replacement', () => {
 
 test('a list keeps its changes one by one where they are fewer than the elements', () => {
   const before = records(5000, 0)
-  const after = before.map((record, index) => (index % 50 === 0 ? { ...(record as object), size: -1 } : record))
+  const after = before.map((record, index) =>
+    index % 50 === 0 ? { ...(record as object), size: -1 } : record,
+  )
   const { changes } = diff(before, after)
   expect(changes.length).toBe(100)
   expect(changes.every(({ pointer }) => pointer.endsWith('/size'))).toBe(true)

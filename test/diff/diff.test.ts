@@ -90,13 +90,7 @@ describe('the order of changes', () => {
   test('is within an array first what changed in place, then what came and went, from the back', () => {
     const before = [{ a: 1 }, 'gone', 'stays', { b: 1 }, 'stays too']
     const after = [{ a: 2 }, 'stays', { b: 2 }, 'stays too', 'new', 'newer']
-    expect(told(before, after)).toEqual([
-      'replace /0/a',
-      'replace /3/b',
-      'add /5',
-      'add /6',
-      'remove /1',
-    ])
+    expect(told(before, after)).toEqual(['replace /0/a', 'replace /3/b', 'add /5', 'add /6', 'remove /1'])
   })
 })
 
@@ -121,9 +115,22 @@ describe('arrays', () => {
   })
 
   test('elements changed in place beside ones that came and went are found', () => {
-    const before = [{ n: 'a', v: 1 }, { n: 'b', v: 1 }, { n: 'c', v: 1 }, { n: 'd', v: 1 }]
+    const before = [
+      { n: 'a', v: 1 },
+      { n: 'b', v: 1 },
+      { n: 'c', v: 1 },
+      { n: 'd', v: 1 },
+    ]
     const after = [{ n: 'new' }, { n: 'a', v: 1 }, { n: 'b', v: 2 }, { n: 'c', v: 1 }]
     expect(told(before, after)).toEqual(['replace /1/v', 'remove /3', 'add /0'])
+  })
+
+  test('a changed record is known again by what it keeps, beside one that was put in', () => {
+    const app = { name: 'app', image: 'app:1', port: 80 }
+    const before = [app, { name: 'db', image: 'db:1', port: 5432 }]
+    const after = [{ name: 'miner', image: 'x:1' }, { ...app, image: 'app:2' }, before[1]!]
+    expect(told(before, after)).toEqual(['replace /0/image', 'add /0'])
+    expect(told(after, before)).toEqual(['replace /1/image', 'remove /0'])
   })
 
   test('an element that moved goes out and comes in as a whole', () => {

@@ -12,7 +12,9 @@ export function pairOf(documents: fc.Arbitrary<JsonValue>): fc.Arbitrary<Pair> {
 
 /** A document and a copy with a few changes: what a differ sees in practice, and where arrays get aligned. */
 export function nearPairOf(documents: fc.Arbitrary<JsonValue>): fc.Arbitrary<Pair> {
-  return fc.tuple(documents, someEdits()).map(([document, edits]) => [document, edited(document, edits)] as const)
+  return fc
+    .tuple(documents, someEdits())
+    .map(([document, edits]) => [document, edited(document, edits)] as const)
 }
 
 /** Three documents of which the second and the third were made from the first. */
@@ -119,7 +121,10 @@ function containersOf(document: JsonValue): (JsonValue[] | Record<string, JsonVa
   return [document as JsonValue[], ...Object.values(document).flatMap(containersOf)]
 }
 
-function editContainer(container: JsonValue[] | Record<string, JsonValue>, { where, what, value }: RandomEdit): void {
+function editContainer(
+  container: JsonValue[] | Record<string, JsonValue>,
+  { where, what, value }: RandomEdit,
+): void {
   if (Array.isArray(container)) {
     const at = container.length === 0 ? 0 : where % container.length
     const element = container[at]

@@ -23,6 +23,11 @@ const POINTERS = [
   '/**/0',
   '/**/b',
   '/*/*',
+  '/*/a',
+  '/a/b/c',
+  '/new0/*',
+  '/**/new1/a',
+  '/__proto__/a',
 ]
 
 function someRules(): fc.Arbitrary<readonly IgnoreRule[]> {

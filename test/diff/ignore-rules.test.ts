@@ -51,8 +51,21 @@ describe('a pattern', () => {
   })
 
   test('does not cover a place above the one it names', () => {
-    expect(classes({}, { a: { b: 1 } }, '/a/b')).toEqual(['material add /a'])
     expect(classes({ a: { b: 1 } }, { a: 1 }, '/a/b')).toEqual(['material replace /a'])
+    expect(classes({}, { a: { b: 1, c: 1 } }, '/a/b')).toEqual(['material add /a'])
+    expect(classes({}, { a: {} }, '/a/b')).toEqual(['material add /a'])
+  })
+
+  test('covers an object that comes or goes with nothing in it but what rules cover', () => {
+    expect(classes({}, { a: { b: 1 } }, '/a/b')).toEqual(['ignored add /a'])
+    expect(classes({ a: { b: 1, c: { d: 1 } } }, {}, '/a/c/d', '/a/b')).toEqual(['ignored remove /a'])
+    const changes = diff({}, { a: { b: 1, c: 1 } }, { ignore: [rule('/x'), rule('/a/c'), rule('/a/b')] })
+    expect(changes.changes[0]!.rule).toBe('/a/c (not ours)')
+  })
+
+  test('that only ** leads into covers no object as a whole', () => {
+    expect(classes({}, { a: { b: 1 } }, '/**/b')).toEqual(['material add /a'])
+    expect(classes({}, { a: { b: 1 } }, '/**/a/b')).toEqual(['ignored add /a'])
   })
 
   test('takes * for any one segment', () => {
@@ -114,8 +127,21 @@ describe('in arrays', () => {
   })
 
   test('the material patch is right without what it leaves out', () => {
-    const before = { list: [{ v: 1, at: 1 }, { v: 2, at: 1 }], log: ['x', 'y'] }
-    const after = { list: [{ v: 9, at: 5 }, { v: 1, at: 6 }, { v: 3, at: 7 }], log: ['y', 'z', 'q'] }
+    const before = {
+      list: [
+        { v: 1, at: 1 },
+        { v: 2, at: 1 },
+      ],
+      log: ['x', 'y'],
+    }
+    const after = {
+      list: [
+        { v: 9, at: 5 },
+        { v: 1, at: 6 },
+        { v: 3, at: 7 },
+      ],
+      log: ['y', 'z', 'q'],
+    }
     const options = { ignore: [rule('/list/*/at'), rule('/log/*')] }
     const patched = applyPatch(before, toPatch(diff(before, after, options), { tests: true }))
     expect(patched).toMatchObject({ log: ['x', 'y'] })

@@ -39,7 +39,8 @@ function applyOne(root: Map<string, Tree>, operation: JsonObject): void {
     insert(root, path, value)
   } else if (op === 'move') {
     const from = tokensOf(operation.from)
-    if (from.length < path.length && from.every((token, at) => token === path[at])) throw new Error('into itself')
+    if (from.length < path.length && from.every((token, at) => token === path[at]))
+      throw new Error('into itself')
     insert(root, path, take(root, from))
   } else if (op === 'copy') {
     insert(root, path, toTree(fromTree(find(root, tokensOf(operation.from)))))
@@ -103,7 +104,9 @@ function take(root: Map<string, Tree>, path: readonly string[]): Tree {
 export function canonical(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
   if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`)
+    const members = Object.entries(value).map(
+      ([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`,
+    )
     return `{${members.sort().join()}}`
   }
   return Object.is(value, -0) ? '0' : JSON.stringify(value)

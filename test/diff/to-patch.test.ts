@@ -93,7 +93,12 @@ describe('invert', () => {
 
   test('turns a move round', () => {
     const inverse = invert(MOVED)
-    expect(inverse.changes[0]).toMatchObject({ op: 'move', from: '/list/0', pointer: '/list/2', path: ['list', 2] })
+    expect(inverse.changes[0]).toMatchObject({
+      op: 'move',
+      from: '/list/0',
+      pointer: '/list/2',
+      path: ['list', 2],
+    })
     expect(applyPatch({ list: ['c', 'a', 'b'] }, toPatch(inverse))).toEqual({ list: ['a', 'b', 'c'] })
   })
 

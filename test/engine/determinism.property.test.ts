@@ -66,22 +66,12 @@ function reversed(value: JsonValue): JsonValue {
   )
 }
 
-law(
-  'determinism: the same events give the same bytes in a second run',
-  anyEvents,
-  (events) => {
-    expect(outcome(events)).toBe(outcome(structuredClone(events)))
-  },
-  { runs: 300 },
-)
+law('determinism: the same events give the same bytes in a second run', anyEvents, (events) => {
+  expect(outcome(events)).toBe(outcome(structuredClone(events)))
+})
 
-law(
-  'determinism: the order of keys in an event makes no difference',
-  anyEvents,
-  (events) => {
-    expect(outcome(reversed(events as unknown as JsonValue) as unknown as AssessmentInput[])).toBe(
-      outcome(events),
-    )
-  },
-  { runs: 300 },
-)
+law('determinism: the order of keys in an event makes no difference', anyEvents, (events) => {
+  expect(outcome(reversed(events as unknown as JsonValue) as unknown as AssessmentInput[])).toBe(
+    outcome(events),
+  )
+})

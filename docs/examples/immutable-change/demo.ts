@@ -5,6 +5,7 @@
  */
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { MAIN_JOB_PARAMETERS } from '../../../src/cli/commands/assess.js'
 import { runMainJob } from '../../../src/cli/main-job.js'
 import { renderFacts } from '../../../src/cli/render/facts.js'
 import { describeError } from '../../../src/cli/run-command.js'
@@ -19,15 +20,7 @@ const example = (name: string): string =>
   relative(process.cwd(), fileURLToPath(new URL(name, import.meta.url)))
 
 function demo(): void {
-  const options = {
-    desired: 'text',
-    live: 'text',
-    owners: 'text',
-    policy: 'list',
-    events: 'text',
-    json: 'flag',
-  } as const
-  const { value, values, flag } = readParameters(process.argv.slice(2), options, USAGE)
+  const { value, values, flag } = readParameters(process.argv.slice(2), MAIN_JOB_PARAMETERS, USAGE)
   const ownManifests = value('desired') !== undefined || value('live') !== undefined
   const facts = runMainJob({
     desired: ownManifests ? value('desired') : example('desired'),

@@ -11,20 +11,22 @@ and may carry kind, role, intent, attributes, approvals. --owners names who else
 Resources are put to the policy as action "drift.report".
 Exit code: 0 nothing found, 1 drift or a refused event, 2 misuse.`
 
+/** Names of the parameters of the main job. */
+export const MAIN_JOB_PARAMETERS = {
+  desired: 'text',
+  live: 'text',
+  owners: 'text',
+  policy: 'list',
+  events: 'text',
+  json: 'flag',
+} as const
+
 /** `keelson assess`: the main job over the caller's own files. */
 export const assessCommand: Command = {
   summary: 'assess manifests and events against policies',
   usage: USAGE,
   run(parameters, output) {
-    const options = {
-      desired: 'text',
-      live: 'text',
-      owners: 'text',
-      policy: 'list',
-      events: 'text',
-      json: 'flag',
-    } as const
-    const { positionals, value, values, flag } = readParameters(parameters, options, USAGE)
+    const { positionals, value, values, flag } = readParameters(parameters, MAIN_JOB_PARAMETERS, USAGE)
     if (positionals.length > 0) throw usageError(`"${positionals[0]}" stands alone`, USAGE)
     if (value('desired') === undefined && value('events') === undefined) {
       throw usageError('there is nothing to assess', USAGE)

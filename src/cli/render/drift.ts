@@ -9,7 +9,8 @@ export function describeDrift(report: DriftReport): string[] {
     const onset = feature.onset
     const since =
       onset === null ? '' : `, began between ${formatTime(onset.from)} and ${formatTime(onset.to)}`
-    const alarms = feature.alarms === 0 ? 'no alarm' : `${feature.alarms} ${feature.alarms === 1 ? 'alarm' : 'alarms'}`
+    const alarms =
+      feature.alarms === 0 ? 'no alarm' : `${feature.alarms} ${feature.alarms === 1 ? 'alarm' : 'alarms'}`
     return `  ${feature.name}: ${feature.verdict}, ${alarms}, evidence ${feature.evidence.toFixed(1)} bits${since}`
   })
   return [head, ...lines].map(escapeTerminal)

@@ -5,11 +5,19 @@ import { normalizeTargets } from '../check/normalize-targets.js'
 import {
   LANGUAGE_VERSION,
   type Expression as Lowered,
+  MAX_NAME_LENGTH,
   type Program,
   type ProgramPolicy,
   type RootType,
 } from '../runtime/program.js'
-import type { Parameter, PolicyDeclaration, SourceFile, TypeName } from '../syntax/ast.js'
+import type {
+  Name,
+  Parameter,
+  PolicyDeclaration,
+  SourceFile,
+  TargetPattern,
+  TypeName,
+} from '../syntax/ast.js'
 import type { DiagnosticSink } from '../syntax/diagnostic-sink.js'
 import {
   describeParameterType,
@@ -94,15 +102,21 @@ class ProgramLowering {
       scope.declare(name, { kind: 'input', ...facts, span: name.span })
     }
     for (const { name, members } of module.enums) {
-      scope.declare(name, {
-        kind: 'enum',
-        members: new Set(members.map(({ text }) => text)),
-        span: name.span,
-      })
+      scope.declare(name, { kind: 'enum', members: this.#enumMembers(members), span: name.span })
     }
     const constants = this.#moduleConstants(module, scope)
     for (const policy of module.policies) this.#policy(policy, module, scope)
     this.#keepUsed(constants, scope)
+  }
+
+  #enumMembers(names: readonly Name[]): ReadonlySet<string> {
+    const members = new Set<string>()
+    for (const { text, span } of names) {
+      if (members.has(text))
+        this.#sink.error('policy/duplicate-name', `the enum has two members ${text}`, span)
+      members.add(text)
+    }
+    return members
   }
 
   #moduleConstants(module: ModuleGroup, scope: NameScope): readonly ModuleConstant[] {
@@ -143,16 +157,25 @@ class ProgramLowering {
     }
     const scope = outer.inner()
     for (const parameter of policy.parameters) this.#parameter(parameter, name, scope)
-    const statements = new StatementLowering(this.#expressions, name, policy.documentation)
-    const body = statements.block(policy.body, scope)
+    const body = new StatementLowering(this.#expressions).block(policy.body, scope)
     this.#reportUnusedParameters(policy.parameters, scope)
-    for (const pattern of policy.targets) this.#patterns.push({ policy: name, mode: module.mode, pattern })
+    const targets = this.#targets(policy)
+    for (const pattern of targets) this.#patterns.push({ policy: name, mode: module.mode, pattern })
     this.#policies.set(name, {
       name,
       mode: module.mode,
-      targets: normalizeTargets(policy.targets),
+      targets: normalizeTargets(targets),
       ...checkAnnotations(policy.annotations, this.#sink),
+      documentation: policy.documentation,
       body,
+    })
+  }
+
+  #targets(policy: PolicyDeclaration): TargetPattern[] {
+    return policy.targets.filter(({ name, span }) => {
+      if (name.length <= MAX_NAME_LENGTH) return true
+      this.#sink.error('policy/size-limit', `the target is longer than ${MAX_NAME_LENGTH} units`, span)
+      return false
     })
   }
 

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../core/index.js'
-import type { Expression as Lowered, Statement as LoweredStatement, PlainEffect } from '../runtime/program.js'
+import type { Expression as Lowered, Statement as LoweredStatement } from '../runtime/program.js'
 import type { Expression, Statement } from '../syntax/ast.js'
 import type { ExpressionLowering, LoweredExpression } from './lower-expression.js'
 import type { NameScope } from './name-scope.js'
@@ -12,14 +12,9 @@ const DEFAULT_AGE = 86_400_000
 /** Turns the statements of one policy into those of the program. */
 export class StatementLowering {
   readonly #expressions: ExpressionLowering
-  readonly #policy: string
-  readonly #documentation: string
 
-  /** @param documentation the message of rules that have none of their own, where it is not empty */
-  constructor(expressions: ExpressionLowering, policy: string, documentation: string) {
+  constructor(expressions: ExpressionLowering) {
     this.#expressions = expressions
-    this.#policy = policy
-    this.#documentation = documentation
   }
 
   /** The names that a block declares are in view to its end. */
@@ -81,7 +76,7 @@ export class StatementLowering {
   #effect(statement: Of<'effect'>, scope: NameScope): LoweredStatement {
     const { effect, at: place } = statement
     const pointer = place === null ? [] : [this.#place(place, scope)]
-    const message = this.#message(statement.message, statement, DEFAULT_MESSAGES[effect], scope)
+    const message = this.#message(statement.message, scope)
     return { op: 'effect', effect, message, pointer, at: this.#expressions.at(statement.span) }
   }
 
@@ -111,7 +106,7 @@ export class StatementLowering {
       including: requirement.including.map(groups),
       distinctFrom: distinctFrom === null ? [] : [this.#names(distinctFrom, 'who must be another', scope)],
       within: this.#age(requirement.within, statement, scope),
-      message: this.#message(requirement.message, statement, 'approvals are required', scope),
+      message: this.#message(requirement.message, scope),
       at: this.#expressions.at(span),
     }
   }
@@ -148,20 +143,13 @@ export class StatementLowering {
       name,
       data:
         data === null ? { op: 'object', keys: [], items: [], at } : this.#expressions.lower(data, scope).node,
-      message: this.#message(statement.message, statement, `${name} is required`, scope),
+      message: this.#message(statement.message, scope),
       at,
     }
   }
 
-  #message(
-    message: Expression | null,
-    statement: Statement,
-    sentence: string,
-    scope: NameScope,
-  ): readonly Lowered[] {
-    if (message !== null) return this.#expressions.messageParts(message, scope)
-    const text = this.#documentation === '' ? `${sentence} by ${this.#policy}` : this.#documentation
-    return [{ op: 'literal', value: text, at: this.#expressions.at(statement.span) }]
+  #message(message: Expression | null, scope: NameScope): readonly Lowered[] {
+    return message === null ? [] : this.#expressions.messageParts(message, scope)
   }
 
   #expect(
@@ -177,13 +165,4 @@ export class StatementLowering {
   #clash(found: LoweredExpression, what: string, node: Expression, scope: NameScope): void {
     scope.sink.error('policy/type-clash', `${what} cannot be ${nameOfType(found.type)}`, node.span)
   }
-}
-
-const DEFAULT_MESSAGES: Readonly<Record<PlainEffect, string>> = {
-  allow: 'allowed',
-  deny: 'denied',
-  warn: 'warned',
-  review: 'review asked for',
-  revert: 'revert asked for',
-  accept: 'accepted',
 }

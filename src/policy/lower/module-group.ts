@@ -1,4 +1,5 @@
 import type { Span } from '../../core/index.js'
+import { MAX_NAME_LENGTH } from '../runtime/program.js'
 import type { Declaration, Name, PolicyDeclaration, SourceFile, TypeExpression } from '../syntax/ast.js'
 import type { DiagnosticSink } from '../syntax/diagnostic-sink.js'
 
@@ -46,6 +47,8 @@ function checkHeader(file: SourceFile, languageVersion: number, sink: Diagnostic
       const before = file.declarations.slice(0, index)
       if (before.some(({ kind }) => kind !== 'keel')) {
         misplaced('`module` stands once, before all declarations', declaration.span, sink)
+      } else if (declaration.name.length > MAX_NAME_LENGTH) {
+        sink.error('policy/size-limit', `the name is longer than ${MAX_NAME_LENGTH} units`, declaration.span)
       } else {
         name = declaration.name
       }

@@ -32,6 +32,8 @@ export type Binding =
 
 /** Names that stand for parts of every request. */
 const BUILT_IN_NAMES: readonly string[] = ['target', 'now']
+/** A misspelt name is compared with all known ones: in a text of a million names that would take hours. */
+const MOST_SUGGESTED_FROM = 2_000
 const RESERVED_NAMES: readonly string[] = [...BUILT_IN_NAMES, 'approvals']
 
 /** The names that are in view at a place: those of a module, then those of a policy and its blocks. */
@@ -90,7 +92,9 @@ export class NameScope {
       scope.#used.add(name)
       return binding
     }
-    const meant = suggestName(name, [...BUILT_IN_NAMES, ...this.#names()])
+    if (this.#sink.isFull(span.path)) return undefined
+    const known = [...BUILT_IN_NAMES, ...this.#names()]
+    const meant = known.length > MOST_SUGGESTED_FROM ? undefined : suggestName(name, known)
     const help = meant === undefined ? `declare it: input ${name}: json` : `did you mean ${meant}?`
     this.#sink.error('policy/unknown-name', `\`${name}\` is not declared`, span, help)
     return undefined

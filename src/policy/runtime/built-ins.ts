@@ -4,6 +4,7 @@ import { builtTextFuel, type Context, textFuel } from './context.js'
 import { showValue } from './show-value.js'
 import { findText } from './text-search.js'
 import { formatTime, parseTime } from './time-text.js'
+import { trimAscii } from './trim-ascii.js'
 import { Unknown, type Value, wrongType } from './unknown.js'
 
 /** What an argument may be; `sized` has a size, `container` is what `contains` looks in. */
@@ -38,7 +39,7 @@ const BUILT_INS: ReadonlyMap<string, BuiltIn> = new Map([
   ['size', define(['sized'], 'number', sizeOf)],
   ['lower', define(['string'], 'string', lower)],
   ['upper', define(['string'], 'string', upper)],
-  ['trim', define(['string'], 'string', trim)],
+  ['trim', define(['string'], 'string', ([text]) => trimAscii(textOf(text)))],
   ['contains', define(['container', 'any'], 'bool', contains)],
   [
     'startsWith',
@@ -143,19 +144,6 @@ function least(values: readonly JsonValue[]): Value {
 
 function greatest(values: readonly JsonValue[]): Value {
   return (values as readonly number[]).reduce((one, other) => Math.max(one, other))
-}
-
-function trim([text]: readonly JsonValue[]): Value {
-  const value = textOf(text)
-  let start = 0
-  let end = value.length
-  while (start < end && isSpace(value.charCodeAt(start))) start += 1
-  while (end > start && isSpace(value.charCodeAt(end - 1))) end -= 1
-  return value.slice(start, end)
-}
-
-function isSpace(unit: number): boolean {
-  return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d)
 }
 
 function contains([container, item]: readonly JsonValue[], at: number, context: Context): Value {

@@ -45,6 +45,17 @@ export class ProgramBundle implements RuntimeBundle {
  * a place that is not trusted needs a signature besides.
  *
  * @throws KeelsonError `policy/invalid-bundle`, `policy/language-version`
+ *
+ * @example
+ * ```ts
+ * import { compilePolicy } from 'keelson/policy'
+ * import { loadBundle } from 'keelson/policy/runtime'
+ * const { bundle } = compilePolicy('mode gate  policy p on deploy.apply { deny "not on a Friday" }')
+ * const loaded = loadBundle(bundle!.toBytes())
+ * const decision = loaded.decide({ target: 'deploy.apply' }, { now: 1_790_000_000_000 })
+ * decision.reasons[0]?.message // => 'not on a Friday'
+ * loaded.policyDigest === bundle!.policyDigest // => true
+ * ```
  */
 export function loadBundle(bytes: Uint8Array): RuntimeBundle {
   const payload = unpackBinaryForm(FORM, bytes)

@@ -20,7 +20,7 @@ export function compileApprovals(
   const from = statement.from.map((node) => operand(node, scope))
   const including = statement.including.map((groups) => groups.map((node) => operand(node, scope)))
   const distinctFrom = statement.distinctFrom.map((node) => operand(node, scope))
-  const message = compileMessage(statement.message, scope)
+  const message = compileMessage(statement.message, 'approvals are required', scope)
   const all = [quota, within, ...from, ...including.flat(), ...distinctFrom]
   const cost = all.reduce((sum, part) => sum + part.compiled.cost, 1)
   return (context, state) => {

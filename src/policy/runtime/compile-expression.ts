@@ -120,6 +120,7 @@ function compilePath(node: Expression & { readonly op: 'path' | 'has' }, scope: 
     baseIsLocal: baseNode.op === 'local',
     baseText: nameOf(baseNode),
     steps: steps.map((step) => compileStep(step, scope)),
+    lastOptional: steps.findLastIndex((step) => step.op === 'optional'),
     at: node.at,
   }
   const cost = path.steps.reduce(
@@ -172,7 +173,7 @@ function compileLogic(
 
 function compileCoalesce(items: readonly Compiled[]): Compiled {
   const last = items.length - 1
-  const isAbsent = (value: Value): boolean => value === null || (value instanceof Unknown && value.isMissing)
+  const isAbsent = (value: Value): boolean => value === null || (value instanceof Unknown && value.isAbsence)
   const run: Evaluate = (context) => {
     for (let index = 0; index < last; index += 1) {
       const value = items[index]!.run(context)

@@ -16,15 +16,16 @@ export interface CompiledPath {
   /** The base as a message names it. */
   readonly baseText: string
   readonly steps: readonly CompiledStep[]
+  /** Number of the last `?.`, or -1. */
+  readonly lastOptional: number
   readonly at: number
 }
 
 /** Reads a path; what is absent is missing, with the pointer of the first step that found nothing. */
 export function readPath(path: CompiledPath): Evaluate {
-  const { base, steps } = path
   const pointer = pathPointer(path)
   return (context) => {
-    const value = walk(base.run(context), steps, path.at, context)
+    const value = walk(path, context)
     if (value !== undefined) return value
     const absentStep = context.absentStep
     return missing(describePath(path, absentStep + 1), path.at, pointer?.(context, absentStep + 1) ?? null)
@@ -33,11 +34,10 @@ export function readPath(path: CompiledPath): Evaluate {
 
 /** `has(path)`: whether the path leads to something that is not null. */
 export function probePath(path: CompiledPath): Evaluate {
-  const { base, steps } = path
   return (context) => {
-    const value = walk(base.run(context), steps, path.at, context)
+    const value = walk(path, context)
     if (value === undefined || value === null) return false
-    return value instanceof Unknown ? (value.isMissing ? false : value) : true
+    return value instanceof Unknown ? (value.isAbsence ? false : value) : true
   }
 }
 
@@ -53,15 +53,18 @@ export function checkedRead(value: JsonValue | undefined, at: number): Value | u
 }
 
 /** `undefined` where a step finds nothing, whose number is then in `context.absentStep`. */
-function walk(base: Value, steps: readonly CompiledStep[], at: number, context: Context): Value | undefined {
-  let value: Value = base
+function walk(path: CompiledPath, context: Context): Value | undefined {
+  const { steps, at, lastOptional } = path
+  const base = path.base.run(context)
+  // What is absent to the left of a `?.` is settled there, however far to the left.
+  if (base instanceof Unknown) return base.isAbsence && lastOptional >= 0 ? null : base
+  let value: JsonValue = base
   for (let index = 0; index < steps.length; index += 1) {
     const step = steps[index]!
-    if (value instanceof Unknown) return step.kind === 'optional' && value.isMissing ? null : value
     let next: JsonValue | undefined
     if (step.kind === 'index') {
       const key = step.key.run(context)
-      if (key instanceof Unknown) return key
+      if (key instanceof Unknown) return key.isAbsence && index <= lastOptional ? null : key
       const found = readIndex(value, key, step.at)
       if (found instanceof Unknown) return found
       next = found
@@ -70,17 +73,15 @@ function walk(base: Value, steps: readonly CompiledStep[], at: number, context: 
     } else if (value !== null) {
       return wrongType(`an object with a member ${step.name}`, value, at)
     }
-    if (next === undefined || next === null) {
-      if (step.kind === 'optional') return null
-      if (next === undefined) {
-        if (steps[index + 1]?.kind === 'optional') return null
-        context.absentStep = index
-        return undefined
-      }
+    if (next === undefined) {
+      if (index <= lastOptional) return null
+      context.absentStep = index
+      return undefined
     }
+    if (next === null && step.kind === 'optional') return null
     value = next
   }
-  return value instanceof Unknown ? value : checkedRead(value, at)
+  return checkedRead(value, at)
 }
 
 function readIndex(container: JsonValue, key: JsonValue, at: number): JsonValue | undefined | Unknown {

@@ -6,7 +6,7 @@ import { type Context, UNREAD } from './context.js'
 import { copyJson } from './copy-json.js'
 import { declareLoop, iterate, setUnknownItem } from './iterate.js'
 import { compileMessage } from './message.js'
-import type { Statement } from './program.js'
+import type { PlainEffect, Statement } from './program.js'
 import { asCondition } from './strict-operands.js'
 import { graver, Unknown } from './unknown.js'
 
@@ -58,7 +58,7 @@ function compileLet(statement: Statement & { readonly op: 'let' }, scope: Closur
     context.slots[slot] = computed
     return computed
   }
-  scope.add(statement.name, { slot, run, ...(value.pointer === undefined ? {} : { pointer: value.pointer }) })
+  scope.add(statement.name, { run, ...(value.pointer === undefined ? {} : { pointer: value.pointer }) })
   return (context) => {
     context.spend(1)
     context.slots[slot] = UNREAD
@@ -124,9 +124,18 @@ function compileWhere(
   }
 }
 
+const SENTENCES: Readonly<Record<PlainEffect, string>> = {
+  allow: 'allowed',
+  deny: 'denied',
+  warn: 'warned',
+  review: 'review asked for',
+  revert: 'revert asked for',
+  accept: 'accepted',
+}
+
 function compileEffect(statement: Statement & { readonly op: 'effect' }, scope: ClosureScope): Run {
   const { effect, at } = statement
-  const message = compileMessage(statement.message, scope)
+  const message = compileMessage(statement.message, SENTENCES[effect], scope)
   const place = statement.pointer[0] && compileExpression(statement.pointer[0], scope)
   const restrictive = effect === 'deny' || effect === 'warn' || effect === 'review'
   return (context, state) => {
@@ -144,7 +153,7 @@ function compileEffect(statement: Statement & { readonly op: 'effect' }, scope: 
 
 function compileObligation(statement: Statement & { readonly op: 'obligation' }, scope: ClosureScope): Run {
   const data = compileExpression(statement.data, scope)
-  const message = compileMessage(statement.message, scope)
+  const message = compileMessage(statement.message, `${statement.name} is required`, scope)
   return (context, state) => {
     context.spend(1 + data.cost)
     let value = data.run(context)

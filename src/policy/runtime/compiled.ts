@@ -20,7 +20,6 @@ export interface Compiled {
 
 /** A name that a policy's statements and quantifiers have brought into view. */
 export interface Local {
-  readonly slot: number
   readonly pointer?: PointerOf
   readonly run: Evaluate
 }
@@ -44,7 +43,7 @@ export class ClosureScope {
     return this.#slots - 1
   }
 
-  /** Brings names into view while `build` runs, and gives their slots back. */
+  /** Brings names into view while `build` runs. */
   within<Result>(locals: readonly (readonly [name: string, local: Local])[], build: () => Result): Result {
     for (const [name, local] of locals) this.#locals.set(name, local)
     const result = build()

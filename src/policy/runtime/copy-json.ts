@@ -15,7 +15,8 @@ export function copyJson(value: JsonValue, at: number, context: Context): Value 
 function copyPart(value: JsonValue, levels: number, at: number, context: Context): Value {
   context.spend(1)
   if (typeof value !== 'object' || value === null) {
-    return checkedRead(value, at) ?? new Unknown('policy/not-json', 'a list has a hole', at)
+    // JSON has one zero.
+    return checkedRead(value === 0 ? 0 : value, at) ?? new Unknown('policy/not-json', 'a list has a hole', at)
   }
   if (levels === 0) return new Unknown('policy/not-json', `the value is nested deeper than ${MAX_DEPTH}`, at)
   if (!isJsonObject(value)) {

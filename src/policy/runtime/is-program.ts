@@ -105,6 +105,7 @@ function programForm(spans: number, files: number): Form {
     targets: listOf(target),
     severity: oneOf('critical', 'high', 'medium', 'low', 'info'),
     controls: texts,
+    documentation: text,
     body,
   })
   return record({

@@ -16,11 +16,10 @@ export function declareLoop(names: readonly string[], list: Compiled, scope: Clo
   const keySlot = scope.takeSlot()
   const itemPointer = list.pointer && pointerOfItem(list.pointer, itemSlot)
   const item: Local = {
-    slot: itemSlot,
     run: (context) => context.slots[itemSlot] as Value,
     ...(itemPointer === undefined ? {} : { pointer: itemPointer }),
   }
-  const key: Local = { slot: keySlot, run: (context) => context.slots[keySlot] as Value }
+  const key: Local = { run: (context) => context.slots[keySlot] as Value }
   const locals = names.map((name, index) => [name, index === 0 ? item : key] as const)
   return { locals, itemSlot, keySlot }
 }
@@ -66,8 +65,9 @@ export function iterate(
 
 /** The variables of a loop whose list is unknown. */
 export function setUnknownItem(unknown: Unknown, variables: LoopVariables, context: Context): void {
-  context.slots[variables.itemSlot] = unknown
-  context.slots[variables.keySlot] = unknown
+  const item = unknown.unseenItem()
+  context.slots[variables.itemSlot] = item
+  context.slots[variables.keySlot] = item
   context.positions[variables.itemSlot] = null
 }
 

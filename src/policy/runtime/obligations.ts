@@ -39,20 +39,31 @@ export function mergeRequirements(
 }
 
 function merge(matches: readonly RequirementMatch[]): Quota {
-  const including = new Map(
-    matches.flatMap((match) => match.including.map((groups) => [JSON.stringify(groups), groups])),
-  )
-  const ordered = [...including]
-    .sort(([one], [other]) => compareCodePoints(one, other))
-    .map(([, groups]) => groups)
-  const quota = matches.reduce((most, match) => Math.max(most, match.quota), ordered.length)
+  const including = mergeIncluding(matches.map((match) => match.including))
   return {
-    quota,
+    quota: matches.reduce((most, match) => Math.max(most, match.quota), including.length),
     from: matches[0]!.from,
-    including: ordered,
+    including,
     distinctFrom: sortedUnique(matches.flatMap((match) => match.distinctFrom)),
     within: matches.reduce((least, match) => Math.min(least, match.within), Number.MAX_SAFE_INTEGER),
   }
+}
+
+/** Each entry as often as the part that has it most often: one part may ask for two people of one group. */
+function mergeIncluding(parts: readonly Quota['including'][]): string[][] {
+  const most = new Map<string, number>()
+  for (const part of parts) {
+    const counts = new Map<string, number>()
+    for (const groups of part) {
+      const key = JSON.stringify(groups)
+      const count = (counts.get(key) ?? 0) + 1
+      counts.set(key, count)
+      most.set(key, Math.max(most.get(key) ?? 0, count))
+    }
+  }
+  return [...most]
+    .sort(([one], [other]) => compareCodePoints(one, other))
+    .flatMap(([key, count]) => Array.from({ length: count }, () => JSON.parse(key) as string[]))
 }
 
 /** Equal obligations of several policies, as one; ordered by name and data. */

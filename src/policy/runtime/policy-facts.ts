@@ -7,6 +7,8 @@ export interface PolicyFacts {
   readonly mode: 'guard' | 'gate'
   readonly severity: Severity
   readonly controls: readonly string[]
+  /** Message of rules that have none of their own, where it is not empty. */
+  readonly documentation: string
   /** Contains allow, deny or require: an error in it denies. */
   readonly decides: boolean
   /** Contains a verdict. */
@@ -22,6 +24,7 @@ export function factsOf(policy: ProgramPolicy): PolicyFacts {
     severity: policy.severity,
     // Handed out with every decision, so no caller may change it.
     controls: Object.freeze([...policy.controls]),
+    documentation: policy.documentation,
     decides: effects.has('allow') || effects.has('deny') || effects.has('require'),
     judges: effects.has('review') || effects.has('revert') || effects.has('accept'),
   }

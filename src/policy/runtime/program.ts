@@ -26,6 +26,8 @@ export interface ProgramPolicy {
   readonly targets: readonly Target[]
   readonly severity: Severity
   readonly controls: readonly string[]
+  /** Message of the rules that have none of their own; `''` where a sentence is made up. */
+  readonly documentation: string
   readonly body: readonly Statement[]
 }
 
@@ -53,6 +55,7 @@ export type Statement =
   | {
       readonly op: 'effect'
       readonly effect: PlainEffect
+      /** Parts that are shown one by one; none for a rule without a message of its own. */
       readonly message: readonly Expression[]
       /** None or one path. */
       readonly pointer: readonly Expression[]
@@ -157,6 +160,9 @@ export type Expression =
 export type PathStep =
   | { readonly op: 'member' | 'optional'; readonly name: string }
   | { readonly op: 'index'; readonly key: Expression }
+
+/** Longest name of a module and longest target, in UTF-16 units: what a decision looks up is bounded by it. */
+export const MAX_NAME_LENGTH = 256
 
 /** The newest version of the language, and the only one so far. */
 export const LANGUAGE_VERSION = 1

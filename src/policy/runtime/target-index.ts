@@ -1,3 +1,5 @@
+import { MAX_NAME_LENGTH } from './program.js'
+
 /** What finds the policies of a target. */
 export interface TargetIndex<Entry> {
   readonly exact: ReadonlyMap<string, readonly Entry[]>
@@ -27,7 +29,7 @@ export function buildTargetIndex<Entry>(
 
 /**
  * Calls `visit` with each entry whose patterns match, once: no pattern of a policy covers another of it, so at most one
- * of them matches. Costs one look-up for the target and one for each of its dots.
+ * of them matches. Costs one look-up for the target and one for each dot in reach of a pattern.
  */
 export function visitTarget<Entry>(
   index: TargetIndex<Entry>,
@@ -36,7 +38,8 @@ export function visitTarget<Entry>(
 ): void {
   for (const entry of index.exact.get(target) ?? []) visit(entry)
   if (index.prefix.size > 0) {
-    for (let dot = target.indexOf('.'); dot !== -1; dot = target.indexOf('.', dot + 1)) {
+    const reach = target.slice(0, MAX_NAME_LENGTH)
+    for (let dot = reach.indexOf('.'); dot !== -1; dot = reach.indexOf('.', dot + 1)) {
       for (const entry of index.prefix.get(target.slice(0, dot)) ?? []) visit(entry)
     }
   }

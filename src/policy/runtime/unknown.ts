@@ -16,16 +16,34 @@ export class Unknown {
   readonly at: number
   /** Where in the request, if that is known. */
   readonly pointer: string | null
+  /** Something is missing that `??`, `?.` and `has` can settle. */
+  readonly isAbsence: boolean
 
-  constructor(code: UnknownCode, message: string, at: number, pointer: string | null = null) {
+  constructor(
+    code: UnknownCode,
+    message: string,
+    at: number,
+    pointer: string | null = null,
+    isAbsence: boolean = code === 'policy/missing-value',
+  ) {
     this.code = code
     this.message = message
     this.at = at
     this.pointer = pointer
+    this.isAbsence = isAbsence
   }
 
+  /** Missing values deny only where a rule says so, errors always. */
   get isMissing(): boolean {
     return this.code === 'policy/missing-value'
+  }
+
+  /**
+   * What stands for each item of this list. INVARIANT: it is no absence. An item that nobody has seen may hold
+   * anything, so a default for what it lacks must not decide about it.
+   */
+  unseenItem(): Unknown {
+    return new Unknown(this.code, this.message, this.at, this.pointer, false)
   }
 }
 

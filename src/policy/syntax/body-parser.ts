@@ -154,7 +154,9 @@ function skip(from: KeelToken, toBody: boolean): KeelToken {
   let before: KeelToken | null = null
   let token = from
   for (; token.kind !== 'end'; token = token.next!) {
-    if (open.length === 0 && (isStatementStart(token, before) || (toBody && opensBody(token)))) return token
+    // Inside of round and square brackets no statement can stand: a closing one is missing.
+    if (!open.includes('{') && isStatementStart(token, before)) return token
+    if (toBody && open.length === 0 && opensBody(token)) return token
     if (token.kind === 'templateHead') open.push('"')
     else if (token.kind === 'templateTail') closeTo(open, '"')
     else if (token.kind === 'punctuation') {

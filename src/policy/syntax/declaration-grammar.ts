@@ -65,7 +65,7 @@ export function createDeclarationGrammar(
     return { kind: 'mode', mode: found.text as 'guard' | 'gate', span: spanned(range) }
   })
 
-  const typeName = leaf(session, '`json`, `string`, `number`, `bool`, `time` or `duration`', (token) => {
+  const typeName = leaf(session, '`json`, `string`, `number`, `bool`, `time`, `duration`', (token) => {
     return token.kind === 'word' && TYPE_NAMES.has(token.text)
   })
   const type = rule<KeelToken['kind'], TypeExpression>()

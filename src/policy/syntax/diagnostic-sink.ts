@@ -12,6 +12,11 @@ export class DiagnosticSink {
     return this.#found.some(({ severity }) => severity === 'error')
   }
 
+  /** So many were found in a source that more are not kept. */
+  isFull(path: string | undefined): boolean {
+    return (this.#counts.get(path) ?? 0) > MOST_PER_SOURCE
+  }
+
   error(code: string, message: string, span: Span, help?: string): void {
     this.#add({ severity: 'error', code, message, span, ...(help === undefined ? {} : { help }) })
   }

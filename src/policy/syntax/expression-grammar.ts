@@ -5,8 +5,8 @@ import type { Expression, Name, ObjectMember, PathStep } from './ast.js'
 import { failed, keyword, leaf, many, separated, succeeded, symbol } from './combinators.js'
 import { operatorParser } from './operator-parser.js'
 import type { KeelParser, ParseSession } from './parse-session.js'
-import { type KeelToken, spanFrom } from './token.js'
-import { INFIX_WORDS, isReserved, QUANTIFIER_WORDS, STATEMENT_WORDS } from './words.js'
+import { isSymbol, type KeelToken, spanFrom } from './token.js'
+import { canBeCalled, INFIX_WORDS, isReserved, QUANTIFIER_WORDS, STATEMENT_WORDS } from './words.js'
 
 /** The parsers that other parts of the grammar build on. */
 export interface ExpressionGrammar {
@@ -94,7 +94,7 @@ export function createExpressionGrammar(session: ParseSession): ExpressionGramma
   const calledName = leaf(
     session,
     'a name',
-    (token) => token.kind === 'word' && token.next?.text === '(' && !isReserved(token.text),
+    (token) => token.kind === 'word' && isSymbol(token.next, '(') && canBeCalled(token.text),
   )
   const call = apply(
     seq(calledName, kmid(mark('('), opt_sc(separated(expression, comma)), mark(')'))),

@@ -1,4 +1,6 @@
 import type { Span } from '../../core/index.js'
+import { MAX_NAME_LENGTH } from '../runtime/program.js'
+import { trimAscii } from '../runtime/trim-ascii.js'
 import type { DiagnosticSink } from './diagnostic-sink.js'
 import { readAmount } from './read-amount.js'
 import { readStringPart } from './read-string.js'
@@ -94,7 +96,7 @@ class Lexer {
     const comment = this.#text.slice(this.#at, end === -1 ? this.#text.length : end)
     this.#at += comment.length
     if (!comment.startsWith('///') || comment.startsWith('////')) return
-    const line = comment.slice(3).trim()
+    const line = trimAscii(comment.slice(3))
     this.#documentation = this.#documentation === '' ? line : `${this.#documentation} ${line}`
   }
 
@@ -114,6 +116,14 @@ class Lexer {
       this.#fault('policy/not-in-this-version', `${what} are not part of this release`, this.#at, 2)
       this.#at += 1
       return
+    }
+    if (word.length > MAX_NAME_LENGTH) {
+      this.#fault(
+        'policy/size-limit',
+        `a word is longer than ${MAX_NAME_LENGTH} units`,
+        this.#at,
+        word.length,
+      )
     }
     this.#add('word', word, word)
   }
@@ -166,10 +176,20 @@ class Lexer {
     this.#at += length
     let help = HELP[character]
     if (character === "'" || character === '`') {
-      const line = this.#text.indexOf('\n', this.#at)
       const close = this.#text.indexOf(character, this.#at)
-      // The rest of such a string would be read as words, and reported once more.
-      if (close !== -1 && (line === -1 || close < line)) this.#at = close + 1
+      // Taken for the string that was meant, so that only the quotes are reported.
+      if (close !== -1 && !this.#text.slice(start, close).includes('\n')) {
+        this.#fault(
+          'policy/unexpected-character',
+          `${name} means nothing here`,
+          start,
+          close + 1 - start,
+          help,
+        )
+        this.#at = start
+        this.#add('string', this.#text.slice(start, close + 1), this.#text.slice(start + 1, close))
+        return
+      }
     } else if (character === '!' && /[A-Za-z_(]/.test(this.#text[this.#at] ?? '')) {
       help = 'write not'
     }

@@ -155,11 +155,8 @@ const HABITS: Readonly<Record<string, string>> = {
 /** A word that is nearly one of those expected; short ones are near to too many. */
 function spelling(token: KeelToken, labels: readonly string[]): string | undefined {
   if (token.kind !== 'word' || token.text.length < 4) return undefined
-  const words = labels.flatMap((label) => label.match(/`[a-zA-Z]+`|(?<=[(,] ?)[a-z]+(?=[,)]| or)/g) ?? [])
-  const meant = suggestName(
-    token.text,
-    words.map((word) => word.replaceAll('`', '')),
-  )
+  const words = labels.flatMap((label) => label.match(/[a-zA-Z]+/g) ?? [])
+  const meant = suggestName(token.text, words)
   return meant === undefined ? undefined : `did you mean ${meant}?`
 }
 

@@ -1,6 +1,6 @@
 import type { DiagnosticSink } from './diagnostic-sink.js'
-import { isSymbol, type KeelToken, makeEnd, spanFrom } from './token.js'
-import { LATER_DECLARATIONS } from './words.js'
+import { isSymbol, isWord, type KeelToken, makeEnd, spanFrom } from './token.js'
+import { isReserved, LATER_DECLARATIONS } from './words.js'
 
 export const MAX_BRACKETS = 128
 
@@ -62,7 +62,10 @@ class Splitter {
     if (!isSamePolicy) this.#cuts.push({ index, kind })
   }
 
-  /** The declaration that begins here, by two or three tokens that cannot follow each other anywhere else. */
+  /**
+   * The declaration that begins here: by tokens that cannot follow one another anywhere else, or at the start of a line
+   * by its word and a name, so that one that lacks something is told as such. Roots may have these words for names.
+   */
   #startAt(index: number): DeclarationKind | null {
     const token = this.#tokens[index]!
     const inside = this.#open.length > 0
@@ -72,13 +75,14 @@ class Splitter {
     if (token.text === '@') return next?.kind === 'word' ? 'policy' : null
     if (token.kind !== 'word') return null
     const named = next?.kind === 'word'
-    // Outside of brackets the start of a line is enough, so that a declaration that lacks something is told as such.
-    const alone = !inside && token.firstOnLine && named
+    const alone = named && !isReserved(next.text) && token.firstOnLine && !next.firstOnLine
     switch (token.text) {
       case 'policy':
+        return alone || (named && (isSymbol(after, '(') || isWord(after, 'on'))) ? 'policy' : null
       case 'module':
+        return alone || (named && this.#isHeader(index)) ? 'module' : null
       case 'mode':
-        return named && !isSymbol(after, ':') ? token.text : null
+        return alone || isWord(next, 'guard') || isWord(next, 'gate') ? 'mode' : null
       case 'input':
         return alone || (named && isSymbol(after, ':')) ? 'input' : null
       case 'enum':
@@ -88,14 +92,20 @@ class Splitter {
       case 'keel':
         return next?.kind === 'number' ? 'keel' : null
       default:
-        return LATER_DECLARATIONS.has(token.text) && isLater(token.text, next, after) ? 'later' : null
+        if (!LATER_DECLARATIONS.has(token.text)) return null
+        return alone || isLater(token.text, next, after) ? 'later' : null
     }
+  }
+
+  /** At the start of the file, or after `keel 1`. */
+  #isHeader(index: number): boolean {
+    return index === 0 || (index === 2 && isWord(this.#tokens[0], 'keel'))
   }
 
   /** `false` where brackets are too deep to go on. */
   #bracket(token: KeelToken): boolean {
     const { kind, text } = token
-    if (kind === 'templateHead' || (kind === 'punctuation' && text in CLOSING)) {
+    if (kind === 'templateHead' || (kind === 'punctuation' && Object.hasOwn(CLOSING, text))) {
       if (this.#open.length === MAX_BRACKETS) {
         const message = `brackets nest deeper than ${MAX_BRACKETS}`
         this.#error('policy/nesting-limit', message, token, 'name parts of the expression with let')
@@ -161,7 +171,5 @@ class Splitter {
 
 function isLater(word: string, next: KeelToken | undefined, after: KeelToken | undefined): boolean {
   if (word === 'test') return next?.kind === 'string' && isSymbol(after, '{')
-  if (next?.kind !== 'word') return false
-  if (word === 'import') return true
-  return isSymbol(after, word === 'fn' ? '(' : '=')
+  return next?.kind === 'word' && word !== 'import' && isSymbol(after, word === 'fn' ? '(' : '=')
 }

@@ -22,6 +22,11 @@ export function isReserved(word: string): boolean {
   return STATEMENT_WORDS.has(word) || INFIX_WORDS.has(word) || EXPRESSION_WORDS.has(word)
 }
 
+/** Two operators are functions too, where an operand stands. */
+export function canBeCalled(word: string): boolean {
+  return word === 'startsWith' || word === 'endsWith' || !isReserved(word)
+}
+
 export const QUANTIFIER_WORDS: ReadonlySet<string> = new Set(['all', 'any', 'none', 'count'])
 
 /** Declarations of later language levels: recognised, so that they are refused by name. */

@@ -13,7 +13,8 @@ import { loadBundle } from 'keelson/policy/runtime'
 
 declare const console: { log(line: string): void }
 
-const print = (name: string, value: unknown): void => console.log(`${name} ${canonicalize(value as JsonValue)}`)
+const print = (name: string, value: unknown): void =>
+  console.log(`${name} ${canonicalize(value as JsonValue)}`)
 
 // A linear congruential generator (Numerical Recipes): the program needs many inputs, not good ones.
 let state = 20_261_123
@@ -32,7 +33,9 @@ function drawValue(depth: number): JsonValue {
   if (kind === 3) return (draw(1_000_000) / 7) * (draw(2) === 0 ? 1e-9 : 1e21)
   if (kind === 4) return `${KEYS[draw(KEYS.length)]}${draw(100)}`
   if (kind === 5) return Array.from({ length: draw(5) }, () => drawValue(depth + 1))
-  return Object.fromEntries(Array.from({ length: draw(5) }, () => [KEYS[draw(KEYS.length)]!, drawValue(depth + 1)]))
+  return Object.fromEntries(
+    Array.from({ length: draw(5) }, () => [KEYS[draw(KEYS.length)]!, drawValue(depth + 1)]),
+  )
 }
 
 function drawDocuments(count: number): JsonValue[] {
@@ -54,11 +57,15 @@ function differences(): void {
     const changes = diff(before, after)
     const patch = toPatch(changes, { include: 'all', tests: true })
     const there = fingerprint(applyPatch(before, patch)) === fingerprint(after)
-    const back = fingerprint(applyPatch(after, toPatch(invert(changes), { include: 'all' }))) === fingerprint(before)
+    const back =
+      fingerprint(applyPatch(after, toPatch(invert(changes), { include: 'all' }))) === fingerprint(before)
     return [seal(JSON.stringify(patch)), there, back]
   })
   print('patches', seal(results))
-  print('round trips', results.every(([, there, back]) => there === true && back === true))
+  print(
+    'round trips',
+    results.every(([, there, back]) => there === true && back === true),
+  )
   const threeWay = diff3({ base: { replicas: 3 }, desired: { replicas: 3 }, live: { replicas: 5 } })
   print('three-way', threeWay.remediation as unknown as JsonValue)
   console.log(formatChanges(threeWay))
@@ -68,7 +75,8 @@ function drifts(): void {
   const monitor = createDriftMonitor({ features: [{ name: 'latency', kind: 'numeric' }] })
   const hour = 3_600_000
   const value = (): number => draw(1000) + draw(1000) + draw(1000)
-  for (let index = 0; index < 24 * 14; index += 1) monitor.observe({ at: index * hour, feature: 'latency', value: value() })
+  for (let index = 0; index < 24 * 14; index += 1)
+    monitor.observe({ at: index * hour, feature: 'latency', value: value() })
   monitor.freezeAnchor({ from: 0, to: 24 * 14 * hour, reference: 'CHG-1' })
   for (let index = 24 * 14; index < 24 * 30; index += 1) {
     monitor.observe({ at: index * hour, feature: 'latency', value: value() + (index > 24 * 20 ? 900 : 0) })
@@ -81,7 +89,14 @@ function behaviours(): void {
   const model = createBehaviourModel()
   const start = 1_790_812_800_000
   const score = (index: number, actor: string, action: string) =>
-    ({ at: start + index * 600_000, actor, kind: 'service', role: 'deployer', action, resource: `Pod:prod/${draw(9)}` }) as const
+    ({
+      at: start + index * 600_000,
+      actor,
+      kind: 'service',
+      role: 'deployer',
+      action,
+      resource: `Pod:prod/${draw(9)}`,
+    }) as const
   for (let index = 0; index < 3000; index += 1) {
     model.learn(score(index, `svc-${draw(6)}`, ['pod.read', 'pod.update', 'pod.create'][draw(3)]!))
   }
@@ -103,7 +118,11 @@ function decisions(): void {
   const { bundle, diagnostics } = compilePolicy(POLICY)
   print('diagnostics', diagnostics as unknown as JsonValue)
   const loaded = loadBundle(bundle!.toBytes())
-  const request = { target: 'k8s.Deployment.update', principal: { kind: 'service' }, attributes: { risk: 'high' } }
+  const request = {
+    target: 'k8s.Deployment.update',
+    principal: { kind: 'service' },
+    attributes: { risk: 'high' },
+  }
   print('decision', loaded.decide(request, { now: 1, digest: true }) as unknown as JsonValue)
   print('faults', compilePolicy('mode gaurd\npolicy x on *.{ {').diagnostics as unknown as JsonValue)
 }

@@ -23,7 +23,9 @@ export interface Actor {
 const SATURDAY_SUNDAY = [6, 0]
 const FRIDAY_SATURDAY = [5, 6]
 
-export const PEOPLE = {
+type PersonName = 'ana' | 'ben' | 'chidi' | 'dana' | 'erik' | 'fatima' | 'george' | 'hana'
+
+export const PEOPLE: Readonly<Record<PersonName, Actor>> = {
   ana: {
     id: 'ana.reyes',
     kind: 'human',
@@ -106,7 +108,7 @@ export const PEOPLE = {
     network: '10.20.18.0/24',
     focus: ['checkout-api', 'ledger-writer', 'idempotency-store'],
   },
-} as const satisfies Record<string, Actor>
+}
 
 const machine = (
   id: string,

@@ -16,7 +16,9 @@ export type Zone = readonly (readonly [fromDay: number, minutes: number])[]
 
 const SUMMER_TIME_ENDS = 24
 
-export const ZONES = {
+type ZoneName = 'lisbon' | 'london' | 'stockholm' | 'telAviv' | 'lagos' | 'bengaluru' | 'newYork'
+
+export const ZONES: Readonly<Record<ZoneName, Zone>> = {
   lisbon: [
     [0, 60],
     [SUMMER_TIME_ENDS, 0],
@@ -36,7 +38,7 @@ export const ZONES = {
   lagos: [[0, 60]],
   bengaluru: [[0, 330]],
   newYork: [[0, -240]],
-} as const satisfies Readonly<Record<string, Zone>>
+}
 
 export const UTC: Zone = [[0, 0]]
 

@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import { Q16_ONE } from 'keelson/core'
+import { describe, expect, test } from 'vitest'
+import { binOf, type DayOfScores, ScoreRing, SUM_SCALE } from '../../src/behaviour/score-ring.js'
+import { law } from '../support/law.js'
+
+const ONE_EVENT = 16
+const score = fc.integer({ min: -40 * Q16_ONE, max: 240 * Q16_ONE })
+
+function dayOf(scores: readonly number[]): DayOfScores {
+  const weights = new Map<number, number>()
+  for (const one of scores) {
+    const bin = binOf(SUM_SCALE, one)
+    weights.set(bin, (weights.get(bin) ?? 0) + ONE_EVENT)
+  }
+  const bins = [...weights.keys()].sort((left, right) => left - right)
+  return { bins, weights: bins.map((bin) => weights.get(bin)!) }
+}
+
+law(
+  'a p-value is one more than the scores at least as large, over one more than all',
+  fc.tuple(fc.array(score), score),
+  ([scores, one]) => {
+    const ring = new ScoreRing(SUM_SCALE, [dayOf(scores)])
+    const atLeast = scores.filter((other) => binOf(SUM_SCALE, other) >= binOf(SUM_SCALE, one)).length
+    expect(ring.events).toBe(scores.length)
+    expect(ring.pValue(one)).toBe((1 + atLeast) / (1 + scores.length))
+  },
+)
+
+law(
+  'evidence never falls as the score rises',
+  fc.tuple(fc.array(score, { minLength: 90, maxLength: 300 }), score, score),
+  ([scores, one, other]) => {
+    const ring = new ScoreRing(SUM_SCALE, [dayOf(scores)])
+    const [low, high] = [Math.min(one, other), Math.max(one, other)]
+    expect(ring.evidence(low)).toBeGreaterThanOrEqual(0)
+    expect(ring.evidence(high)).toBeGreaterThanOrEqual(ring.evidence(low))
+  },
+)
+
+describe('a ring', () => {
+  const spread = Array.from({ length: 1000 }, (_, at) => at * (Q16_ONE / 16))
+
+  test('forgets the eighth day back', () => {
+    let ring = new ScoreRing(SUM_SCALE)
+    for (let day = 0; day < 9; day += 1) ring = ring.withDay(dayOf([day * Q16_ONE]))
+    expect(ring.events).toBe(7)
+    expect(ring.pValue(2 * Q16_ONE)).toBe(1)
+    expect(ring.withDay(dayOf([]))).toBe(ring)
+  })
+
+  test('counts the top hundredth as exceedances, and none while it is empty', () => {
+    const ring = new ScoreRing(SUM_SCALE, [dayOf(spread)])
+    expect(spread.filter((one) => ring.isExceedance(one))).toHaveLength(10)
+    expect(new ScoreRing(SUM_SCALE).isExceedance(spread[999]!)).toBe(false)
+  })
+
+  test('goes by rank up to the top twentieth, and on at the rate that the scores below thin out', () => {
+    const ring = new ScoreRing(SUM_SCALE, [dayOf(spread)])
+    // One score in two is as large as the median: one bit.
+    expect(ring.evidence(spread[500]!) / Q16_ONE).toBeCloseTo(1, 2)
+    // From the top fifth to the top twentieth is 150 sixteenths of a bit for two bits of evidence.
+    const start = ring.evidence(spread[951]!)
+    expect((ring.evidence(spread[951]! + (150 / 32) * Q16_ONE) - start) / Q16_ONE).toBeCloseTo(1, 2)
+  })
+
+  test('takes the score itself for evidence while it is too young to show a tail', () => {
+    const ring = new ScoreRing(SUM_SCALE, [dayOf(spread.slice(0, 99))])
+    expect(ring.evidence(5 * Q16_ONE)).toBe(5 * Q16_ONE)
+    expect(ring.evidence(-Q16_ONE)).toBe(0)
+  })
+})

@@ -1,0 +1,129 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { countApprovals, type Quota } from '../../src/policy/runtime/count-approvals.js'
+import { findText, matchesPieces, splitPattern } from '../../src/policy/runtime/text-search.js'
+import { formatTime, parseTime } from '../../src/policy/runtime/time-text.js'
+import { law } from '../support/law.js'
+
+const fewLetters = (maxLength: number): fc.Arbitrary<string> =>
+  fc.array(fc.constantFrom('a', 'b'), { maxLength }).map((letters) => letters.join(''))
+
+law(
+  'findText finds what indexOf finds, for long patterns too',
+  fc.tuple(fewLetters(300), fewLetters(60), fc.nat(300)),
+  ([text, pattern, from]) => {
+    expect(findText(text, pattern, from)).toBe(text.indexOf(pattern, from))
+    const long = `${'ab'.repeat(20)}${pattern}`
+    const around = `${text}${long}${text}`
+    expect(findText(around, long, Math.min(from, around.length))).toBe(around.indexOf(long, from))
+  },
+)
+
+law(
+  'like matches what the regular expression of its pattern matches',
+  fc.tuple(
+    fewLetters(12),
+    fc
+      .array(fc.constantFrom('a', 'b', 'ab', '*', '\\*', '\\\\'), { maxLength: 6 })
+      .map((parts) => parts.join('')),
+  ),
+  ([text, pattern]) => {
+    const pieces = splitPattern(pattern)
+    const source = pieces.map((piece) => piece.replace(/[\\*]/g, '\\$&')).join('.*')
+    expect(matchesPieces(text, pieces)).toBe(new RegExp(`^${source}$`, 's').test(text))
+  },
+)
+
+law(
+  'a time that was written is read back',
+  fc.integer({ min: -62_167_219_200_000, max: 253_402_300_799_999 }),
+  (at) => {
+    expect(parseTime(formatTime(at)!)).toBe(at)
+  },
+)
+
+law(
+  'a time is read as Date reads it, in every offset',
+  fc.tuple(
+    fc.integer({ min: 0, max: 4e12 }),
+    fc.integer({ min: -23, max: 23 }),
+    fc.constantFrom('00', '30', '59'),
+  ),
+  ([at, hours, minutes]) => {
+    const offset = `${hours < 0 ? '-' : '+'}${String(Math.abs(hours)).padStart(2, '0')}:${minutes}`
+    const text = new Date(at).toISOString().replace('Z', offset)
+    expect(parseTime(text)).toBe(Date.parse(text))
+  },
+)
+
+test.each([
+  '2026-02-29T00:00:00Z',
+  '2026-13-01T00:00:00Z',
+  '2026-00-01T00:00:00Z',
+  '2026-01-00T00:00:00Z',
+  '2026-01-01T24:00:00Z',
+  '2026-01-01T00:60:00Z',
+  '2026-01-01T00:00:60Z',
+  '2026-01-01T00:00:00+24:00',
+  '2026-01-01T00:00:00',
+  '2026-01-01',
+  '2026-01-01 00:00:00Z',
+  '2026-01-01T00:00:00.Z',
+  '',
+])('%j is no time', (text) => {
+  expect(parseTime(text)).toBeNull()
+})
+
+test('a fraction is cut to milliseconds, and a leap day is one', () => {
+  expect(parseTime('1970-01-01T00:00:00.0019999Z')).toBe(1)
+  expect(parseTime('2000-02-29T00:00:00Z')).toBe(951_782_400_000)
+  expect(parseTime('1900-02-29T00:00:00Z')).toBeNull()
+  expect(formatTime(0.5)).toBeNull()
+})
+
+const GROUPS: readonly string[] = ['f', 'g', 'h']
+
+law(
+  'approvals fill as many places as any choice of people can fill',
+  fc.record({
+    quota: fc.integer({ min: 1, max: 3 }),
+    from: fc.subarray([...GROUPS], { minLength: 1 }),
+    including: fc.array(fc.subarray([...GROUPS], { minLength: 1 }), { maxLength: 2 }),
+    people: fc.array(fc.subarray([...GROUPS]), { maxLength: 5 }),
+  }),
+  ({ quota, from, including, people }) => {
+    const wanted: Quota = {
+      quota: Math.max(quota, including.length),
+      from,
+      including,
+      distinctFrom: [],
+      within: 10,
+    }
+    const approvals = people.map((groups, index) => ({ by: `p${index}`, groups, at: 0, subject: 's' }))
+    const counted = countApprovals(wanted, approvals, 's', 5)
+    expect(counted.approvedBy.length).toBe(mostFilled(wanted, people))
+    expect(counted.needed).toBe(wanted.quota - counted.approvedBy.length)
+    expect(countApprovals(wanted, [...approvals].reverse(), 's', 5)).toEqual(counted)
+  },
+)
+
+/** Tries every place for every person. */
+function mostFilled({ quota, from, including }: Quota, people: readonly (readonly string[])[]): number {
+  const places = [...including, ...Array.from({ length: quota - including.length }, () => from)]
+  const most = (index: number, open: readonly (readonly string[])[]): number => {
+    const groups = people[index]
+    if (groups === undefined) return 0
+    const placed = open.map((place, at) => {
+      const fits = place.some((group) => groups.includes(group))
+      return fits
+        ? 1 +
+            most(
+              index + 1,
+              open.filter((_place, other) => other !== at),
+            )
+        : 0
+    })
+    return Math.max(most(index + 1, open), ...placed)
+  }
+  return most(0, places)
+}
