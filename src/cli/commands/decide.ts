@@ -1,4 +1,4 @@
-import { isJsonObject, KeelsonError } from '../../core/index.js'
+import { isJsonObject, type JsonValue, KeelsonError, suggestName } from '../../core/index.js'
 import type { Decision, PolicyRequest } from '../../policy/index.js'
 import { readDocument } from '../read-documents.js'
 import { requireBundle } from '../read-policy.js'
@@ -41,5 +41,21 @@ function decide(policies: readonly string[], path: string, now: number): Decisio
       help: 'write { "target": "k8s.Deployment.update", … }',
     })
   }
+  requireTarget(bundle.targets, request.target, path)
   return bundle.decide(request as PolicyRequest, { now, digest: true })
+}
+
+/** A target that no policy names is more likely misspelt than meant; the default of the mode would hide that. */
+function requireTarget(known: readonly string[], target: JsonValue | undefined, path: string): void {
+  if (typeof target !== 'string') return
+  const matches = (pattern: string): boolean =>
+    pattern === '*' ||
+    pattern === target ||
+    (pattern.endsWith('.*') && target.startsWith(pattern.slice(0, -1)))
+  if (known.some(matches)) return
+  const meant = suggestName(target, known)
+  throw new KeelsonError('cli/unknown-target', `${path}: no policy is about "${target}"`, {
+    path: '/target',
+    help: meant === undefined ? `there are policies about ${known.join(', ')}` : `did you mean ${meant}?`,
+  })
 }

@@ -1,11 +1,17 @@
 import { decode, encode } from '@msgpack/msgpack'
-import { type JsonObject, type JsonValue, KeelsonError, sortedKeys } from '../../core/index.js'
+import {
+  compareCodePoints,
+  type JsonObject,
+  type JsonValue,
+  KeelsonError,
+  sortedKeys,
+} from '../../core/index.js'
 import { type BinaryForm, packBinaryForm, unpackBinaryForm } from '../../hash/index.js'
 import { invalidProgram } from './compiled.js'
 import { decide } from './decide.js'
 import { buildExecutable, type Executable } from './executable.js'
 import { isProgram } from './is-program.js'
-import { LANGUAGE_VERSION, type Program } from './program.js'
+import { LANGUAGE_VERSION, type Program, type Target } from './program.js'
 import { digestProgram } from './program-digest.js'
 import type { DecideOptions, Decision, PolicyRequest, RuntimeBundle, TargetedRequest } from './types.js'
 
@@ -28,6 +34,11 @@ export class ProgramBundle implements RuntimeBundle {
   get policyDigest(): string {
     this.#digest ??= digestProgram(this.#program)
     return this.#digest
+  }
+
+  get targets(): readonly string[] {
+    const patterns = new Set(this.#program.policies.flatMap(({ targets }) => targets.map(showTarget)))
+    return [...patterns].sort(compareCodePoints)
   }
 
   decide(request: PolicyRequest | TargetedRequest, options: DecideOptions): Decision {
@@ -81,6 +92,11 @@ export function loadBundle(bytes: Uint8Array): RuntimeBundle {
   }
   if (!isProgram(program)) throw invalidProgram('a part of it has another form')
   return new ProgramBundle(program)
+}
+
+function showTarget({ kind, name }: Target): string {
+  if (kind === 'every') return '*'
+  return kind === 'prefix' ? `${name}.*` : name
 }
 
 // MessagePack keeps the order of keys, so one order must be chosen for equal programs to have equal bytes.

@@ -146,6 +146,8 @@ export interface RuntimeBundle {
   decide(request: PolicyRequest | TargetedRequest, options: DecideOptions): Decision
   /** The program as bytes that `loadBundle` takes: MessagePack in a `KSPB` form. Equal programs give equal bytes. */
   toBytes(): Uint8Array
+  /** What its policies stand on: exact targets, prefixes `a.*` and `*`, each once, in code-point order. */
+  readonly targets: readonly string[]
   /** Seal over what the program means; layout, comments and order are not in it. */
   readonly policyDigest: string
 }
