@@ -203,7 +203,7 @@ const UNCHANGING: Readonly<Record<string, Process>> = {
 
 function yearWithoutChange(seeds: number): object[] {
   const rows = Object.entries(UNCHANGING).flatMap(([name, process]) =>
-    [0.5, 4].map((stated) => {
+    [0.1, 0.5, 4].map((stated) => {
       const counts = Array.from({ length: seeds }, (_, seed) => {
         const next = process(randomStream(FIRST_SEED + seed))
         const values = Float64Array.from({ length: (ANCHOR_DAYS + 365) * POINTS_A_DAY }, (_, step) =>

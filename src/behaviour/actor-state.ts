@@ -10,7 +10,7 @@ export interface Approval {
 }
 
 /** What an actor did in the UTC hour of its latest event. */
-export interface HourWindow {
+interface HourWindow {
   /** UTC hour since the epoch; -1 before there is any. */
   hour: number
   group: string

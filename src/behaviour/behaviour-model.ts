@@ -1,4 +1,4 @@
-import { appendPointer, KeelsonError, Q16_ONE, suggestName } from '../core/index.js'
+import { KeelsonError, Q16_ONE, suggestName } from '../core/index.js'
 import { baselineAt, freezeActor, settleAnchor } from './actor-anchor.js'
 import { type ActorState, newActor } from './actor-state.js'
 import { FEWEST_SCORES, isShifted, ringFor } from './calibration.js'
@@ -276,7 +276,7 @@ class Model implements BehaviourModel {
     if (number >= 0) return number
     const meant = suggestName(name, names)
     throw new KeelsonError('behaviour/unknown-field', `there is no field "${name.slice(0, 80)}"`, {
-      path: path === '' ? appendPointer('', name) : path,
+      path,
       help: meant === undefined ? `the fields are ${names.join(', ')}` : `did you mean ${meant}?`,
     })
   }

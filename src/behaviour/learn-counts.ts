@@ -27,9 +27,17 @@ const SUPPORT_DAYS = 3
 // Beyond this, the counts of a field in one context are halved, so that about the last thousand events speak.
 const MOST_COUNTED = 1024 * ONE_EVENT
 
-/** Counts a value of a field once, and its context's total with it. */
-export function countValue(tally: Tally, field: number, context: string, value: string): void {
-  countWithTotal(tally, field, context, value)
+/** Counts a value of a field once, and its context's total with it. Returns what the day's bounds let it gain. */
+export function countValue(tally: Tally, field: number, context: string, value: string): Gain {
+  const row = openValue(tally, field, context, value)
+  if (row < 0) return NO_GAIN
+  const table = tally.actor.counts
+  const gain = gainOf(tally, row)
+  const total = table.find(field, table.contextOf(row), TOTAL)
+  addGain(tally, row, gain)
+  addGain(tally, total, gain)
+  if (table.count(total) > MOST_COUNTED) halve(tally.actor, total)
+  return gain
 }
 
 /**
@@ -41,7 +49,7 @@ export function countValue(tally: Tally, field: number, context: string, value: 
 export function countLevels(tally: Tally, field: number, levels: readonly string[]): void {
   const [lowest, ...higher] = levels
   if (lowest === undefined) return
-  const most = countWithTotal(tally, field, '', lowest)
+  const most = countValue(tally, field, '', lowest)
   if (most.own === 0) return
   for (const level of higher) {
     const row = openValue(tally, field, '', level)
@@ -49,18 +57,6 @@ export function countLevels(tally: Tally, field: number, levels: readonly string
     const gain = gainOf(tally, row)
     addGain(tally, row, { own: Math.min(gain.own, most.own), shared: Math.min(gain.shared, most.shared) })
   }
-}
-
-function countWithTotal(tally: Tally, field: number, context: string, value: string): Gain {
-  const row = openValue(tally, field, context, value)
-  if (row < 0) return NO_GAIN
-  const table = tally.actor.counts
-  const gain = gainOf(tally, row)
-  const total = table.find(field, table.contextOf(row), TOTAL)
-  addGain(tally, row, gain)
-  addGain(tally, total, gain)
-  if (table.count(total) > MOST_COUNTED) halve(tally.actor, total)
-  return gain
 }
 
 /** What a value gains of an event, in sixteenths: with the actor, and of that with its peers. */

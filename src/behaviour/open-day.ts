@@ -18,7 +18,7 @@ import { binOf, type ScoreRing } from './score-ring.js'
 export const MOST_FROM_ACTOR: number = 4 * ONE_EVENT
 
 /** Most scores that one actor adds to a ring in one day. */
-export const MOST_SCORES = 4096
+const MOST_SCORES = 4096
 
 /**
  * Most of them that lie in the ring's top hundredth. Usual exceedances come in clusters by actor and day: a bound of

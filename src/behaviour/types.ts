@@ -137,7 +137,8 @@ export interface ApproveOptions {
 /** Learns how actors act, and tells how unusual an event is for its actor. Made by `createBehaviourModel`. */
 export interface BehaviourModel {
   /**
-   * How unusual the event is. Changes nothing.
+   * How unusual the event is. Changes nothing. An event of a later day than the latest learnt is judged as if that
+   * had closed: working out how takes as long as a close, once until something more is learnt.
    *
    * @throws KeelsonError `behaviour/invalid-event`, `behaviour/invalid-attribute`, `behaviour/text-too-long`,
    * `behaviour/invalid-time`, `behaviour/time-backwards`

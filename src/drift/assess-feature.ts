@@ -7,10 +7,11 @@ import { EFFECT_ONE, recentEffect } from './episode.js'
 import type { EvidenceRing } from './evidence-ring.js'
 import { type FeatureNorm, indifferenceOf } from './feature-norm.js'
 import type { WatchingPhase } from './feature-state.js'
-import { alignDown, CELL_HOURS, DAY_HOURS, HOUR_MS, RING_HOURS } from './time.js'
+import { alignDown, CELL_HOURS, DAY_HOURS, HOUR_MS } from './time.js'
 import type { DriftBin, DriftContrast, DriftFeatureReport, DriftVerdict } from './types.js'
 
 const WEEK_HOURS: number = 7 * DAY_HOURS
+const MONTH_HOURS: number = 30 * DAY_HOURS
 const MOST_BINS = 3
 
 /** Below this share of the anchor's usual hours with values, a day says too little. */
@@ -91,15 +92,14 @@ function quietVerdict(
   until: number,
 ): DriftVerdict {
   if (indifferenceOf(norm) >= BLIND) return 'insufficient'
-  if (until <= anchorHour || (detector.blocks === 0 && until - anchorHour <= DAY_HOURS)) return 'warming'
   const from = Math.max(anchorHour, until - DAY_HOURS)
   let hours = 0
   ring.forEachHour(from, until, () => {
     hours += 1
   })
-  return hours < FEWEST_HOURS_SHARE * norm.hourShare * (until - from) || hours === 0
-    ? 'insufficient'
-    : 'stable'
+  const isSilent = hours === 0 || hours < FEWEST_HOURS_SHARE * norm.hourShare * (until - from)
+  if (isSilent && until > anchorHour + DAY_HOURS) return 'insufficient'
+  return isSilent || detector.blocks === 0 ? 'warming' : 'stable'
 }
 
 function locationEffect(detector: DetectorState, norm: FeatureNorm, until: number): number {
@@ -113,12 +113,17 @@ function locationEffect(detector: DetectorState, norm: FeatureNorm, until: numbe
   return weights === 0 ? 0 : (effectSign(0) * sum) / weights
 }
 
-function contrastsOf({ ring, norm }: WatchingPhase, anchorHour: number, until: number): DriftContrast[] {
+function contrastsOf(
+  { ring, norm, prefix }: WatchingPhase,
+  anchorHour: number,
+  until: number,
+): DriftContrast[] {
   const end = alignDown(until, CELL_HOURS)
+  const first = Math.max(anchorHour, prefix.hour)
   const contrasts: DriftContrast[] = []
   const add = (name: DriftContrast['name'], hours: number, before: number): void => {
     // Only where the whole of it is watched and kept.
-    if (end - hours - before < anchorHour) return
+    if (end - hours - before < first) return
     const period = ring.histogram(end - hours, end)
     const against = before === 0 ? norm.counts : ring.histogram(end - hours - before, end - hours)
     contrasts.push({
@@ -129,8 +134,8 @@ function contrastsOf({ ring, norm }: WatchingPhase, anchorHour: number, until: n
     })
   }
   add('24h-6d', DAY_HOURS, WEEK_HOURS - DAY_HOURS)
-  add('7d-23d', WEEK_HOURS, RING_HOURS - WEEK_HOURS)
-  add('30d-anchor', RING_HOURS, 0)
+  add('7d-23d', WEEK_HOURS, MONTH_HOURS - WEEK_HOURS)
+  add('30d-anchor', MONTH_HOURS, 0)
   return contrasts
 }
 

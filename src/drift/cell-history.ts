@@ -7,7 +7,7 @@ import { CELL_HOURS } from './time.js'
 export const CELL_FIELDS: number = 1 + SCORE_ORDERS
 
 /** How far back the shape of a change is looked at, in hours. */
-export const HISTORY_HOURS = 672
+const HISTORY_HOURS = 672
 
 /** The last 28 days in cells of six hours: what the shape of an episode is read from. */
 export interface CellHistory {

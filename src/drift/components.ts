@@ -26,7 +26,8 @@ export const LOG_WEIGHTS: Float64Array = /* @__PURE__ */ Float64Array.from(
 
 /**
  * A standardised block beyond the zone counts no further than this: one block adds at most
- * (1.6 · 4 − 1.6²/2) · log2 e = 7.4 bits to any component, so that no single hour raises an alarm alone.
+ * (1.6 · 4 − 1.6²/2) · log2 e = 7.4 bits to any component, so that no single block raises an alarm from rest at the
+ * default rate.
  */
 export const LARGEST_EXCEEDANCE = 4
 

@@ -58,7 +58,7 @@ export function unknownFeature(path: string, name: unknown, known: ReadonlySet<s
 }
 
 /** A total order, so that the same declarations are always kept in the same order. */
-export function compareDeclarations(left: CheckedDeclaration, right: CheckedDeclaration): number {
+function compareDeclarations(left: CheckedDeclaration, right: CheckedDeclaration): number {
   return (
     left.from - right.from ||
     left.to - right.to ||

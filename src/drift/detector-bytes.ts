@@ -84,7 +84,7 @@ function writeEpisode(writer: ByteWriter, episode: Episode): void {
   writer.signedVarint(episode.alarmedAt)
   writer.signedVarint(episode.onsetFrom).signedVarint(episode.onsetTo)
   writer.varint(episode.size).signedVarint(episode.effect)
-  writer.u8(EPISODE_VERDICTS.indexOf(episode.verdict)).u8(episode.looks)
+  writer.u8(EPISODE_VERDICTS.indexOf(episode.verdict)).u8(episode.looks).signedVarint(episode.settledAt)
   writer.varint(episode.returning).signedVarint(episode.returningSince)
   if (episode.closedAt === null) writer.u8(0)
   else writer.u8(1).signedVarint(episode.closedAt)
@@ -104,6 +104,7 @@ function readEpisode(reader: ByteReader): Episode {
   const verdict = EPISODE_VERDICTS[reader.u8()]
   if (verdict === undefined) throw reader.fail('a verdict is unknown')
   const looks = reader.u8()
+  const settledAt = reader.signedVarint()
   const returning = reader.varint()
   const returningSince = reader.signedVarint()
   const closedAt = readFlag(reader) ? reader.signedVarint() : null
@@ -119,6 +120,7 @@ function readEpisode(reader: ByteReader): Episode {
     effect,
     verdict,
     looks,
+    settledAt,
     returning,
     returningSince,
     closedAt,

@@ -142,6 +142,7 @@ function openEpisode(
     effect: 0,
     verdict: 'abrupt',
     looks: 0,
+    settledAt: end,
     returning: 0,
     returningSince: end,
     closedAt: null,
@@ -167,8 +168,8 @@ function followEpisode(
   let current = withReturn(episode, context, end, block)
   const due = LOOK_HOURS.filter((hours) => end >= current.alarmedAt + hours).length
   const isDue = due > current.looks
-  // A declared change is held to its bounds every day, however long it stays.
-  const isDailyCheck = current.verdict === 'declared-evolution' && end % DAY_HOURS === 0
+  // A declared change is held to its bounds every day, however long it stays and whichever hours are silent.
+  const isDailyCheck = current.verdict === 'declared-evolution' && end >= current.settledAt + DAY_HOURS
   const isBack = current.returning >= context.threshold && end >= current.returningSince + DAY_HOURS
   if (isDue || (isDailyCheck && !isBack)) {
     current = { ...settleEpisode(current, context, state, end), looks: due }

@@ -22,7 +22,7 @@ import { decodeMonitor, encodeMonitor } from './monitor-bytes.js'
 import { initialState, type MonitorState } from './monitor-state.js'
 import { observationKey, sampleHash } from './observation-key.js'
 import { isStorableText } from './text.js'
-import { alignDown, hourOf, sealedEnd } from './time.js'
+import { alignDown, DAY_HOURS, hourOf, sealedEnd } from './time.js'
 import type {
   AnchorRequest,
   AnchorSummary,
@@ -78,8 +78,8 @@ export function restoreDriftMonitor(bytes: Uint8Array): DriftMonitor {
 /**
  * One monitor out of several that each saw a part of the observations (by source), as if it had seen them all. Exact,
  * and the order makes no difference. Before the freeze any monitors with the same options can be merged; after it,
- * shards that were restored from the same frozen bytes, within 30 days of the end of the anchor. The monitors handed
- * in are not changed.
+ * shards that were restored from the bytes that one monitor wrote at its freeze, within 30 days of the end of the
+ * anchor. The monitors handed in are not changed.
  *
  * @throws KeelsonError `drift/merge-mismatch`, `drift/merge-overlap`, `drift/merge-after-fold`
  *
@@ -240,7 +240,9 @@ class StatefulDriftMonitor implements DriftMonitor {
       if (!Number.isSafeInteger(value) || value < 0)
         throw invalid('/value', 'a count is a whole number from 0')
     }
-    if (Object.hasOwn(observation, 'exposure')) throw invalid('/exposure', 'this release takes no exposure')
+    if ((observation as { readonly exposure?: unknown }).exposure !== undefined) {
+      throw invalid('/exposure', 'this release takes no exposure')
+    }
     if (source !== undefined && !isStorableText(source)) {
       throw invalid('/source', 'the source is not a text of at most 1,024 units')
     }
@@ -258,7 +260,8 @@ class StatefulDriftMonitor implements DriftMonitor {
   }
 
   #detectorAt(index: number, phase: WatchingPhase, context: DetectorContext, until: number): DetectorState {
-    if (until < phase.prefix.hour && phase.carried === null) {
+    // A day more than the detector needs, so that silence can be told.
+    if (phase.carried === null && until < phase.prefix.hour + DAY_HOURS) {
       throw new KeelsonError('drift/assess-too-old', 'the instant lies before the 30 days that are kept', {
         path: '/at',
         help: 'assess within 30 days of the latest observation, or keep the bytes of that time',

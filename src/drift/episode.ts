@@ -13,7 +13,7 @@ export const EPISODE_VERDICTS = [
   'transient',
   'declared-evolution',
 ] as const
-export type EpisodeVerdict = (typeof EPISODE_VERDICTS)[number]
+type EpisodeVerdict = (typeof EPISODE_VERDICTS)[number]
 
 /** One in the fixed-point form of effects. */
 export const EFFECT_ONE = 65_536
@@ -34,6 +34,8 @@ export interface Episode {
   readonly verdict: EpisodeVerdict
   /** How often the verdict was settled again: at 7 and at 14 days after the alarm. */
   readonly looks: number
+  /** The hour up to which the verdict was last settled. */
+  readonly settledAt: number
   /** Evidence, in bits Q16, that the feature is back, and the hour from which it speaks. */
   readonly returning: number
   readonly returningSince: number
@@ -66,14 +68,16 @@ export function settleEpisode(
   const onsetFrom = isStep ? episode.onsetFrom : shape.onsetFrom
   const onsetTo = isStep ? episode.onsetTo : shape.onsetTo
   const effect = Math.round(recent.effect * EFFECT_ONE)
-  const settled = { ...episode, onsetFrom, onsetTo, effect, verdict: shape.verdict }
+  const settled = { ...episode, onsetFrom, onsetTo, effect, verdict: shape.verdict, settledAt: hour }
   const declared = judgeDeclarations(context, settled, recent)
   if (declared === null) return { ...settled, reference: null, excess: 0 }
+  // What went beyond its bounds once is not excused by coming back.
+  const excess = Math.max(episode.excess, declared.excess)
   return {
     ...settled,
-    verdict: declared.excess > 0 ? settled.verdict : 'declared-evolution',
+    verdict: excess > 0 ? settled.verdict : 'declared-evolution',
     reference: declared.reference,
-    excess: declared.excess,
+    excess,
   }
 }
 

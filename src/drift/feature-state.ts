@@ -8,7 +8,7 @@ import type { HourSample } from './hour-sample.js'
 import { denseStart, foldEnd, HOUR_MS, hourOf, SAMPLE_HOURS } from './time.js'
 
 /** Most ids that one feature remembers of one hour. */
-export const MAX_IDS_AN_HOUR = 100_000
+const MAX_IDS_AN_HOUR = 100_000
 
 /** Keys of observations with an id in the hours that are not sealed, by hour. */
 export type OpenIds = Map<number, Set<string>>

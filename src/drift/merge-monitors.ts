@@ -15,7 +15,10 @@ import {
 import { mergeHourSamples } from './hour-sample.js'
 import { configurationBytes } from './monitor-bytes.js'
 import type { MonitorState } from './monitor-state.js'
-import { denseStart, hourOf } from './time.js'
+import { DAY_HOURS, denseStart, HOUR_MS, hourOf } from './time.js'
+
+/** Shards can be merged this long after the end of the anchor. */
+const MERGE_MS: number = 30 * DAY_HOURS * HOUR_MS
 
 /**
  * The state that one monitor would have had if it had seen what all of these saw. Each observation may have gone to
@@ -88,7 +91,8 @@ function mergeWatching(
 ): void {
   const { carried } = phase
   const otherPhase = other.phase as WatchingPhase
-  if (carried === null || otherPhase.carried === null) {
+  const isOver = target.latest! >= state.anchor!.to + MERGE_MS
+  if (isOver || carried === null || otherPhase.carried === null) {
     throw new KeelsonError('drift/merge-after-fold', `more than 30 days of "${target.name}" have passed`, {
       help: 'merge shards within 30 days of the end of the anchor',
     })

@@ -16,7 +16,7 @@ export interface AnchorRecord {
 export interface MonitorState {
   readonly configuration: MonitorConfiguration
   anchor: AnchorRecord | null
-  /** In the order of `compareDeclarations`, each once. */
+  /** In order of time, each once. */
   declarations: readonly CheckedDeclaration[]
   /** In the declared order. */
   readonly features: readonly FeatureState[]

@@ -1,7 +1,7 @@
 // With the `u` flag this matches only half of a pair: UTF-8, and so the binary form, cannot hold one.
 const LONE_SURROGATE = /[\ud800-\udfff]/u
 
-export const MAX_TEXT_LENGTH = 1024
+const MAX_TEXT_LENGTH = 1024
 
 /** True for text that the binary form holds exactly: a string of at most 1,024 units without a lone surrogate. */
 export function isStorableText(value: unknown): value is string {

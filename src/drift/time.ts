@@ -6,10 +6,13 @@ export const CELL_HOURS = 6
 export const DAY_HOURS = 24
 
 /** Hours that are kept bin by bin; older ones keep their sums, and their bins in cells of six hours. */
-export const DENSE_HOURS = 48
+const DENSE_HOURS = 48
 
-/** Hours that are kept at all after the freeze; older ones are folded into the detector. */
-export const RING_HOURS = 720
+/**
+ * Hours that are kept at all after the freeze; older ones are folded into the detector. 30 days, and two for the
+ * lateness bound and for folding whole days.
+ */
+const RING_HOURS = 768
 
 /** Hours that are kept before the freeze. */
 export const SAMPLE_HOURS = 840

@@ -80,7 +80,7 @@ function anyDrawn(): fc.Arbitrary<Drawn> {
 }
 
 /** Some days of events: ordered by day, in any order within one. Hostile names, any attributes, every optional member. */
-export function anyEvents(most = 24): fc.Arbitrary<readonly BehaviourEvent[]> {
+export function anyEvents(most = 16): fc.Arbitrary<readonly BehaviourEvent[]> {
   return fc.array(anyDrawn(), { minLength: 1, maxLength: most }).map((drawn) => {
     let day = 0
     return drawn.map(({ event, daysLater, ofDay }) => {

@@ -107,7 +107,7 @@ law('within a day only the order of each actor’s own events matters', anyEvent
 
 law(
   'a restored model goes on as the model itself does',
-  fc.tuple(anyEvents(), fc.nat({ max: 24 })),
+  fc.tuple(anyEvents(), fc.nat({ max: 16 })),
   ([events, split]) => {
     const model = learnt(events.slice(0, split))
     const restored = restoreBehaviourModel(model.toBytes())

@@ -73,7 +73,7 @@ law(
       expectBoundedGain(counts(group.counts, usual.lexicon), counts(others, flooded.lexicon))
     }
   },
-  { runs: 300 },
+  { runs: 200 },
 )
 
 law(
@@ -106,7 +106,7 @@ law(
       }
     }
   },
-  { runs: 300 },
+  { runs: 200 },
 )
 
 law(
@@ -133,7 +133,7 @@ law(
     })
     expect(gained.frozenExpectation).toEqual(held.frozenExpectation)
   },
-  { runs: 300 },
+  { runs: 200 },
 )
 
 law(
@@ -146,5 +146,5 @@ law(
     for (const other of flood) model.learn({ ...other, actor: 'eve', at: TODAY + (other.at % DAY) })
     expect(JSON.stringify(model.score(event))).toBe(JSON.stringify(before))
   },
-  { runs: 300 },
+  { runs: 200 },
 )

@@ -384,7 +384,10 @@ describe('assess', () => {
 
   test('looks back over the 30 days that are kept, and not further', () => {
     const { monitor } = feed(1, (_, { normal }) => normal(), 60)
-    expect(monitor.assess(MONDAY + 31 * DAY).features[0]!.verdict).toBe('stable')
+    const atDay = (day: number) => monitor.assess(MONDAY + day * DAY).features[0]!
+    expect(atDay(60).contrasts.map(({ name }) => name)).toEqual(['24h-6d', '7d-23d', '30d-anchor'])
+    expect(atDay(45).contrasts.map(({ name }) => name)).toEqual(['24h-6d'])
+    expect(atDay(30)).toMatchObject({ verdict: 'stable', contrasts: [] })
     expect(expectCode('drift/assess-too-old', () => monitor.assess(MONDAY + 28 * DAY)).path).toBe('/at')
   })
 
@@ -404,6 +407,18 @@ describe('assess', () => {
     }
     const report = monitor.assess(MONDAY + 4 * DAY + HOUR)
     expect([report.status, report.features[0]!.verdict]).toEqual(['warming', 'insufficient'])
+  })
+
+  test('claims no stability before the first block is sealed', () => {
+    // Neighbouring hours agree so much that a block takes a day; the day after the anchor's end is the first.
+    const level = (at: number) =>
+      Math.sin((2 * Math.PI * (at - MONDAY)) / (5.3 * DAY)) + 0.01 * ((at / HOUR) % 3)
+    const monitor = collected(13, HOUR, level)
+    const to = MONDAY + 12 * DAY + HOUR
+    const { features } = monitor.freezeAnchor({ from: MONDAY, to, reference: 'CHG-1' })
+    expect(features[0]!.blockHours).toBe(24)
+    expect(monitor.assess(MONDAY + 12 * DAY + 20 * HOUR).features[0]!.verdict).toBe('warming')
+    expect(monitor.assess(MONDAY + 13 * DAY + HOUR).features[0]!.verdict).toBe('stable')
   })
 
   test('of a constant that changes is abrupt, of one that stays is stable', () => {
@@ -624,7 +639,9 @@ describe('mergeDriftMonitors', () => {
     const monitor = collected(3)
     freeze(monitor, 3)
     const shard = restoreDriftMonitor(monitor.toBytes())
-    shard.observe({ at: MONDAY + 35 * DAY, feature: 'x', value: 1 })
+    shard.observe({ at: MONDAY + 33 * DAY - 1, feature: 'x', value: 1 })
+    expect(mergeDriftMonitors([monitor, shard]).toBytes()).toEqual(shard.toBytes())
+    shard.observe({ at: MONDAY + 33 * DAY, feature: 'x', value: 1 })
     expectCode('drift/merge-after-fold', () => mergeDriftMonitors([monitor, shard]))
   })
 

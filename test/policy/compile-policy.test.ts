@@ -82,6 +82,11 @@ describe('sources', () => {
 })
 
 describe('modules', () => {
+  test('a bundle says what its policies stand on', () => {
+    const { bundle } = compilePolicy('policy p on b.{y,x}, a.* { }\npolicy q on b.x, "c d" { }')
+    expect(bundle!.targets).toEqual(['a.*', 'b.x', 'b.y', 'c d'])
+  })
+
   test('the full name of a policy has its module', () => {
     const { bundle } = compilePolicy('module pay.access\npolicy p on t.run { deny }')
     expect(bundle!.decide({ target: 't.run' }, { now: 0 }).reasons[0]!.policy).toBe('pay.access.p')

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '../../core/index.js'
+import { isJsonObject, type JsonValue, sortedKeys } from '../../core/index.js'
 import type { Context } from './context.js'
 
 /**
@@ -18,9 +18,11 @@ export function jsonEqual(left: JsonValue, right: JsonValue, context: Context): 
       for (let index = 0; index < one.length; index += 1) pending.push([one[index], other[index]])
     } else if (isJsonObject(one)) {
       if (!isJsonObject(other)) return false
-      const keys = Object.keys(one)
-      if (keys.length !== Object.keys(other).length) return false
-      for (const key of keys) {
+      const length = Object.keys(one).length
+      context.spend(length)
+      if (length !== Object.keys(other).length) return false
+      // In their order, or what a comparison costs until it fails would depend on how the request was written.
+      for (const key of sortedKeys(one)) {
         if (!Object.hasOwn(other, key)) return false
         pending.push([one[key]!, other[key]!])
       }

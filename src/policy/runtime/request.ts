@@ -8,7 +8,7 @@ import {
 } from '../../core/index.js'
 import type { Approval, DecideOptions } from './types.js'
 
-export const DEFAULT_FUEL = 1_000_000
+const DEFAULT_FUEL = 1_000_000
 
 /** The parts of a request that the engine itself reads, checked. */
 export interface CheckedRequest {

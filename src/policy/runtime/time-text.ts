@@ -34,8 +34,19 @@ export function parseTime(text: string): number | null {
 export function formatTime(milliseconds: number): string | null {
   if (!Number.isSafeInteger(milliseconds)) return null
   if (milliseconds < EARLIEST || milliseconds > LATEST) return null
-  // ECMAScript fixes toISOString to the last character, and it reads no clock and no zone.
-  return new Date(milliseconds).toISOString().replace('.000Z', 'Z')
+  const days = Math.floor(milliseconds / MS_PER_DAY)
+  const clock = milliseconds - days * MS_PER_DAY
+  const { year, month, day } = civilDate(days)
+  const date = `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`
+  const hours = padded(Math.floor(clock / 3_600_000), 2)
+  const minutes = padded(Math.floor(clock / 60_000) % 60, 2)
+  const seconds = padded(Math.floor(clock / 1000) % 60, 2)
+  const fraction = clock % 1000 === 0 ? '' : `.${padded(clock % 1000, 3)}`
+  return `${date}T${hours}:${minutes}:${seconds}${fraction}Z`
+}
+
+function padded(value: number, width: number): string {
+  return String(value).padStart(width, '0')
 }
 
 const EARLIEST = -62_167_219_200_000
@@ -53,4 +64,23 @@ function daysSinceEpoch(year: number, month: number, day: number): number {
   const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
   const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
   return era * 146_097 + dayOfEra - 719_468
+}
+
+// The inverse of daysSinceEpoch (Hinnant, civil_from_days).
+function civilDate(days: number): { readonly year: number; readonly month: number; readonly day: number } {
+  const shifted = days + 719_468
+  const era = Math.floor(shifted / 146_097)
+  const dayOfEra = shifted - era * 146_097
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  )
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153)
+  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day }
 }

@@ -4,7 +4,7 @@ import type { StatementGrammar, StatementHead } from './statement-grammar.js'
 import { isSymbol, isWord, type KeelToken, spanFrom } from './token.js'
 import { isReserved, STATEMENT_WORDS } from './words.js'
 
-export const MAX_STATEMENT_NESTING = 128
+const MAX_STATEMENT_NESTING = 128
 
 const CONDITIONED: ReadonlySet<string> = new Set(['when', 'unless', 'for'])
 

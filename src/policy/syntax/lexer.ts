@@ -6,8 +6,8 @@ import { readAmount } from './read-amount.js'
 import { readStringPart } from './read-string.js'
 import { type KeelToken, makeToken, type TokenKind } from './token.js'
 
-export const MAX_TEXT_LENGTH = 8_388_608
-export const MAX_TOKENS = 1_000_000
+const MAX_TEXT_LENGTH = 8_388_608
+const MAX_TOKENS = 1_000_000
 
 const PUNCTUATION: ReadonlySet<string> = new Set([
   ...['?.', '==', '!=', '<=', '>=', '&&', '||', '??'],

@@ -2,7 +2,7 @@ import type { DiagnosticSink } from './diagnostic-sink.js'
 import { isSymbol, isWord, type KeelToken, makeEnd, spanFrom } from './token.js'
 import { isReserved, LATER_DECLARATIONS } from './words.js'
 
-export const MAX_BRACKETS = 128
+const MAX_BRACKETS = 128
 
 /** The tokens of one declaration, chained and closed by an end token. */
 export interface DeclarationTokens {

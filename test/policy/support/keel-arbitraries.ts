@@ -30,11 +30,11 @@ export interface Dialect {
 
 /** Programs of random rules over two inputs of type json, so that all of them compile. */
 export function anyProgram(dialect: Dialect = { settling: true }): fc.Arbitrary<ProgramParts> {
-  const rules = fc.array(anyRule(dialect), { minLength: 1, maxLength: 4 })
+  const rules = fc.array(anyRule(dialect), { minLength: 1, maxLength: 3 })
   return fc.record({
     mode: fc.constantFrom('guard' as const, 'gate' as const),
     policies: fc
-      .array(fc.tuple(fc.constantFrom(...PATTERNS), rules), { minLength: 1, maxLength: 5 })
+      .array(fc.tuple(fc.constantFrom(...PATTERNS), rules), { minLength: 1, maxLength: 4 })
       .map((found) => found.map(([targets, body], index) => ({ name: `p${index}`, targets, rules: body }))),
   })
 }
@@ -76,6 +76,12 @@ export function anyRequest(): fc.Arbitrary<PolicyRequest> {
 
 function anyInput(): fc.Arbitrary<JsonObject> {
   const names = fc.constantFrom('p', 'q', 'r', 'name', '__proto__', 'constructor')
+  // Mostly of the type that conditions expect, so that not every decision ends in an error.
+  const usual = fc.record({
+    p: fc.boolean(),
+    q: fc.integer({ min: 0, max: 2 }),
+    r: fc.constantFrom('x', 'xy', ''),
+  })
   const scalar = fc.constantFrom<JsonValue>(null, true, false, 0, 1, 2, 'x', 'xy', '')
   return fc.letrec<{ value: JsonValue; object: JsonObject; list: readonly JsonValue[] }>((tie) => ({
     value: fc.oneof(
@@ -92,10 +98,18 @@ function anyInput(): fc.Arbitrary<JsonObject> {
           // Never an object, whose members would be items of a loop.
           { weight: 1, arbitrary: fc.tuple(fc.constant('list'), fc.oneof(scalar, tie('list'))) },
         ),
-        { maxLength: 6 },
+        { maxLength: 5 },
       )
-      .map(objectOf),
+      .chain((odd) =>
+        fc.tuple(usual, fc.boolean()).map(([even, last]) => combine(even, objectOf(odd), last)),
+      ),
   })).object
+}
+
+/** Members of both; of those with one name the first object's counts only if it comes last. */
+function combine(one: JsonObject, other: JsonObject, oneLast: boolean): JsonObject {
+  const entries = [Object.entries(one), Object.entries(other)]
+  return objectOf(oneLast ? [...entries[1]!, ...entries[0]!] : [...entries[0]!, ...entries[1]!])
 }
 
 /** A piece of a program, given the variables that are in view; so that no name hides another. */
@@ -115,10 +129,15 @@ function anyPath({ settling }: Dialect): fc.Arbitrary<Piece> {
     { weight: 1, arbitrary: fc.constantFrom('[0]', '[1]', '["p"]') },
     { weight: settling ? 2 : 0, arbitrary: fc.constantFrom(...FIELDS).map((name) => `?.${name}`) },
   )
-  return fc.tuple(fc.nat(), fc.array(step, { maxLength: 3 })).map(([root, steps]) => (variables) => {
-    const roots = [...INPUTS, ...variables, ...variables]
-    return roots[root % roots.length]! + steps.join('')
-  })
+  return fc
+    .tuple(
+      fc.nat(),
+      fc.oneof({ weight: 4, arbitrary: fc.array(step, { maxLength: 1 }) }, fc.array(step, { maxLength: 3 })),
+    )
+    .map(([root, steps]) => (variables) => {
+      const roots = [...INPUTS, ...variables, ...variables]
+      return roots[root % roots.length]! + steps.join('')
+    })
 }
 
 /** What loops and quantifiers go through. */
@@ -171,7 +190,14 @@ function anyExpressions(dialect: Dialect): {
       ),
       condition: fc.oneof(
         { maxDepth: 4, depthSize: 'small' },
-        { weight: 2, arbitrary: path },
+        { weight: 3, arbitrary: path.map((one) => joined`${one}.p`) },
+        {
+          weight: 2,
+          arbitrary: fc
+            .tuple(path, ordering, path)
+            .map(([one, sign, other]) => joined`(${one}.q ${sign} ${other}.q)`),
+        },
+        { weight: 1, arbitrary: path },
         { weight: 4, arbitrary: fc.tuple(path, literal).map(([one, other]) => joined`(${one} == ${other})`) },
         fc.tuple(path, ordering, path).map(([one, sign, other]) => joined`(${one} ${sign} ${other})`),
         fc.tuple(condition, condition).map(([one, other]) => joined`(${one} && ${other})`),
@@ -188,12 +214,12 @@ function anyExpressions(dialect: Dialect): {
 function anyRule(dialect: Dialect): fc.Arbitrary<string> {
   const { value, condition } = anyExpressions(dialect)
   const path = anyPath(dialect)
+  const plain = fc.constantFrom('allow', 'deny', 'warn', 'verdict review', 'verdict revert', 'verdict accept')
   const effect: fc.Arbitrary<Piece> = fc.oneof(
-    fc
-      .constantFrom('allow', 'deny', 'warn', 'verdict review', 'verdict revert', 'verdict accept')
-      .map((text) => () => text),
+    { weight: 8, arbitrary: plain.map((text) => () => text) },
     path.map((one) => joined`deny "shows {${one}}" at ${one}`),
-    path.map((one) => joined`require approvals 1 from group("g", ${one}) distinct from "eve" within 10ms`),
+    fc.constant(joined`require approvals 1 from group("g") distinct from "eve" within 10ms`),
+    path.map((one) => joined`require approvals 1 from group("g", ${one}.r) distinct from ${one}.r`),
     value.map((one) => joined`require "ticket" { id: ${one} }`),
   )
   return fc
@@ -201,9 +227,12 @@ function anyRule(dialect: Dialect): fc.Arbitrary<string> {
       rule: fc.oneof(
         { maxDepth: 3, depthSize: 'small' },
         effect,
-        fc
-          .tuple(fc.constantFrom('when', 'unless'), condition, tie('rule'))
-          .map(([word, test, body]) => joined`${word} ${test} {\n${body}\n}`),
+        {
+          weight: 3,
+          arbitrary: fc
+            .tuple(fc.constantFrom('when', 'unless'), condition, tie('rule'))
+            .map(([word, test, body]) => joined`${word} ${test} {\n${body}\n}`),
+        },
         fc
           .tuple(condition, tie('rule'), tie('rule'))
           .map(([test, body, otherwise]) => joined`when ${test} {\n${body}\n} else {\n${otherwise}\n}`),
