@@ -29,7 +29,7 @@ export interface RuleState {
   readonly next: Map<string, RuleState>
 }
 
-export interface MatchedRule {
+interface MatchedRule {
   readonly rule: number
   readonly value: JsonValue | undefined
 }

@@ -26,7 +26,7 @@ export function anyKey(): fc.Arbitrary<string> {
 }
 
 /** Finite doubles, small integers most often; never `-0`, which JSON text cannot tell from `0` for an equality test. */
-export function anyNumber(): fc.Arbitrary<number> {
+function anyNumber(): fc.Arbitrary<number> {
   return fc
     .oneof(
       fc.integer({ min: -3, max: 12 }),

@@ -15,7 +15,7 @@ import type { KeelParser, ParseSession } from './parse-session.js'
 import { isSymbol, isWord, type KeelToken, spanFrom } from './token.js'
 
 /** A policy up to the brace that opens its body. */
-export interface PolicyHead {
+interface PolicyHead {
   readonly name: Name
   readonly documentation: string
   readonly annotations: readonly Annotation[]

@@ -12,7 +12,7 @@ export interface DeclarationTokens {
   readonly end: KeelToken
 }
 
-export type DeclarationKind = 'keel' | 'module' | 'mode' | 'input' | 'enum' | 'let' | 'policy' | 'later'
+type DeclarationKind = 'keel' | 'module' | 'mode' | 'input' | 'enum' | 'let' | 'policy' | 'later'
 
 /**
  * Checks the brackets of a file and cuts its tokens where a declaration begins, before anything is parsed: the chains
