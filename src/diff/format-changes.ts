@@ -1,4 +1,5 @@
 import { escapeTerminal, type JsonValue } from '../core/index.js'
+import { checkChangeSet } from './check-change-set.js'
 import { beginningOfJson, JsonMeter } from './json-text.js'
 import { checkOptions } from './profile.js'
 import type { Change, ChangeSet, FormatOptions, ThreeWayChange, ThreeWayChangeSet } from './types.js'
@@ -21,7 +22,7 @@ const COUNTED_CAUSES = ['drift', 'pending', 'conflict', 'foreign', 'converged'] 
  * brackets why it does not count; in a three-way set the cause comes first. The last line counts. Long values are
  * cut, with their full length told. No value, name or reason can put a control character on the terminal.
  *
- * @throws KeelsonError `diff/unknown-option`
+ * @throws KeelsonError `diff/invalid-changes`, `diff/unknown-option`
  *
  * @example
  * ```ts
@@ -32,6 +33,7 @@ const COUNTED_CAUSES = ['drift', 'pending', 'conflict', 'foreign', 'converged'] 
  */
 export function formatChanges(changes: ChangeSet | ThreeWayChangeSet, options: FormatOptions = {}): string {
   checkOptions(options, OPTIONS)
+  checkChangeSet(changes)
   const paint = options.colour === true ? paintAnsi : (text: string) => text
   const lines = isThreeWay(changes)
     ? changes.changes.map((change) => threeWayLine(change, paint))

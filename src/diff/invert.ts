@@ -1,12 +1,12 @@
 import { parseArrayIndex, parsePointer } from '../core/index.js'
-import { refuseThreeWay } from './to-patch.js'
+import { checkTwoWay } from './check-change-set.js'
 import type { Change, ChangeSet } from './types.js'
 
 /**
  * The change set that leads back: `applyPatch(b, toPatch(invert(diff(a, b)), { include: 'all' }))` equals `a`.
  * Classes, rules and causes stay with their changes.
  *
- * @throws KeelsonError `diff/three-way-changes` for the result of `diff3`
+ * @throws KeelsonError `diff/three-way-changes` for the result of `diff3`, `diff/invalid-changes`
  *
  * @example
  * ```ts
@@ -16,7 +16,7 @@ import type { Change, ChangeSet } from './types.js'
  * ```
  */
 export function invert(changes: ChangeSet): ChangeSet {
-  refuseThreeWay(changes)
+  checkTwoWay(changes)
   return {
     profile: changes.profile,
     ...(changes.after === undefined ? {} : { before: changes.after }),

@@ -1,4 +1,5 @@
 import { KeelsonError } from '../core/index.js'
+import { checkTwoWay } from './check-change-set.js'
 import { checkOptions } from './profile.js'
 import type { Change, ChangeSet, Operation, PatchOptions } from './types.js'
 
@@ -11,7 +12,7 @@ const OPTIONS = ['tests', 'moves', 'include'] as const
  * `include: 'material'`, the default, leaves out what a rule made immaterial. The patch is right without it.
  *
  * @throws KeelsonError `diff/redacted-value` for a change that does not hold its values, `diff/three-way-changes`
- * for the result of `diff3`, `diff/unknown-option`
+ * for the result of `diff3`, `diff/invalid-changes`, `diff/unknown-option`
  *
  * @example
  * ```ts
@@ -22,7 +23,7 @@ const OPTIONS = ['tests', 'moves', 'include'] as const
  */
 export function toPatch(changes: ChangeSet, options: PatchOptions = {}): Operation[] {
   checkOptions(options, OPTIONS)
-  refuseThreeWay(changes)
+  checkTwoWay(changes)
   const patch: Operation[] = []
   for (const change of changes.changes) {
     if (options.include !== 'all' && change.class !== 'material') continue
@@ -57,12 +58,4 @@ function operationsOf(change: Change, moves: boolean): Operation[] {
         { op: 'add', path, value: change.after! },
       ]
   }
-}
-
-/** A three-way change set is no way from one document to another: it also tells where two of them went together. */
-export function refuseThreeWay(changes: ChangeSet): void {
-  if (!Object.hasOwn(changes, 'remediation')) return
-  throw new KeelsonError('diff/three-way-changes', 'a three-way change set is not a change of one document', {
-    help: 'apply its remediation to live, or take diff(live, desired)',
-  })
 }
