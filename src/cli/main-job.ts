@@ -29,6 +29,8 @@ export interface MainJobInputs {
 export interface ResourceFacts {
   readonly id: string
   readonly state: 'both' | 'only desired' | 'only live'
+  /** Looked at because its files were handed in, or because an event carried both states. */
+  readonly seen: 'scan' | 'event'
   readonly assessment: Assessment
 }
 
@@ -85,18 +87,21 @@ export function runMainJob(inputs: MainJobInputs): MainJobFacts {
   const rates = new HourlyRates(parts.events.map(({ value }) => value.kind))
   const monitor = createDriftMonitor({ features: rates.names.map((name) => ({ name, kind: 'count' })) })
   const model = createBehaviourModel()
-  const policy = parts.policy === undefined ? {} : { policy: parts.policy }
-  const eventEngine = createEngine({ ...policy, drift: monitor, behaviour: model, ledger })
+  const shared = {
+    ...(parts.policy === undefined ? {} : { policy: parts.policy }),
+    drift: monitor,
+    ledger,
+    diff: ({ resource }: AssessmentInput) => ({ owners: ownersOf(parts.owners, resource) }),
+  }
+  const eventEngine = createEngine({ ...shared, behaviour: model })
   const assessed = assessEvents(parts.events, eventEngine, monitor, model, rates)
   const latest = assessed.at(-1)?.event.at ?? 0
   // The scan is no actor whose habits are learned: its engine has no behaviour model.
-  const scan = createEngine({
-    ...policy,
-    drift: monitor,
-    ledger,
-    diff: ({ resource }) => ({ owners: ownersOf(parts.owners, resource) }),
-  })
-  const resources = parts.pairs.map((pair) => assessPair(pair, scan, latest))
+  const scan = createEngine(shared)
+  const resources = [
+    ...assessed.flatMap(observedResource),
+    ...parts.pairs.map((pair) => assessPair(pair, scan, latest)),
+  ]
   return {
     resources,
     events: summarise(assessed),
@@ -185,9 +190,19 @@ function bindApprovals(value: JsonObject, engine: Engine): AssessmentInput {
 
 function assessPair(pair: ResourcePair, engine: Engine, at: number): ResourceFacts {
   const { id, base, desired, live } = pair
-  const state = desired === null ? 'only live' : live === null ? 'only desired' : 'both'
+  const state = stateOf(desired, live)
   const event = { at, actor: 'keelson', kind: 'service', action: 'drift.report', resource: id } as const
-  return { id, state, assessment: engine.assess({ ...event, base, desired, live }) }
+  return { id, state, seen: 'scan', assessment: engine.assess({ ...event, base, desired, live }) }
+}
+
+function observedResource({ event, assessment }: EventFacts): ResourceFacts[] {
+  const { resource, desired, live } = event
+  if (desired === undefined || live === undefined) return []
+  return [{ id: resource, state: stateOf(desired, live), seen: 'event', assessment }]
+}
+
+function stateOf(desired: JsonValue, live: JsonValue): ResourceFacts['state'] {
+  return desired === null ? 'only live' : live === null ? 'only desired' : 'both'
 }
 
 function summarise(assessed: readonly EventFacts[]): MainJobFacts['events'] {

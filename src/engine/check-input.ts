@@ -1,4 +1,12 @@
-import { assertJson, isJsonObject, type JsonValue, KeelsonError, type Limits } from '../core/index.js'
+import {
+  appendPointer,
+  assertJson,
+  isJsonObject,
+  type JsonValue,
+  KeelsonError,
+  type Limits,
+  suggestName,
+} from '../core/index.js'
 import type { AssessmentInput } from './types.js'
 
 const REQUIRED = ['actor', 'action', 'resource'] as const
@@ -30,13 +38,10 @@ export function checkInput(input: unknown, limits: Partial<Limits>): asserts inp
   assertJson(input, limits)
   const event = input as { readonly [member: string]: JsonValue }
   for (const member of Object.keys(event)) {
-    if (!KNOWN.has(member)) {
-      throw invalid(
-        `/${member}`,
-        `an event has no member "${member}"`,
-        'put facts for policy into attributes',
-      )
-    }
+    if (KNOWN.has(member)) continue
+    const meant = suggestName(member, KNOWN)
+    const help = meant === undefined ? 'put facts for policy into attributes' : `did you mean ${meant}?`
+    throw invalid(appendPointer('', member), `an event has no member "${member.slice(0, 80)}"`, help)
   }
   const at = event.at
   if (typeof at !== 'number' || !Number.isSafeInteger(at) || at < 0) {

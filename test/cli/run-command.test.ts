@@ -117,6 +117,19 @@ describe('good input', () => {
     ).toHaveLength(1)
   })
 
+  test('assess names what differs between states that an event carries', () => {
+    const event = {
+      ...EVENT,
+      resource: 'pay/Deployment/api',
+      desired: { replicas: 3 },
+      live: { replicas: 5 },
+    }
+    const result = keelson('assess', '--events', file('states.jsonl', JSON.stringify(event)))
+    expect(result.code).toBe(1)
+    expect(result.out).toMatch(/pay\/Deployment\/api, as an event of 2026-10-01 00:00:00Z found it/)
+    expect(result.out).toMatch(/drift .*\/replicas: desired 3, live 5/)
+  })
+
   test('the same files give the same bytes', () => {
     const parameters = [
       'assess',

@@ -12,7 +12,7 @@ export function renderFacts(facts: MainJobFacts): string {
     ['What drifted, and why', describeResources(resources)],
     ['What was decided', describeRefusals(events)],
     ['Is the pattern of events drifting', drift === null ? [] : describeDrift(drift)],
-    ['The most unusual events', describeUnusual(events.unusual)],
+    ['The most unusual events', events.assessed === 0 ? [] : describeUnusual(events.unusual)],
     ['Evidence', describeLedger(ledger)],
   ]
   return sections

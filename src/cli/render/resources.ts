@@ -1,6 +1,7 @@
 import { compareCodePoints, escapeTerminal } from '../../core/index.js'
 import { formatChanges, type ThreeWayChange, type ThreeWayChangeSet } from '../../diff/index.js'
 import type { ResourceFacts } from '../main-job.js'
+import { formatTime } from '../read-time.js'
 import { summariseDecision } from './decision.js'
 
 const STATE_NOTES: Readonly<Record<ResourceFacts['state'], string>> = {
@@ -20,9 +21,10 @@ export function describeResources(resources: readonly ResourceFacts[]): string[]
   return lines
 }
 
-function describeResource({ id, state, assessment }: ResourceFacts): string[] {
+function describeResource({ id, state, seen, assessment }: ResourceFacts): string[] {
   const { changes, decision, remediation } = assessment
-  const lines = [`${escapeTerminal(id)}${STATE_NOTES[state]}`]
+  const when = seen === 'scan' ? '' : `, as an event of ${formatTime(assessment.at)} found it`
+  const lines = [`${escapeTerminal(id)}${STATE_NOTES[state]}${when}`]
   // A resource that is missing on one side is one fact; its whole content is in the data.
   const shown = changes === undefined || state !== 'both' ? [] : describeChanges(changes)
   lines.push(...shown.map((line) => `  ${line}`))

@@ -6,6 +6,7 @@ const SHOWN_CONTRIBUTIONS = 4
 
 /** The days on which an actor was most out of character: the day's most unusual event, and what made it so. */
 export function describeUnusual(days: readonly UnusualDay[]): string[] {
+  if (days.length === 0) return ['none: nothing is out of character, or nobody has a settled history yet']
   return days.flatMap(({ top, events }, index) => {
     const { event, assessment } = top
     const score = assessment.behaviour!
