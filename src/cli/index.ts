@@ -8,4 +8,5 @@
  *
  * @module
  */
-export { type CommandOutput, runCommand } from './run-command.js'
+export type { CommandOutput } from './command.js'
+export { runCommand } from './run-command.js'

@@ -1,25 +1,10 @@
 import { escapeTerminal, isKeelsonError, type KeelsonError, suggestName } from '../core/index.js'
+import type { Command, CommandOutput, ExitCode } from './command.js'
 import { assessCommand } from './commands/assess.js'
 import { checkCommand } from './commands/check.js'
 import { decideCommand } from './commands/decide.js'
 import { diffCommand } from './commands/diff.js'
 import { usageError } from './usage.js'
-
-/** Where a command writes; files are only read. */
-export interface CommandOutput {
-  out(text: string): void
-  error(text: string): void
-}
-
-/** 0 good, 1 finding, 2 misuse. */
-export type ExitCode = 0 | 1 | 2
-
-/** A verb of the command: gets what follows the verb. */
-export interface Command {
-  readonly summary: string
-  readonly usage: string
-  run(parameters: string[], output: CommandOutput): ExitCode
-}
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['check', checkCommand],

@@ -107,14 +107,16 @@ function tryName(
     }
   }
   let distance = 0
-  for (const residual of residuals) distance += Math.abs(residual)
+  for (const value of residuals) distance += Math.abs(value)
   const scale = distance / values.length
-  if (!(scale > 0 && Number.isFinite(scale))) {
-    // A constant has nothing left to explain, and what overflows cannot be compared.
-    return name === 'none' ? { name, seasonalSpread, residuals, bits: Number.NEGATIVE_INFINITY } : null
-  }
-  // Laplace: Σ log2 spread + n log2(2 e scale); the constant is the same for all candidates.
-  return { name, seasonalSpread, residuals, bits: spreadBits + values.length * log2Q16(scale) }
+  return { name, seasonalSpread, residuals, bits: laplaceBits(spreadBits, values.length, scale) }
+}
+
+/** Laplace: Σ log2 spread + n log2(2 e scale), less the constant that is the same for all candidates. Q16. */
+function laplaceBits(spreadBits: number, count: number, scale: number): number {
+  // What is explained to the last bit cannot be bettered, and what overflows cannot be compared.
+  if (scale === 0) return Number.NEGATIVE_INFINITY
+  return scale < Number.POSITIVE_INFINITY ? spreadBits + count * log2Q16(scale) : Number.POSITIVE_INFINITY
 }
 
 function finalSeason(name: SeasonName, values: readonly SeasonValue[], seasonalSpread: boolean): Season {

@@ -1,22 +1,5 @@
 import { KeelsonError } from '../core/index.js'
-import type { Assessment, AssessmentInput, Engine } from './types.js'
-
-export interface StreamProgress {
-  /** Events assessed so far. */
-  readonly assessed: number
-}
-
-/** The part of an `AbortSignal` that is read; any platform's signal fits. */
-export interface StopSignal {
-  readonly aborted: boolean
-}
-
-export interface AssessStreamOptions {
-  /** Checked before each event; once aborted the stream ends with `engine/aborted`. */
-  readonly signal?: StopSignal
-  /** Called after each event. */
-  readonly onProgress?: (progress: StreamProgress) => void
-}
+import type { Assessment, AssessmentInput, AssessStreamOptions, Engine } from './types.js'
 
 /**
  * Assesses events as they come, one at a time and in their order; pulls the next only when the assessment before was

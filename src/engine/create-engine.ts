@@ -3,10 +3,17 @@ import { type JsonValue, KeelsonError, sortedKeys } from '../core/index.js'
 import { diff3, type ThreeWayChangeSet } from '../diff/index.js'
 import { seal } from '../hash/index.js'
 import type { LedgerEntry } from '../ledger/index.js'
-import { type AssessStreamOptions, assessStream } from './assess-stream.js'
+import { assessStream } from './assess-stream.js'
 import { checkInput } from './check-input.js'
 import { policyRequest, resourceOf } from './policy-request.js'
-import type { Assessment, AssessmentInput, AssessOptions, Engine, EngineOptions } from './types.js'
+import type {
+  Assessment,
+  AssessmentInput,
+  AssessOptions,
+  AssessStreamOptions,
+  Engine,
+  EngineOptions,
+} from './types.js'
 
 /**
  * Makes an engine from the parts that the host has. The engine holds the parts and the time of the last event, nothing

@@ -22,7 +22,10 @@ export type {
   AssessmentRequest,
   AssessmentResource,
   AssessOptions,
+  AssessStreamOptions,
   DiffRules,
   Engine,
   EngineOptions,
+  StopSignal,
+  StreamProgress,
 } from './types.js'

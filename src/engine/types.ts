@@ -4,7 +4,6 @@ import type { Operation, Profile, ThreeWayChangeSet, ThreeWayOptions } from '../
 import type { DriftMonitor, DriftReport } from '../drift/index.js'
 import type { Ledger, Receipt } from '../ledger/index.js'
 import type { Approval, Decision, Obligation, RuntimeBundle } from '../policy/runtime/index.js'
-import type { AssessStreamOptions } from './assess-stream.js'
 
 /** The part of `diff3`'s options that depends on whose documents are compared. */
 export type DiffRules = Omit<ThreeWayOptions, 'profile' | 'limits'>
@@ -105,6 +104,23 @@ export interface Assessment {
   readonly record?: Receipt
   /** `ks1` seal over everything above but `record`. */
   readonly digest: string
+}
+
+export interface StreamProgress {
+  /** Events assessed so far. */
+  readonly assessed: number
+}
+
+/** The part of an `AbortSignal` that is read; any platform's signal fits. */
+export interface StopSignal {
+  readonly aborted: boolean
+}
+
+export interface AssessStreamOptions {
+  /** Checked before each event; once aborted the stream ends with `engine/aborted`. */
+  readonly signal?: StopSignal
+  /** Called after each event. */
+  readonly onProgress?: (progress: StreamProgress) => void
 }
 
 export interface Engine {

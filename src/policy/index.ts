@@ -17,23 +17,5 @@
  */
 
 export { compilePolicy } from './compile-policy.js'
-export type {
-  Approval,
-  ApprovalObligation,
-  DecideOptions,
-  Decision,
-  DecisionError,
-  Effect,
-  NamedObligation,
-  NotCounted,
-  Obligation,
-  PolicyRequest,
-  Reason,
-  ReasonEffect,
-  RuntimeBundle,
-  Severity,
-  TargetedRequest,
-  Verdict,
-} from './runtime/index.js'
-export { loadBundle } from './runtime/index.js'
+export * from './runtime/index.js'
 export type { CompileOptions, CompileResult, PolicyBundle, PolicySource } from './types.js'

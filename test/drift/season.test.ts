@@ -73,6 +73,11 @@ describe('fitSeason', () => {
     expect(Math.abs(residualOf(season, 0, MONDAY_HOUR + 3))).toBeLessThan(2)
   })
 
+  test('of values that follow the hour to the last bit is the hour', () => {
+    const { season, residuals } = fitSeason(hourly(14, (hour) => hour % 24))
+    expect([season.name, Math.max(...residuals)]).toEqual(['hour-of-day', 0])
+  })
+
   test('of a constant is none, with residuals of 0', () => {
     const { season, residuals } = fitSeason(hourly(14, () => 7))
     expect([season.name, Math.max(...residuals)]).toEqual(['none', 0])

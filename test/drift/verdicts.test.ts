@@ -49,6 +49,7 @@ const NULLS: readonly (readonly [name: string, stream: () => StreamValue])[] = [
         (2 + Math.sin(2 * Math.PI * days)) * normal(),
   ],
   ['constant', () => () => 5],
+  ['that follow the hour to the last bit', () => (days) => Math.floor(days * 24 + 1e-6) % 24],
 ]
 
 describe('where nothing changes', () => {

@@ -1,6 +1,6 @@
+import type { Command } from '../command.js'
 import { runMainJob } from '../main-job.js'
 import { renderFacts } from '../render/facts.js'
-import type { Command } from '../run-command.js'
 import { readParameters, usageError } from '../usage.js'
 
 const USAGE = `keelson assess [--desired PATH --live PATH] [--owners FILE] [--policy PATH…] [--events FILE] [--json]

@@ -1,5 +1,5 @@
+import type { Command } from '../command.js'
 import { compileFiles } from '../read-policy.js'
-import type { Command } from '../run-command.js'
 import { readParameters, usageError } from '../usage.js'
 
 const USAGE = `keelson check FILE|DIRECTORY… [--json]

@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonValue, KeelsonError, suggestName } from '../../core/index.js'
 import type { Decision, PolicyRequest } from '../../policy/index.js'
+import type { Command } from '../command.js'
 import { readDocument } from '../read-documents.js'
 import { requireBundle } from '../read-policy.js'
 import { readTime } from '../read-time.js'
 import { describeDecision } from '../render/decision.js'
-import type { Command } from '../run-command.js'
 import { readParameters, usageError } from '../usage.js'
 
 const USAGE = `keelson decide --policy FILE|DIRECTORY… --request FILE --now TIME [--json]

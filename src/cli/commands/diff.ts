@@ -1,8 +1,8 @@
 import { diff, diff3, formatChanges, toPatch } from '../../diff/index.js'
+import type { Command } from '../command.js'
 import { ownersOf, readOwnerRules } from '../owner-rules.js'
 import { readDocument } from '../read-documents.js'
 import { toResource } from '../resource.js'
-import type { Command } from '../run-command.js'
 import { readParameters, usageError } from '../usage.js'
 
 const USAGE = `keelson diff BEFORE AFTER [--base FILE] [--owners FILE] [--patch] [--json]

@@ -38,7 +38,7 @@ export class ExpressionLowering {
     if (lowered.height <= MAX_TREE_HEIGHT) return lowered
     const message = `the expression is more than ${MAX_TREE_HEIGHT} levels high, with what it reads`
     scope.sink.error('policy/nesting-limit', message, node.span, 'make it flatter')
-    return this.#placeholder(node.span)
+    return this.#faulty(node.span)
   }
 
   /** As {@link lower}, for a condition. */
@@ -85,7 +85,7 @@ export class ExpressionLowering {
       case 'literal':
         return leafOf({ op: 'literal', value: node.value, at }, node.type, false)
       case 'broken':
-        return this.#placeholder(node.span)
+        return this.#faulty(node.span)
       case 'name':
         return this.#name(node, scope)
       case 'path':
@@ -143,10 +143,10 @@ export class ExpressionLowering {
     if (node.name === 'approvals') {
       const help = 'write require approvals … from group(…): it checks subject, age, group and person'
       scope.sink.error('policy/reserved-name', '`approvals` cannot be read', node.span, help)
-      return this.#placeholder(node.span)
+      return this.#faulty(node.span)
     }
     const binding = scope.use(node.name, node.span)
-    return binding === undefined ? this.#placeholder(node.span) : this.#bound(node, binding, scope)
+    return binding === undefined ? this.#faulty(node.span) : this.#bound(node, binding, scope)
   }
 
   #bound(node: Of<'name'>, binding: Binding, scope: NameScope): LoweredExpression {
@@ -171,10 +171,10 @@ export class ExpressionLowering {
       case 'enum': {
         const help = `name a member: ${node.name}.${[...binding.members][0] ?? 'member'}`
         clash(scope, `\`${node.name}\` is an enum, not a value`, node.span, help)
-        return this.#placeholder(node.span)
+        return this.#faulty(node.span)
       }
       case 'broken':
-        return this.#placeholder(node.span)
+        return this.#faulty(node.span)
     }
   }
 
@@ -226,7 +226,7 @@ export class ExpressionLowering {
     const step = node.steps[0]!
     if (node.steps.length > 1 || step.kind !== 'member') {
       clash(scope, `a member of an enum is written ${base.name}.name`, node.span)
-      return this.#placeholder(node.span)
+      return this.#faulty(node.span)
     }
     if (!binding.members.has(step.name)) {
       const meant = suggestName(step.name, binding.members)
@@ -238,7 +238,7 @@ export class ExpressionLowering {
         step.span,
         help,
       )
-      return this.#placeholder(node.span)
+      return this.#faulty(node.span)
     }
     return leafOf({ op: 'literal', value: step.name, at: this.at(node.span) }, 'string', false)
   }
@@ -252,13 +252,13 @@ export class ExpressionLowering {
       const help =
         meant === undefined ? `functions are has, ${builtInNames().join(', ')}` : `did you mean ${meant}?`
       scope.sink.error('policy/unknown-name', `there is no function ${node.name.text}`, node.name.span, help)
-      return this.#placeholder(node.span)
+      return this.#faulty(node.span)
     }
     const least = called.parameters.length
     if (items.length < least || (items.length > least && !called.variadic)) {
       const message = `${node.name.text} takes ${least}${called.variadic ? ' or more' : ''} arguments, not ${items.length}`
       scope.sink.error('policy/wrong-arguments', message, node.span)
-      return this.#placeholder(node.span)
+      return this.#faulty(node.span)
     }
     items.forEach((item, index) => {
       const wanted = called.parameters[Math.min(index, least - 1)]!
@@ -279,7 +279,7 @@ export class ExpressionLowering {
     const kind = node.items[0]?.kind
     if (path === undefined || items.length > 1 || (kind !== 'path' && kind !== 'name')) {
       scope.sink.error('policy/wrong-arguments', 'has takes one path', node.span, 'write has(resource.owner)')
-      return this.#placeholder(node.span)
+      return this.#faulty(node.span)
     }
     return build({ op: 'has', path: path.node, at: this.at(node.span) }, 'bool', [path])
   }
@@ -396,7 +396,7 @@ export class ExpressionLowering {
     return nodes.map((node) => this.lower(node, scope))
   }
 
-  #placeholder(span: Span): LoweredExpression {
+  #faulty(span: Span): LoweredExpression {
     // Of any type and on the request, so that nothing is reported because of it.
     const node: Lowered = { op: 'literal', value: null, at: this.at(span) }
     return { node, type: 'json', onRequest: true, readsRequest: false, height: 1 }
