@@ -8,12 +8,7 @@
  *
  * @module
  */
-export {
-  type AssessStreamOptions,
-  assessStream,
-  type StopSignal,
-  type StreamProgress,
-} from './assess-stream.js'
+export { assessStream } from './assess-stream.js'
 export { createEngine } from './create-engine.js'
 export type {
   Assessment,
