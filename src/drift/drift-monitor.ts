@@ -122,6 +122,10 @@ class StatefulDriftMonitor implements DriftMonitor {
     return late
   }
 
+  check(observation: DriftObservation): void {
+    this.#check(observation)
+  }
+
   observe(observation: DriftObservation): void {
     const { latenessMs, utcOffset } = this.#state.configuration
     const index = this.#check(observation)

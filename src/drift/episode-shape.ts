@@ -78,7 +78,7 @@ function strongest(ramps: readonly Ramp[]): Ramp {
   return best
 }
 
-/** Weighted least squares of a ramp of free height through the origin: (Σ w r y)² / Σ w r², 0 if the height is not up. */
+/** Weighted least squares of a ramp of free height: (Σ w r y)² / Σ w r², or 0 if the height is not up. */
 function gainOf(points: readonly CellMean[], start: number, end: number): number {
   let products = 0
   let squares = 0

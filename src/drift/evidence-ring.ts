@@ -79,7 +79,7 @@ export class EvidenceRing {
       for (let bin = 0; bin < this.#bins; bin += 1) bins[bin] = bins[bin]! + counts[bin]!
       cells.set(cell, bins)
     }
-    // INVARIANT: the hours of a cell are packed together, since `hour` is a multiple of six and sealed hours stay sealed.
+    // INVARIANT: the hours of a cell are packed together: `hour` is a multiple of six, and sealed hours stay sealed.
     for (const [cell, bins] of cells) this.cells.set(cell, packBins(bins))
   }
 

@@ -189,6 +189,13 @@ export interface DriftMonitor {
   /** Observations that came after their hour was sealed, or before the anchor's end, and were left out. */
   readonly late: number
   /**
+   * Refuses an observation that `observe` would refuse for what it is, and changes nothing: for a caller that must do
+   * several things or none.
+   *
+   * @throws KeelsonError `drift/invalid-observation`, `drift/unknown-feature`
+   */
+  check(observation: DriftObservation): void
+  /**
    * Takes one value. The order within the lateness bound makes no difference.
    *
    * @throws KeelsonError `drift/invalid-observation`, `drift/unknown-feature`, `drift/too-many-ids`; nothing is changed

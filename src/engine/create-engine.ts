@@ -1,6 +1,7 @@
 import type { BehaviourEvent } from '../behaviour/index.js'
-import { type JsonValue, KeelsonError, sortedKeys } from '../core/index.js'
+import { appendPointer, isKeelsonError, type JsonValue, KeelsonError, sortedKeys } from '../core/index.js'
 import { diff3, type ThreeWayChangeSet } from '../diff/index.js'
+import type { DriftMonitor, DriftObservation } from '../drift/index.js'
 import { seal } from '../hash/index.js'
 import type { LedgerEntry } from '../ledger/index.js'
 import { assessStream } from './assess-stream.js'
@@ -59,7 +60,7 @@ class AssessingEngine implements Engine {
     const { policy, drift: monitor, behaviour: model, ledger } = this.#options
     checkInput(input, this.#options.limits ?? {})
     this.#checkOrder(input)
-    this.#checkMeasurements(input)
+    const observations = this.#observations(input)
 
     const changes = this.#compare(input)
     const drift = monitor?.assess(input.at)
@@ -82,15 +83,7 @@ class AssessingEngine implements Engine {
 
     // INVARIANT: the ledger is the last that can refuse the event; what follows only changes state.
     const record = ledger?.append(ledgerEntry(input, assessment))
-    for (const feature of sortedKeys(input.measurements ?? {})) {
-      monitor?.observe({
-        at: input.at,
-        feature,
-        value: input.measurements![feature]!,
-        source: input.actor,
-        ...(input.id === undefined ? {} : { id: input.id }),
-      })
-    }
+    for (const observation of observations) monitor?.observe(observation)
     model?.learn(behaviourEvent(input))
     this.#latest = input.at
     return record === undefined ? assessment : { ...assessment, record }
@@ -115,17 +108,21 @@ class AssessingEngine implements Engine {
     )
   }
 
-  #checkMeasurements(input: AssessmentInput): void {
-    if (input.measurements === undefined) return
-    const known = this.#options.drift?.features.map(({ name }) => name) ?? []
-    for (const feature of Object.keys(input.measurements)) {
-      if (known.includes(feature)) continue
-      throw new KeelsonError('engine/unknown-feature', `the drift monitor has no feature "${feature}"`, {
+  /** What the drift monitor is to be told, checked beforehand. Without an id: the engine takes no event twice. */
+  #observations({ at, actor, measurements = {} }: AssessmentInput): DriftObservation[] {
+    const { drift } = this.#options
+    const names = sortedKeys(measurements)
+    if (drift === undefined && names.length > 0) {
+      throw new KeelsonError('engine/no-monitor', 'the event measures something, and nothing watches it', {
         path: '/measurements',
-        help:
-          known.length === 0 ? 'give the engine a drift monitor' : `declare it beside ${known.join(', ')}`,
+        help: 'give the engine a drift monitor, or leave the measurements out',
       })
     }
+    return names.map((feature) => {
+      const observation = { at, feature, value: measurements[feature]!, source: actor }
+      checkObservation(observation, drift)
+      return observation
+    })
   }
 
   #compare(input: AssessmentInput): ThreeWayChangeSet | undefined {
@@ -144,6 +141,17 @@ class AssessingEngine implements Engine {
         ...(limits === undefined ? {} : { limits }),
       },
     )
+  }
+}
+
+/** Lets the monitor refuse an observation, with the place in the event that it was made from. */
+function checkObservation(observation: DriftObservation, monitor: DriftMonitor | undefined): void {
+  try {
+    monitor?.check(observation)
+  } catch (error) {
+    if (!isKeelsonError(error)) throw error
+    const path = error.path === '/source' ? '/actor' : appendPointer('/measurements', observation.feature)
+    throw new KeelsonError(error.code, error.message, { path, help: error.help, cause: error })
   }
 }
 

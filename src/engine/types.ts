@@ -127,7 +127,7 @@ export interface Engine {
   /**
    * Assesses one event.
    *
-   * @throws KeelsonError `engine/invalid-event`, `engine/time-backwards`, `engine/unknown-feature`, and what the rooms
+   * @throws KeelsonError `engine/invalid-event`, `engine/time-backwards`, `engine/no-monitor`, and what the rooms
    * throw; nothing has changed when it throws
    */
   assess(input: AssessmentInput, options?: AssessOptions): Assessment

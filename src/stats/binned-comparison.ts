@@ -8,7 +8,10 @@ export interface BinnedComparison {
    * when the first lies higher.
    */
   readonly delta: number
-  /** Kolmogorov–Smirnov distance over the bin edges, from 0 to 1: at most the true one, and short of it by at most the largest bin share. */
+  /**
+   * Kolmogorov–Smirnov distance over the bin edges, from 0 to 1: at most the true one, and short of it by at most the
+   * largest bin's share.
+   */
   readonly distance: number
 }
 

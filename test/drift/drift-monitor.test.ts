@@ -10,7 +10,7 @@ import { packBinaryForm, unpackBinaryForm } from 'keelson/hash'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { expectCode } from '../support/expect-code.js'
 import { randomStream } from '../support/random-stream.js'
-import { DAY, feed, HOUR, MONDAY, season } from './feed.js'
+import { DAY, feed, HOUR, MONDAY, type StreamValue, season } from './feed.js'
 
 const BYTES = { magic: 'KDRM', version: 1, code: 'drift/invalid-bytes' }
 
@@ -452,11 +452,13 @@ describe('declare', () => {
   })
 
   test('gives the same whether it comes before the change or after', () => {
-    const [before, after] = [feed(2, () => 0, 1).monitor, shifted(1)].map(() => shifted(1))
-    before!.declare(step)
-    after!.assess(MONDAY + 45 * DAY)
-    after!.declare(step)
-    expect(verdictOf(before!)).toEqual(verdictOf(after!))
+    const value: StreamValue = (days, { normal }) => normal() + (days >= 30 ? 1 : 0)
+    const before = feed(2, value, 45, { declared: step }).monitor
+    const after = shifted(1)
+    after.assess(MONDAY + 45 * DAY)
+    after.declare(step)
+    expect(verdictOf(before)).toEqual(verdictOf(after))
+    expect(before.toBytes()).toEqual(after.toBytes())
   })
 
   test.each<[string, number, Partial<DriftDeclaration>]>([

@@ -1,5 +1,6 @@
 import {
   createDriftMonitor,
+  type DriftDeclaration,
   type DriftFeatureReport,
   type DriftMonitor,
   type DriftMonitorOptions,
@@ -29,9 +30,11 @@ export function feed(
   options: Omit<DriftMonitorOptions, 'features'> & {
     readonly stepMs?: number
     readonly anchorDays?: number
+    /** Declared as soon as the anchor is frozen. */
+    readonly declared?: DriftDeclaration
   } = {},
 ): Fed {
-  const { stepMs = 600_000, anchorDays = 14, ...rest } = options
+  const { stepMs = 600_000, anchorDays = 14, declared, ...rest } = options
   const monitor = createDriftMonitor({ features: [{ name: 'x', kind: 'numeric' }], ...rest })
   const random = randomStream(seed)
   const anchorEnd = MONDAY + anchorDays * DAY
@@ -39,6 +42,7 @@ export function feed(
   for (let at = MONDAY; at < MONDAY + days * DAY; at += stepMs) {
     if (!frozen && at >= anchorEnd) {
       monitor.freezeAnchor({ from: MONDAY, to: anchorEnd, reference: 'CHG-1' })
+      if (declared !== undefined) monitor.declare(declared)
       frozen = true
     }
     monitor.observe({ at, feature: 'x', value: value((at - MONDAY) / DAY, random) })

@@ -110,8 +110,20 @@ describe('what cannot be assessed is refused, and nothing has changed', () => {
       [
         'an unknown feature',
         { ...EVENT, measurements: { nope: 1 } },
-        'engine/unknown-feature',
-        '/measurements',
+        'drift/unknown-feature',
+        '/measurements/nope',
+      ],
+      [
+        'an actor whose name is too long to keep',
+        { ...EVENT, actor: 'a'.repeat(1025), measurements: { latency: 1 } },
+        'drift/invalid-observation',
+        '/actor',
+      ],
+      [
+        'half of a surrogate pair',
+        { ...EVENT, live: '\ud800', desired: 1 },
+        'hash/lone-surrogate',
+        undefined,
       ],
       [
         'a document that JSON cannot hold',
@@ -126,11 +138,16 @@ describe('what cannot be assessed is refused, and nothing has changed', () => {
       const engine = createEngine(given)
       const before = [given.drift.toBytes(), given.behaviour.toBytes(), given.ledger.toBytes()]
       const error = expectCode(code, () => engine.assess(event as AssessmentInput))
-      expect(error.path).toBe(path)
+      if (path !== undefined) expect(error.path).toBe(path)
       expect(error.help).toBeTruthy()
       expect([given.drift.toBytes(), given.behaviour.toBytes(), given.ledger.toBytes()]).toEqual(before)
     })
   }
+
+  test('a measurement where nothing watches', () => {
+    const event = { ...EVENT, measurements: { latency: 1 } }
+    expect(expectCode('engine/no-monitor', () => createEngine({}).assess(event)).path).toBe('/measurements')
+  })
 
   test('an event that is older than the last', () => {
     const engine = createEngine(parts())
