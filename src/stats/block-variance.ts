@@ -77,16 +77,17 @@ function lagOneCorrelation(means: readonly BlockMean[], mean: number): number {
   return squares > ROUNDING * means.length ? products / squares : 0
 }
 
-const ONE_SIDED_FIVE_PERCENT = 1.6448536269514722
+// Four directions are asked, so each is at 1.25 % to be wrong once in twenty together (Bonferroni).
+const ONE_SIDED_LIMIT = 2.2414027276049473
 
 /**
  * True where neighbouring blocks are correlated beyond chance: the lag-one correlation, freed of its bias of
- * −1/blocks, lies above its 5 % point 1.645/√blocks.
+ * −1/blocks, lies above its 1.25 % point 2.241/√blocks.
  *
  * Source: Box, Jenkins, Time Series Analysis (1970) §2.1.6; bias: Kendall, Biometrika 41 (1954).
  */
 export function isAutocorrelated(variance: BlockVariance): boolean {
-  return variance.lagOne + 1 / variance.blocks > ONE_SIDED_FIVE_PERCENT / Math.sqrt(variance.blocks)
+  return variance.lagOne + 1 / variance.blocks > ONE_SIDED_LIMIT / Math.sqrt(variance.blocks)
 }
 
 /**

@@ -8,6 +8,8 @@ import {
 } from 'keelson/drift'
 import { packBinaryForm, unpackBinaryForm } from 'keelson/hash'
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { WatchingPhase } from '../../src/drift/feature-state.js'
+import { decodeMonitor, encodeMonitor } from '../../src/drift/monitor-bytes.js'
 import { expectCode } from '../support/expect-code.js'
 import { randomStream } from '../support/random-stream.js'
 import { DAY, feed, HOUR, MONDAY, type StreamValue, season } from './feed.js'
@@ -481,6 +483,14 @@ describe('declare', () => {
     expect(monitor.assess(MONDAY + 50 * DAY).features[0]!.excess).toBeGreaterThan(0.1)
   })
 
+  test('does not forget that a change went beyond its bounds when it comes back within them', () => {
+    const level = (days: number) => (days >= 38 && days < 40 ? 3 : days >= 30 ? 0.8 : 0)
+    const { monitor } = feed(2, (days, { normal }) => normal() + level(days), 50, { declared: step })
+    expect(monitor.assess(MONDAY + 38 * DAY).features[0]!.verdict).toBe('declared-evolution')
+    expect(monitor.assess(MONDAY + 50 * DAY)).toMatchObject({ status: 'drifting' })
+    expect(monitor.assess(MONDAY + 50 * DAY).features[0]!.excess).toBeGreaterThan(0.1)
+  })
+
   test.each<[string, Partial<DriftDeclaration>]>([
     ['another time', { from: MONDAY + 20 * DAY, to: MONDAY + 25 * DAY }],
     ['a later time', { from: MONDAY + 33 * DAY, to: MONDAY + 34 * DAY }],
@@ -591,6 +601,13 @@ describe('restoreDriftMonitor', () => {
       expectCode('drift/invalid-bytes', () => restoreDriftMonitor(changed))
       expectCode('drift/invalid-bytes', () => restoreDriftMonitor(bytes.subarray(0, at)))
     }
+  })
+
+  test('finds an anchor that was changed together with the digest of the bytes', () => {
+    const state = decodeMonitor(bytes)
+    const { norm } = state.features[0]!.phase as WatchingPhase
+    norm.season.medians[0]! += 1
+    expectCode('drift/invalid-bytes', () => restoreDriftMonitor(encodeMonitor(state)))
   })
 
   test('of bytes with a right digest and a wrong content either refuses or gives a monitor with those bytes', () => {

@@ -1,0 +1,37 @@
+import { createDriftMonitor } from 'keelson/drift'
+import { encodeBase64Url, sha256 } from 'keelson/hash'
+import { expect, test } from 'vitest'
+import { randomStream } from '../support/random-stream.js'
+import { DAY, HOUR, MONDAY } from './feed.js'
+
+// Law 1: these change only together with the binary form's version or with docs/statistics.md, never by themselves.
+test('the bytes and the report of one month are the same everywhere and always', () => {
+  const monitor = createDriftMonitor({
+    features: [
+      { name: 'latency', kind: 'numeric' },
+      { name: 'changes', kind: 'count' },
+    ],
+    utcOffset: 60,
+  })
+  const { uniform, normal } = randomStream(2026)
+  for (let at = MONDAY; at < MONDAY + 50 * DAY; at += HOUR / 4) {
+    if (at === MONDAY + 14 * DAY) {
+      monitor.freezeAnchor({ from: MONDAY, to: MONDAY + 14 * DAY, reference: 'CHG-1' })
+    }
+    const level = at >= MONDAY + 40 * DAY ? 1 : 0
+    const hour = Math.floor(at / HOUR) % 24
+    monitor.observe({ at, feature: 'latency', value: normal() + level + hour / 8 })
+    monitor.observe({
+      at,
+      feature: 'changes',
+      value: Math.floor(uniform() * (hour < 8 ? 2 : 6)),
+      id: `${at}`,
+    })
+  }
+  const report = monitor.assess(MONDAY + 50 * DAY)
+  expect(report.features.map(({ verdict }) => verdict)).toEqual(['abrupt', 'stable'])
+  expect([encodeBase64Url(sha256(monitor.toBytes())), report.digest]).toEqual([
+    'nC24skTkSkhgSJ7skckxkXQG2V3NludHyP4VyOhqm-w',
+    'ks1:sha256:k-HxJN9qMwbNQRmhJDTalbgnco8vr36UQ8A3l26UHdI',
+  ])
+})
