@@ -6,14 +6,16 @@ import { ProgramBundle } from './runtime/bundle.js'
 import { DiagnosticSink } from './syntax/diagnostic-sink.js'
 import { FileParser } from './syntax/parse-file.js'
 import { ParseSession } from './syntax/parse-session.js'
+import { TYPE_WORDS } from './syntax/words.js'
 import type { CompileOptions, CompileResult, PolicySource } from './types.js'
+import { typesFromSchemas } from './typing/json-schema.js'
 
 /**
  * Compiles policies written in Keel (docs/keel.md). Never throws because of their text: what is wrong in it becomes
  * diagnostics, all of them at once. The order of the sources means nothing.
  *
  * @param sources one text, or several with their paths, which are compiled together
- * @throws KeelsonError `policy/invalid-sources`, `policy/invalid-options`, and for parameters that are no JSON what
+ * @throws KeelsonError `policy/invalid-sources`, `policy/invalid-options`, `policy/invalid-schema`, and for parameters that are no JSON what
  * `assertJson` and `canonicalize` throw
  *
  * @example
@@ -55,11 +57,12 @@ export function compilePolicy(
   options: CompileOptions = {},
 ): CompileResult {
   const texts = checkSources(sources)
-  const values = new ParameterValues(checkOptions(options))
+  const { parameters, schemas } = checkOptions(options)
+  const values = new ParameterValues(parameters)
   const sink = new DiagnosticSink()
   const parser = new FileParser(new ParseSession(sink))
   const files = texts.map(({ path, text }) => parser.parse(text, path))
-  const program = lowerProgram(files, values, sink)
+  const program = lowerProgram(files, values, typesFromSchemas(schemas), sink)
   const start = texts[0]?.path
   values.reportUnknown(
     { ...(start === undefined ? {} : { path: start }), offset: 0, length: 0, line: 1, column: 1 },
@@ -97,12 +100,14 @@ function invalidSources(path: string, message: string): KeelsonError {
   })
 }
 
-const OPTIONS: readonly string[] = ['parameters']
+const OPTIONS: readonly string[] = ['parameters', 'schemas']
 
 /** Deeper than parameters need to be, and well within the height that a program may have. */
 const MAX_PARAMETER_DEPTH = 64
 
-function checkOptions(options: CompileOptions): { readonly [key: string]: JsonValue } {
+type Named = { readonly [key: string]: JsonValue }
+
+function checkOptions(options: CompileOptions): { readonly parameters: Named; readonly schemas: Named } {
   if (typeof options !== 'object' || options === null)
     throw invalidOptions('', 'the options are not an object')
   for (const name of Object.keys(options)) {
@@ -114,14 +119,27 @@ function checkOptions(options: CompileOptions): { readonly [key: string]: JsonVa
       meant === undefined ? undefined : `use ${meant}`,
     )
   }
-  const parameters = options.parameters ?? {}
-  if (typeof parameters !== 'object' || Array.isArray(parameters)) {
-    throw invalidOptions('/parameters', 'the parameters are not an object')
-  }
+  const parameters = namedValues(options.parameters, 'parameters')
   assertJson(parameters, { maxDepth: MAX_PARAMETER_DEPTH })
   // Refuses half of a surrogate pair, which could not be sealed with the program.
   canonicalize(parameters)
-  return parameters
+  const schemas = namedValues(options.schemas, 'schemas')
+  assertJson(schemas)
+  for (const name of Object.keys(schemas)) {
+    if (isTypeName(name)) continue
+    throw invalidOptions(`/schemas/${name}`, `${name} cannot name a type`, 'use a word that is no type yet')
+  }
+  return { parameters, schemas }
+}
+
+function isTypeName(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !TYPE_WORDS.has(name)
+}
+
+function namedValues(values: Named | undefined, option: string): Named {
+  if (values === undefined) return {}
+  if (typeof values === 'object' && values !== null && !Array.isArray(values)) return values
+  throw invalidOptions(`/${option}`, `the ${option} are not an object`)
 }
 
 function invalidOptions(path: string, message: string, help?: string): KeelsonError {

@@ -11,6 +11,8 @@ export interface PolicySource {
 export interface CompileOptions {
   /** Values for parameters: a bare name for every parameter of that name, `policy.parameter` for one. */
   readonly parameters?: { readonly [key: string]: JsonValue }
+  /** JSON Schemas by the name of the type that each gives to all modules. */
+  readonly schemas?: { readonly [name: string]: JsonValue }
 }
 
 /** A compiled program. */

@@ -37,7 +37,7 @@ describe('sources', () => {
   test('diagnostics are ordered by file and place, whatever the order of the sources', () => {
     const sources = ['c', 'a', 'b'].map((name) => ({
       path: `${name}.keel`,
-      text: 'mode gaurd\ninput x: jsn',
+      text: 'mode gaurd\ninput x: 5',
     }))
     const places = compilePolicy(sources).diagnostics.map(({ span }) => `${span.path}:${span.line}`)
     expect(places).toEqual(['a.keel:1', 'a.keel:2', 'b.keel:1', 'b.keel:2', 'c.keel:1', 'c.keel:2'])

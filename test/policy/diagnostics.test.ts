@@ -64,6 +64,12 @@ const CODES: readonly string[] = [
   'policy/missing-parameter',
   'policy/invalid-parameter',
   'policy/unknown-parameter',
+  'policy/unknown-member',
+  'policy/missing-not-handled',
+  'policy/not-exported',
+  'policy/circular-import',
+  'policy/unknown-module',
+  'policy/unsupported-regex',
 ]
 
 test('every code of the compiler has a case', () => {

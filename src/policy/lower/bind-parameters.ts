@@ -1,8 +1,16 @@
-import { isJsonObject, type JsonValue, parseDuration, type Span, suggestName } from '../../core/index.js'
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseDuration,
+  type Span,
+  suggestName,
+} from '../../core/index.js'
 import type { Expression as Lowered } from '../runtime/program.js'
+import { readQuantity } from '../runtime/quantity.js'
 import { parseTime } from '../runtime/time-text.js'
-import type { Parameter, TypeExpression } from '../syntax/ast.js'
 import type { DiagnosticSink } from '../syntax/diagnostic-sink.js'
+import { JSON_TYPE, type ObjectType, type Type } from '../typing/type.js'
 
 /** The values that a caller hands in for parameters, and which of them were taken. */
 export class ParameterValues {
@@ -32,30 +40,59 @@ export class ParameterValues {
 }
 
 /** A value from outside as a part of the program, or `null` where it is not of the type. */
-export function lowerValue(value: JsonValue, type: TypeExpression, at: number): Lowered | null {
-  return lowerAs(value, type, type.lists, at)
-}
-
-function lowerAs(value: JsonValue, type: TypeExpression, lists: number, at: number): Lowered | null {
-  if (lists > 0) {
-    if (!Array.isArray(value)) return null
-    const items = (value as readonly JsonValue[]).map((item) => lowerAs(item, type, lists - 1, at))
-    return items.every((item) => item !== null) ? { op: 'list', items, at } : null
-  }
-  switch (type.name) {
+export function lowerValue(value: JsonValue, type: Type, at: number): Lowered | null {
+  switch (type.kind) {
     case 'json':
       return lowerJson(value, at)
+    case 'null':
+      return value === null ? literal(null, at) : null
+    case 'optional':
+      return value === null ? literal(null, at) : lowerValue(value, type.item, at)
     case 'string':
       return typeof value === 'string' ? literal(value, at) : null
+    case 'words':
+      return typeof value === 'string' && type.words.has(value) ? literal(value, at) : null
     case 'number':
       return typeof value === 'number' ? literal(value, at) : null
+    case 'int':
+      return Number.isSafeInteger(value) ? literal(value as number, at) : null
     case 'bool':
       return typeof value === 'boolean' ? literal(value, at) : null
     case 'time':
-      return amountOf(value, parseTime, at)
+      return amountOf(value, parseTime, Number.isSafeInteger, at)
     case 'duration':
-      return amountOf(value, durationOf, at)
+      return amountOf(value, durationOf, Number.isSafeInteger, at)
+    case 'quantity':
+      return amountOf(value, readQuantity, Number.isFinite, at)
+    case 'pattern':
+      return null
+    case 'list':
+    case 'set': {
+      if (!Array.isArray(value)) return null
+      const items = (value as readonly JsonValue[]).map((item) => lowerValue(item, type.item, at))
+      if (!items.every((item) => item !== null)) return null
+      const list: Lowered = { op: 'list', items, at }
+      return type.kind === 'list' ? list : { op: 'call', name: 'set', items: [list], at }
+    }
+    case 'map':
+      return isJsonObject(value) ? lowerMembers(value, () => type.item, at) : null
+    case 'object':
+      return isJsonObject(value) && hasMembers(value, type)
+        ? lowerMembers(value, (name) => type.members.get(name)?.type ?? JSON_TYPE, at)
+        : null
   }
+}
+
+/** Whether every member that must be there is, and no others are. */
+function hasMembers(value: JsonObject, type: ObjectType): boolean {
+  const required = [...type.members].every(([name, { optional }]) => optional || Object.hasOwn(value, name))
+  return required && (type.open || Object.keys(value).every((name) => type.members.has(name)))
+}
+
+function lowerMembers(value: JsonObject, typeOf: (name: string) => Type, at: number): Lowered | null {
+  const keys = Object.keys(value)
+  const items = keys.map((name) => lowerValue(value[name]!, typeOf(name), at))
+  return items.every((item) => item !== null) ? { op: 'object', keys, items, at } : null
 }
 
 function lowerJson(value: JsonValue, at: number): Lowered {
@@ -72,9 +109,14 @@ function literal(value: null | boolean | number | string, at: number): Lowered {
   return { op: 'literal', value: value === 0 ? 0 : value, at }
 }
 
-function amountOf(value: JsonValue, read: (text: string) => number | null, at: number): Lowered | null {
+function amountOf(
+  value: JsonValue,
+  read: (text: string) => number | null,
+  accepts: (amount: unknown) => boolean,
+  at: number,
+): Lowered | null {
   const amount = typeof value === 'string' ? read(value) : value
-  return Number.isSafeInteger(amount) ? literal(amount as number, at) : null
+  return accepts(amount) ? literal(amount as number, at) : null
 }
 
 function durationOf(text: string): number | null {
@@ -85,24 +127,22 @@ function durationOf(text: string): number | null {
   }
 }
 
-export function describeParameterType({ name, lists }: TypeExpression): string {
-  return `${'['.repeat(lists)}${name}${']'.repeat(lists)}`
+/** Whether a default, already lowered, is of the type as far as the text shows. */
+export function presetFits(node: Lowered, type: Type): boolean {
+  if (type.kind === 'json' || type.kind === 'optional' || type.kind === 'map' || type.kind === 'object')
+    return true
+  if (type.kind === 'list' || type.kind === 'set') {
+    if (node.op === 'list') return node.items.every((item) => presetFits(item, type.item))
+    return node.op !== 'literal' && node.op !== 'object'
+  }
+  return node.op !== 'literal' || fitsScalar(node.value, type)
 }
 
-/** Whether a preset, already lowered, is of the type as far as the text shows. */
-export function presetFits(node: Lowered, parameter: Parameter): boolean {
-  return fits(node, parameter.type.name, parameter.type.lists)
-}
-
-function fits(node: Lowered, name: TypeExpression['name'], lists: number): boolean {
-  if (lists === 0) return name === 'json' || node.op !== 'literal' || fitsScalar(node.value, name)
-  if (node.op === 'list') return node.items.every((item) => fits(item, name, lists - 1))
-  return node.op !== 'literal' && node.op !== 'object'
-}
-
-function fitsScalar(value: JsonValue, name: TypeExpression['name']): boolean {
-  if (name === 'string') return typeof value === 'string'
-  return name === 'bool' ? typeof value === 'boolean' : typeof value === 'number'
+function fitsScalar(value: JsonValue, type: Type): boolean {
+  if (type.kind === 'string') return typeof value === 'string'
+  if (type.kind === 'words') return typeof value === 'string' && type.words.has(value)
+  if (type.kind === 'bool') return typeof value === 'boolean'
+  return type.kind === 'int' ? Number.isSafeInteger(value) : typeof value === 'number'
 }
 
 /** Levels of a value; the options of the compiler bound its depth. */

@@ -1,76 +1,140 @@
-import { type Span, suggestName } from '../../core/index.js'
-import { builtIn, builtInNames, SHOW_DURATION, SHOW_TIME } from '../runtime/built-ins.js'
+import type { Span } from '../../core/index.js'
+import type { RegexMode } from '../regex/types.js'
+import { SHOW_DURATION, SHOW_TIME } from '../runtime/built-ins.js'
+import { type Expression as LoweredNode, MAX_TREE_HEIGHT } from '../runtime/program.js'
+import type { Expression, Name } from '../syntax/ast.js'
+import { knownWhen } from '../typing/presence.js'
+import { canBe, commonType } from '../typing/relations.js'
 import {
-  type Expression as Lowered,
-  type PathStep as LoweredStep,
-  MAX_TREE_HEIGHT,
-} from '../runtime/program.js'
-import type { Expression, Name, PathStep } from '../syntax/ast.js'
-import type { Binding, NameScope, ValueFacts } from './name-scope.js'
+  BOOL_TYPE,
+  DURATION_TYPE,
+  JSON_TYPE,
+  listOf,
+  NULL_TYPE,
+  NUMBER_TYPE,
+  phraseOf,
+  presentType,
+  QUANTITY_TYPE,
+  STRING_TYPE,
+  type Type,
+  wordType,
+} from '../typing/type.js'
+import { lowerCall } from './lower-call.js'
+import { lowerArithmetic, lowerChain, lowerCompare, lowerUnary } from './lower-operators.js'
+import { lowerName, lowerPath, reportAbsent } from './lower-path.js'
+import {
+  build,
+  clash,
+  itemType,
+  type LoweredExpression,
+  type Lowering,
+  leaf,
+  nodesOf,
+  type Of,
+  typesOf,
+} from './lowering.js'
+import type { NameScope, ValueFacts } from './name-scope.js'
+import type { PatternTable } from './pattern-table.js'
 import type { SpanTable } from './span-table.js'
-import {
-  calculatedType,
-  canBe,
-  canBeEqual,
-  canBeOrdered,
-  commonType,
-  nameOfType,
-  type StaticType,
-} from './static-type.js'
 
-/** A lowered expression and what is known of it. */
-export interface LoweredExpression extends ValueFacts {
-  readonly node: Lowered
-}
+/** What one expression may become at run time, with the bodies of the functions that it calls, in nodes. */
+const MAX_EXPANDED_SIZE = 100_000
 
-type Of<Kind extends Expression['kind']> = Expression & { readonly kind: Kind }
+/** What all calls of a program may become. */
+const MAX_EXPANSIONS = 2_000_000
 
 /** Turns expressions of the text into those of the program; resolves names, and reports types that can never agree. */
-export class ExpressionLowering {
+export class ExpressionLowering implements Lowering {
   readonly #spans: SpanTable
+  readonly #patterns: PatternTable
+  #uses = new Set<string>()
+  #expansions = 0
 
-  constructor(spans: SpanTable) {
+  constructor(spans: SpanTable, patterns: PatternTable) {
     this.#spans = spans
+    this.#patterns = patterns
+  }
+
+  /** Runs a part of the lowering; gives what it made, and the keys of the definitions that it uses. */
+  collectUses<Result>(run: () => Result): { readonly result: Result; readonly uses: ReadonlySet<string> } {
+    const before = this.#uses
+    const uses = new Set<string>()
+    this.#uses = uses
+    const result = run()
+    this.#uses = before
+    return { result, uses }
+  }
+
+  expand(size: number, span: Span, scope: NameScope): void {
+    const before = this.#expansions
+    this.#expansions += size
+    if (before > MAX_EXPANSIONS || this.#expansions <= MAX_EXPANSIONS) return
+    const message = `the calls of the program have more than ${MAX_EXPANSIONS} parts, with the functions that they call`
+    scope.sink.error('policy/size-limit', message, span, 'call fewer functions that call functions')
+  }
+
+  noteUse(key: string): void {
+    this.#uses.add(key)
   }
 
   lower(node: Expression, scope: NameScope): LoweredExpression {
     const lowered = this.#anyKind(node, scope)
-    if (lowered.height <= MAX_TREE_HEIGHT) return lowered
-    const message = `the expression is more than ${MAX_TREE_HEIGHT} levels high, with what it reads`
-    scope.sink.error('policy/nesting-limit', message, node.span, 'make it flatter')
-    return this.#faulty(node.span)
-  }
-
-  /** As {@link lower}, for a condition. */
-  condition(node: Expression, scope: NameScope): LoweredExpression {
-    const lowered = this.lower(node, scope)
-    if (!canBe(lowered.type, 'bool'))
-      clash(scope, `a condition is a boolean, this is ${nameOfType(lowered.type)}`, node.span)
-    return lowered
-  }
-
-  /** As {@link lower}, for what a loop goes through. */
-  collection(node: Expression, scope: NameScope): LoweredExpression {
-    const lowered = this.lower(node, scope)
-    if (!canBe(lowered.type, 'container of items')) {
-      clash(scope, `a list or an object is needed, this is ${nameOfType(lowered.type)}`, node.span)
+    if (lowered.height > MAX_TREE_HEIGHT) {
+      const message = `the expression is more than ${MAX_TREE_HEIGHT} levels high, with what it reads`
+      scope.sink.error('policy/nesting-limit', message, node.span, 'make it flatter')
+      return this.faulty(node.span)
+    }
+    if (lowered.size > MAX_EXPANDED_SIZE) {
+      const message = `the expression has more than ${MAX_EXPANDED_SIZE} parts, with the functions that it calls`
+      scope.sink.error('policy/size-limit', message, node.span, 'call fewer functions that call functions')
+      return this.faulty(node.span)
     }
     return lowered
   }
 
-  /** The parts of a message: texts and values, each shown by itself. */
-  messageParts(node: Expression, scope: NameScope): readonly Lowered[] {
-    if (node.kind !== 'template') return [this.lower(node, scope).node]
-    return this.#templateParts(node, scope).map(({ node: part }) => part)
+  present(node: Expression, scope: NameScope): LoweredExpression {
+    const lowered = this.lower(node, scope)
+    if (!lowered.absent && lowered.type.kind !== 'optional') return lowered
+    reportAbsent(lowered, node, scope)
+    return { ...lowered, absent: false, type: presentType(lowered.type) }
   }
 
-  /** Loop variables: the item, which stands for a place where the list does, and its index or name. */
+  condition(node: Expression, scope: NameScope): LoweredExpression {
+    const lowered = this.present(node, scope)
+    if (!canBe(lowered.type, 'bool')) {
+      clash(scope, `a condition is a boolean, this is ${phraseOf(lowered.type)}`, node.span)
+    }
+    return lowered
+  }
+
+  collection(node: Expression, scope: NameScope): LoweredExpression {
+    const lowered = this.present(node, scope)
+    if (!canBe(lowered.type, 'items')) {
+      clash(scope, `a list or an object is needed, this is ${phraseOf(lowered.type)}`, node.span)
+    }
+    return lowered
+  }
+
+  /** The parts of a message: texts and values, each shown by itself. What is missing is shown as such. */
+  messageParts(node: Expression, scope: NameScope): readonly LoweredNode[] {
+    if (node.kind !== 'template') return [this.lower(node, scope).node]
+    return this.#templateParts(node, (part) => this.lower(part, scope)).map((part) => part.node)
+  }
+
   loopScope(names: readonly Name[], list: LoweredExpression, scope: NameScope): NameScope {
     const inner = scope.inner()
-    const facts: ValueFacts = { type: 'json', onRequest: list.onRequest, readsRequest: true, height: 1 }
-    const key: ValueFacts = { ...facts, type: list.type === 'list' ? 'number' : 'json', onRequest: false }
+    const item = itemType(list.type)
+    const facts: ValueFacts = {
+      type: item,
+      absent: false,
+      onRequest: list.onRequest,
+      readsRequest: true,
+      height: 1,
+    }
+    const key: ValueFacts = { ...facts, type: keyType(list.type), onRequest: false }
     names.forEach((name, index) => {
-      inner.declare(name, { kind: 'local', facts: index === 0 ? facts : key, span: name.span })
+      const programName = scope.programNameOf(name.text)
+      inner.declare(name, { kind: 'local', programName, facts: index === 0 ? facts : key, span: name.span })
     })
     return inner
   }
@@ -79,352 +143,164 @@ export class ExpressionLowering {
     return this.#spans.add(span)
   }
 
+  pattern(node: Of<'pattern'>, mode: RegexMode, scope: NameScope): number | null {
+    return this.#patterns.add(node.source, mode, node.span, scope.sink)
+  }
+
+  faulty(span: Span): LoweredExpression {
+    const node: LoweredNode = { op: 'literal', value: null, at: this.at(span) }
+    return { ...leaf(node, JSON_TYPE, false), onRequest: true }
+  }
+
   #anyKind(node: Expression, scope: NameScope): LoweredExpression {
     const at = this.at(node.span)
     switch (node.kind) {
       case 'literal':
-        return leafOf({ op: 'literal', value: node.value, at }, node.type, false)
+        return leaf({ op: 'literal', value: node.value, at }, literalType(node), false)
+      case 'pattern': {
+        const help = 'write text matches r"…", or contains(text, r"…")'
+        clash(scope, 'a regular expression is no value', node.span, help)
+        return this.faulty(node.span)
+      }
       case 'broken':
-        return this.#faulty(node.span)
+        return this.faulty(node.span)
       case 'name':
-        return this.#name(node, scope)
+        return lowerName(this, node, scope)
       case 'path':
-        return this.#path(node, scope)
+        return lowerPath(this, node, scope)
       case 'call':
-        return this.#call(node, scope)
+        return lowerCall(this, node, scope)
       case 'list': {
-        const items = this.#all(node.items, scope)
-        return build({ op: 'list', items: nodesOf(items), at }, 'list', items)
+        const items = node.items.map((item) => this.#withNull(item, scope))
+        const type = listOf(commonType(typesOf(items)))
+        return build({ op: 'list', items: nodesOf(items), at }, type, items)
       }
       case 'object':
         return this.#object(node, scope)
+      case 'comprehension':
+        return this.#comprehension(node, scope)
       case 'template': {
-        const items = this.#templateParts(node, scope)
-        return build({ op: 'template', items: nodesOf(items), at }, 'string', items)
+        const items = this.#templateParts(node, (part) => this.#withNull(part, scope))
+        return build({ op: 'template', items: nodesOf(items), at }, STRING_TYPE, items)
       }
       case 'chain':
-        return this.#chain(node, scope)
+        return lowerChain(this, node, scope)
       case 'unary':
-        return this.#unary(node, scope)
+        return lowerUnary(this, node, scope)
       case 'compare':
-        return this.#compare(node, scope)
+        return lowerCompare(this, node, scope)
       case 'arithmetic':
-        return this.#arithmetic(node, scope)
-      case 'conditional': {
-        const condition = this.condition(node.condition, scope)
-        const chosen = this.lower(node.chosen, scope)
-        const otherwise = this.lower(node.otherwise, scope)
-        const parts = [condition, chosen, otherwise]
-        const type = commonType([chosen.type, otherwise.type])
-        return build(
-          { op: 'if', condition: condition.node, chosen: chosen.node, otherwise: otherwise.node, at },
-          type,
-          parts,
-        )
-      }
-      case 'quantifier': {
-        const list = this.collection(node.list, scope)
-        const body = this.condition(node.body, this.loopScope(node.names, list, scope))
-        const names = node.names.map((name) => name.text)
-        const type = node.quantifier === 'count' ? 'number' : 'bool'
-        return build(
-          { op: 'quantifier', kind: node.quantifier, names, list: list.node, body: body.node, at },
-          type,
-          [list, body],
-        )
-      }
+        return lowerArithmetic(this, node, scope)
+      case 'conditional':
+        return this.#conditional(node, scope)
+      case 'quantifier':
+        return this.#quantifier(node, scope)
     }
   }
 
-  #name(node: Of<'name'>, scope: NameScope): LoweredExpression {
-    const at = this.at(node.span)
-    if (node.name === 'now') return leafOf({ op: 'now', at }, 'time', true)
-    if (node.name === 'target') return { ...leafOf({ op: 'target', at }, 'string', true), onRequest: true }
-    if (node.name === 'approvals') {
-      const help = 'write require approvals … from group(…): it checks subject, age, group and person'
-      scope.sink.error('policy/reserved-name', '`approvals` cannot be read', node.span, help)
-      return this.#faulty(node.span)
-    }
-    const binding = scope.use(node.name, node.span)
-    return binding === undefined ? this.#faulty(node.span) : this.#bound(node, binding, scope)
+  /** A value that may be null but has to be there. */
+  #withNull(node: Expression, scope: NameScope): LoweredExpression {
+    const lowered = this.lower(node, scope)
+    if (lowered.absent) reportAbsent({ ...lowered, type: presentType(lowered.type) }, node, scope)
+    return { ...lowered, absent: false }
   }
 
-  #bound(node: Of<'name'>, binding: Binding, scope: NameScope): LoweredExpression {
-    const at = this.at(node.span)
-    switch (binding.kind) {
-      case 'input': {
-        const root: Lowered = { op: 'root', name: node.name, type: binding.rootType, at }
-        return { ...leafOf(root, binding.type, true), onRequest: true }
-      }
-      case 'constant':
-        return {
-          ...binding.facts,
-          node: { op: 'constant', name: binding.programName, at },
-          height: binding.facts.height + 1,
-        }
-      case 'local':
-        return {
-          ...binding.facts,
-          node: { op: 'local', name: node.name, at },
-          height: binding.facts.height + 1,
-        }
-      case 'enum': {
-        const help = `name a member: ${node.name}.${[...binding.members][0] ?? 'member'}`
-        clash(scope, `\`${node.name}\` is an enum, not a value`, node.span, help)
-        return this.#faulty(node.span)
-      }
-      case 'broken':
-        return this.#faulty(node.span)
-    }
-  }
-
-  #path(node: Of<'path'>, scope: NameScope): LoweredExpression {
-    if (node.base.kind === 'name') {
-      const binding = scope.find(node.base.name)
-      if (binding?.kind === 'enum') return this.#enumMember(node, node.base, binding, scope)
-    }
-    const base = this.lower(node.base, scope)
-    const steps = node.steps.map((step) => this.#step(step, scope))
-    const first = node.steps[0]!
-    const wanted = first.kind === 'index' ? 'container of items' : 'object'
-    if (base.type !== 'null' && !canBe(base.type, wanted)) {
-      clash(
-        scope,
-        `${nameOfType(base.type)} has no ${first.kind === 'index' ? 'items' : 'members'}`,
-        first.span,
-      )
-    }
-    const lowered: Lowered = {
-      op: 'path',
-      base: base.node,
-      steps: steps.map(({ step }) => step),
+  #conditional(node: Of<'conditional'>, scope: NameScope): LoweredExpression {
+    const condition = this.condition(node.condition, scope)
+    const chosen = this.lower(node.chosen, scope.knowing(knownWhen(node.condition, true)))
+    const otherwise = this.lower(node.otherwise, scope.knowing(knownWhen(node.condition, false)))
+    const lowered: LoweredNode = {
+      op: 'if',
+      condition: condition.node,
+      chosen: chosen.node,
+      otherwise: otherwise.node,
       at: this.at(node.span),
     }
-    const keys = steps.flatMap(({ key }) => (key === null ? [] : [key]))
-    return { ...build(lowered, 'json', [base, ...keys]), onRequest: base.onRequest }
+    const type = commonType([chosen.type, otherwise.type])
+    const whole = build(lowered, type, [condition, chosen, otherwise])
+    return { ...whole, absent: chosen.absent || otherwise.absent }
   }
 
-  #step(
-    step: PathStep,
-    scope: NameScope,
-  ): { readonly step: LoweredStep; readonly key: LoweredExpression | null } {
-    if (step.kind !== 'index') return { step: { op: step.kind, name: step.name }, key: null }
-    const key = this.lower(step.key, scope)
-    if (!canBe(key.type, 'string') && !canBe(key.type, 'number')) {
-      clash(scope, `an index is a number or a string, this is ${nameOfType(key.type)}`, step.span)
-    }
-    return { step: { op: 'index', key: key.node }, key }
-  }
-
-  #enumMember(
-    node: Of<'path'>,
-    base: Of<'name'>,
-    binding: Binding & { readonly kind: 'enum' },
-    scope: NameScope,
-  ): LoweredExpression {
-    scope.use(base.name, base.span)
-    const step = node.steps[0]!
-    if (node.steps.length > 1 || step.kind !== 'member') {
-      clash(scope, `a member of an enum is written ${base.name}.name`, node.span)
-      return this.#faulty(node.span)
-    }
-    if (!binding.members.has(step.name)) {
-      const meant = suggestName(step.name, binding.members)
-      const help =
-        meant === undefined ? `its members are ${[...binding.members].join(', ')}` : `did you mean ${meant}?`
-      scope.sink.error(
-        'policy/unknown-name',
-        `the enum ${base.name} has no member ${step.name}`,
-        step.span,
-        help,
-      )
-      return this.#faulty(node.span)
-    }
-    return leafOf({ op: 'literal', value: step.name, at: this.at(node.span) }, 'string', false)
-  }
-
-  #call(node: Of<'call'>, scope: NameScope): LoweredExpression {
-    const items = this.#all(node.items, scope)
-    if (node.name.text === 'has') return this.#has(node, items, scope)
-    const called = builtIn(node.name.text)
-    if (called === undefined) {
-      const meant = suggestName(node.name.text, ['has', ...builtInNames()])
-      const help =
-        meant === undefined ? `functions are has, ${builtInNames().join(', ')}` : `did you mean ${meant}?`
-      scope.sink.error('policy/unknown-name', `there is no function ${node.name.text}`, node.name.span, help)
-      return this.#faulty(node.span)
-    }
-    const least = called.parameters.length
-    if (items.length < least || (items.length > least && !called.variadic)) {
-      const message = `${node.name.text} takes ${least}${called.variadic ? ' or more' : ''} arguments, not ${items.length}`
-      scope.sink.error('policy/wrong-arguments', message, node.span)
-      return this.#faulty(node.span)
-    }
-    items.forEach((item, index) => {
-      const wanted = called.parameters[Math.min(index, least - 1)]!
-      if (canBe(item.type, wanted)) return
-      clash(scope, `${node.name.text} cannot take ${nameOfType(item.type)}`, node.items[index]!.span)
-    })
-    const lowered: Lowered = {
-      op: 'call',
-      name: node.name.text,
-      items: nodesOf(items),
+  #quantifier(node: Of<'quantifier'>, scope: NameScope): LoweredExpression {
+    const list = this.collection(node.list, scope)
+    const body = this.condition(node.body, this.loopScope(node.names, list, scope))
+    const lowered: LoweredNode = {
+      op: 'quantifier',
+      kind: node.quantifier,
+      names: node.names.map((name) => scope.programNameOf(name.text)),
+      list: list.node,
+      body: body.node,
       at: this.at(node.span),
     }
-    return build(lowered, called.result, items)
+    return build(lowered, node.quantifier === 'count' ? NUMBER_TYPE : BOOL_TYPE, [list, body])
   }
 
-  #has(node: Of<'call'>, items: readonly LoweredExpression[], scope: NameScope): LoweredExpression {
-    const [path] = items
-    const kind = node.items[0]?.kind
-    if (path === undefined || items.length > 1 || (kind !== 'path' && kind !== 'name')) {
-      scope.sink.error('policy/wrong-arguments', 'has takes one path', node.span, 'write has(resource.owner)')
-      return this.#faulty(node.span)
+  #comprehension(node: Of<'comprehension'>, scope: NameScope): LoweredExpression {
+    const list = this.collection(node.list, scope)
+    const inner = this.loopScope(node.names, list, scope)
+    const where = node.where === null ? [] : [this.condition(node.where, inner)]
+    const known = node.where === null ? inner : inner.knowing(knownWhen(node.where, true))
+    const item = this.#withNull(node.item, known)
+    const lowered: LoweredNode = {
+      op: 'comprehension',
+      names: node.names.map((name) => scope.programNameOf(name.text)),
+      list: list.node,
+      where: nodesOf(where),
+      item: item.node,
+      at: this.at(node.span),
     }
-    return build({ op: 'has', path: path.node, at: this.at(node.span) }, 'bool', [path])
+    return build(lowered, listOf(item.type), [list, ...where, item])
   }
 
   #object(node: Of<'object'>, scope: NameScope): LoweredExpression {
-    const seen = new Set<string>()
-    for (const { key } of node.members) {
-      if (seen.has(key.text)) {
+    const members = new Map<string, { readonly type: Type; readonly optional: boolean }>()
+    const items = node.members.map(({ key, value }) => {
+      const item = this.#withNull(value, scope)
+      if (members.has(key.text)) {
         scope.sink.error('policy/duplicate-name', `the object has two members ${key.text}`, key.span)
       }
-      seen.add(key.text)
-    }
-    const items = this.#all(
-      node.members.map(({ value }) => value),
-      scope,
-    )
+      members.set(key.text, { type: item.type, optional: false })
+      return item
+    })
     const keys = node.members.map(({ key }) => key.text)
-    return build({ op: 'object', keys, items: nodesOf(items), at: this.at(node.span) }, 'object', items)
+    const type: Type = { kind: 'object', name: null, members, open: false }
+    return build({ op: 'object', keys, items: nodesOf(items), at: this.at(node.span) }, type, items)
   }
 
-  #templateParts(node: Of<'template'>, scope: NameScope): LoweredExpression[] {
+  #templateParts(node: Of<'template'>, lower: (part: Expression) => LoweredExpression): LoweredExpression[] {
     return node.parts.map((part) => {
       if (typeof part === 'string') {
-        return leafOf({ op: 'literal', value: part, at: this.at(node.span) }, 'string', false)
+        return leaf({ op: 'literal', value: part, at: this.at(node.span) }, STRING_TYPE, false)
       }
-      const value = this.lower(part, scope)
-      if (value.type !== 'time' && value.type !== 'duration') return value
-      const name = value.type === 'time' ? SHOW_TIME : SHOW_DURATION
-      return build({ op: 'call', name, items: [value.node], at: this.at(part.span) }, 'string', [value])
+      const value = lower(part)
+      const { kind } = presentType(value.type)
+      if (value.raw !== value.node) return { ...value, node: value.raw }
+      if (kind !== 'time' && kind !== 'duration') return value
+      const name = kind === 'time' ? SHOW_TIME : SHOW_DURATION
+      const at = this.at(part.span)
+      return build({ op: 'call', name, items: [value.node], at }, STRING_TYPE, [value])
     })
   }
+}
 
-  #chain(node: Of<'chain'>, scope: NameScope): LoweredExpression {
-    const at = this.at(node.span)
-    if (node.operator === '??') {
-      const items = this.#all(node.items, scope)
-      const lowered = build({ op: 'coalesce', items: nodesOf(items), at }, commonType(typesOf(items)), items)
-      return { ...lowered, onRequest: items.some((item) => item.onRequest) }
-    }
-    const items = node.items.map((item) => this.condition(item, scope))
-    return build({ op: node.operator === '&&' ? 'and' : 'or', items: nodesOf(items), at }, 'bool', items)
-  }
-
-  #unary(node: Of<'unary'>, scope: NameScope): LoweredExpression {
-    const at = this.at(node.span)
-    if (node.operator === 'not') {
-      const operand = this.condition(node.operand, scope)
-      return build({ op: 'not', operand: operand.node, at }, 'bool', [operand])
-    }
-    const operand = this.lower(node.operand, scope)
-    if (!canBe(operand.type, 'number'))
-      clash(scope, `- takes a number, not ${nameOfType(operand.type)}`, node.span)
-    const type = operand.type === 'json' || operand.type === 'duration' ? operand.type : 'number'
-    return build({ op: 'negate', operand: operand.node, at }, type, [operand])
-  }
-
-  #compare(node: Of<'compare'>, scope: NameScope): LoweredExpression {
-    const left = this.lower(node.left, scope)
-    const right = this.lower(node.right, scope)
-    const { operator } = node
-    const both = `${nameOfType(left.type)} with ${nameOfType(right.type)}`
-    switch (operator) {
-      case '==':
-      case '!=':
-        if (!canBeEqual(left.type, right.type))
-          clash(scope, `${operator} compares ${both}: they never are equal`, node.span)
-        break
-      case 'in':
-        if (!canBe(right.type, 'container of items')) {
-          const help = right.type === 'string' ? 'write contains(text, part)' : undefined
-          clash(scope, `in takes a list or an object, not ${nameOfType(right.type)}`, node.right.span, help)
-        }
-        break
-      case 'startsWith':
-      case 'endsWith':
-      case 'like':
-        for (const [side, place] of [
-          [left, node.left],
-          [right, node.right],
-        ] as const) {
-          if (canBe(side.type, 'string')) continue
-          clash(scope, `${operator} takes strings, not ${nameOfType(side.type)}`, place.span)
-        }
-        break
-      default:
-        if (!canBeOrdered(left.type, right.type))
-          clash(scope, `${operator} cannot compare ${both}`, node.span)
-    }
-    const at = this.at(node.span)
-    return build({ op: 'compare', operator, left: left.node, right: right.node, at }, 'bool', [left, right])
-  }
-
-  #arithmetic(node: Of<'arithmetic'>, scope: NameScope): LoweredExpression {
-    const first = this.lower(node.first, scope)
-    const parts = [first]
-    const rest: { operator: (typeof node.rest)[number]['operator']; operand: Lowered }[] = []
-    let type: StaticType = first.type
-    for (const { operator, operand } of node.rest) {
-      const right = this.lower(operand, scope)
-      const result = calculatedType(operator, type, right.type)
-      if (result === null) {
-        const strings = type === 'string' || right.type === 'string'
-        const message = `${operator} cannot take ${nameOfType(type)} and ${nameOfType(right.type)}`
-        clash(scope, message, node.span, strings ? 'join texts with "{a}{b}"' : undefined)
-      }
-      type = result ?? 'json'
-      parts.push(right)
-      rest.push({ operator, operand: right.node })
-    }
-    return build({ op: 'arithmetic', first: first.node, rest, at: this.at(node.span) }, type, parts)
-  }
-
-  #all(nodes: readonly Expression[], scope: NameScope): LoweredExpression[] {
-    return nodes.map((node) => this.lower(node, scope))
-  }
-
-  #faulty(span: Span): LoweredExpression {
-    // Of any type and on the request, so that nothing is reported because of it.
-    const node: Lowered = { op: 'literal', value: null, at: this.at(span) }
-    return { node, type: 'json', onRequest: true, readsRequest: false, height: 1 }
+function literalType(node: Of<'literal'>): Type {
+  switch (node.type) {
+    case 'null':
+      return NULL_TYPE
+    case 'bool':
+      return BOOL_TYPE
+    case 'duration':
+      return DURATION_TYPE
+    case 'quantity':
+      return QUANTITY_TYPE
+    case 'number':
+      return NUMBER_TYPE
+    case 'string':
+      return wordType(String(node.value))
   }
 }
 
-function leafOf(node: Lowered, type: StaticType, readsRequest: boolean): LoweredExpression {
-  return { node, type, onRequest: false, readsRequest, height: 1 }
-}
-
-function build(node: Lowered, type: StaticType, parts: readonly LoweredExpression[]): LoweredExpression {
-  return {
-    node,
-    type,
-    onRequest: false,
-    readsRequest: parts.some((part) => part.readsRequest),
-    height: parts.reduce((most, part) => Math.max(most, part.height), 0) + 1,
-  }
-}
-
-function nodesOf(parts: readonly LoweredExpression[]): Lowered[] {
-  return parts.map((part) => part.node)
-}
-
-function typesOf(parts: readonly LoweredExpression[]): StaticType[] {
-  return parts.map((part) => part.type)
-}
-
-function clash(scope: NameScope, message: string, span: Span, help?: string): void {
-  scope.sink.error('policy/type-clash', message, span, help)
+function keyType(list: Type): Type {
+  if (list.kind === 'json') return JSON_TYPE
+  return list.kind === 'list' || list.kind === 'set' ? NUMBER_TYPE : STRING_TYPE
 }

@@ -4,163 +4,147 @@ import { checkModes, type PatternUse } from '../check/check-modes.js'
 import { normalizeTargets } from '../check/normalize-targets.js'
 import {
   LANGUAGE_VERSION,
-  type Expression as Lowered,
   MAX_NAME_LENGTH,
   type Program,
+  type ProgramConstant,
   type ProgramPolicy,
-  type RootType,
 } from '../runtime/program.js'
-import type {
-  Name,
-  Parameter,
-  PolicyDeclaration,
-  SourceFile,
-  TargetPattern,
-  TypeName,
-} from '../syntax/ast.js'
+import type { Parameter, PolicyDeclaration, SourceFile, TargetPattern } from '../syntax/ast.js'
 import type { DiagnosticSink } from '../syntax/diagnostic-sink.js'
-import {
-  describeParameterType,
-  heightOf,
-  lowerValue,
-  type ParameterValues,
-  presetFits,
-} from './bind-parameters.js'
-import { orderConstants } from './constant-order.js'
-import { ExpressionLowering, type LoweredExpression } from './lower-expression.js'
+import { isAssignable } from '../typing/relations.js'
+import { type Type, writeType } from '../typing/type.js'
+import { heightOf, lowerValue, type ParameterValues, presetFits } from './bind-parameters.js'
+import { DefinitionTable } from './definition-table.js'
+import { ExpressionLowering } from './lower-expression.js'
+import { lowerModule, type ModuleNames } from './lower-module.js'
 import { StatementLowering } from './lower-statement.js'
+import type { LoweredExpression } from './lowering.js'
 import { groupModules, type ModuleGroup } from './module-group.js'
-import { NameScope } from './name-scope.js'
+import { orderModules } from './module-order.js'
+import type { NameScope } from './name-scope.js'
+import { PatternTable } from './pattern-table.js'
 import { SpanTable } from './span-table.js'
-import { staticTypeOf } from './static-type.js'
+import { type TargetSchema, typesForTargets } from './target-schemas.js'
 
 /** Checks all files together and turns them into a program, which is whole only if nothing was reported as an error. */
 export function lowerProgram(
   files: readonly SourceFile[],
   parameters: ParameterValues,
+  schemas: ReadonlyMap<string, Type>,
   sink: DiagnosticSink,
 ): Program {
-  return new ProgramLowering(parameters, sink).lower(files)
-}
-
-const ROOT_TYPES: Readonly<Record<TypeName, RootType>> = {
-  json: 'json',
-  string: 'string',
-  number: 'number',
-  bool: 'bool',
-  time: 'number',
-  duration: 'number',
+  return new ProgramLowering(parameters, schemas, sink).lower(files)
 }
 
 class ProgramLowering {
   readonly #parameters: ParameterValues
+  readonly #schemas: ReadonlyMap<string, Type>
   readonly #sink: DiagnosticSink
   readonly #spans = new SpanTable()
+  readonly #patterns = new PatternTable()
+  readonly #definitions = new DefinitionTable()
   readonly #expressions: ExpressionLowering
-  readonly #moduleValues: ProgramConstant[] = []
   /** Defaults read constants of modules, and stand after them in the program. */
   readonly #parameterValues: ProgramConstant[] = []
   readonly #policies = new Map<string, ProgramPolicy>()
-  readonly #patterns: PatternUse[] = []
+  readonly #targets: PatternUse[] = []
 
-  constructor(parameters: ParameterValues, sink: DiagnosticSink) {
+  constructor(parameters: ParameterValues, schemas: ReadonlyMap<string, Type>, sink: DiagnosticSink) {
     this.#parameters = parameters
+    this.#schemas = schemas
     this.#sink = sink
-    this.#expressions = new ExpressionLowering(this.#spans)
+    this.#expressions = new ExpressionLowering(this.#spans, this.#patterns)
   }
 
   lower(files: readonly SourceFile[]): Program {
-    const modules = groupModules(files, LANGUAGE_VERSION, this.#sink)
-    for (const module of modules) this.#module(module)
-    checkModes(this.#patterns, this.#sink)
+    const groups = groupModules(files, LANGUAGE_VERSION, this.#sink)
+    const modules = orderModules(groups, this.#sink)
+    const names = new Map<string, ModuleNames>()
+    const tools = {
+      sink: this.#sink,
+      expressions: this.#expressions,
+      definitions: this.#definitions,
+      schemas: this.#schemas,
+    }
+    for (const module of modules) names.set(module.group.name, lowerModule(module, names, tools))
+    for (const { group } of modules) this.#module(group, names.get(group.name)!)
+    for (const { group, imports } of modules) {
+      const { scope } = names.get(group.name)!
+      for (const { alias } of imports) this.#reportUnused(scope.isUsed(alias.text), alias.text, alias.span)
+    }
+    for (const { group } of modules) this.#reportUnusedDefinitions(names.get(group.name)!)
+    checkModes(this.#targets, this.#sink)
     const policies = [...this.#policies.values()].sort((one, other) =>
       compareCodePoints(one.name, other.name),
     )
     const gates = policies.length > 0 && policies.every(({ mode }) => mode === 'gate')
     const { files: paths, spans } = this.#spans
+    const { functions, constants } = this.#definitions.used()
     return {
       language: LANGUAGE_VERSION,
       files: paths,
       spans,
+      patterns: this.#patterns.programs,
       fallback: gates ? 'allow' : 'deny',
-      constants: [...this.#moduleValues, ...this.#parameterValues],
+      functions,
+      constants: [...constants, ...this.#parameterValues],
       policies,
     }
   }
 
-  #module(module: ModuleGroup): void {
-    const scope = new NameScope(this.#sink)
-    for (const name of module.broken) {
-      if (scope.find(name.text) === undefined) scope.declare(name, { kind: 'broken', span: name.span })
-    }
-    for (const { name, type } of module.inputs) {
-      if (type.lists > 0) {
-        const help = `declare it as json: input ${name.text}: json`
-        this.#sink.error('policy/type-clash', 'an input is not a list', type.span, help)
+  #module(group: ModuleGroup, { scope, types }: ModuleNames): void {
+    const schemas = group.schemas.map(({ targets, members }): TargetSchema => {
+      for (const { name } of members) {
+        if (scope.find(name.text)?.kind === 'input') continue
+        const help = `declare it: input ${name.text}: json`
+        this.#sink.error('policy/unknown-name', `there is no input ${name.text}`, name.span, help)
       }
-      const facts = { rootType: ROOT_TYPES[type.name], type: staticTypeOf(type) }
-      scope.declare(name, { kind: 'input', ...facts, span: name.span })
-    }
-    for (const { name, members } of module.enums) {
-      scope.declare(name, { kind: 'enum', members: this.#enumMembers(members), span: name.span })
-    }
-    const constants = this.#moduleConstants(module, scope)
-    for (const policy of module.policies) this.#policy(policy, module, scope)
-    this.#keepUsed(constants, scope)
-  }
-
-  #enumMembers(names: readonly Name[]): ReadonlySet<string> {
-    const members = new Set<string>()
-    for (const { text, span } of names) {
-      if (members.has(text))
-        this.#sink.error('policy/duplicate-name', `the enum has two members ${text}`, span)
-      members.add(text)
-    }
-    return members
-  }
-
-  #moduleConstants(module: ModuleGroup, scope: NameScope): readonly ModuleConstant[] {
-    const { ordered, circular } = orderConstants(module.constants)
-    for (const { name } of circular) {
-      const message = `\`${name.text}\` reads itself, or a constant that does`
-      this.#sink.error('policy/circular-name', message, name.span)
-      scope.declare(name, { kind: 'broken', span: name.span })
-    }
-    return ordered.flatMap(({ name, value }) => {
-      const lowered = this.#expressions.lower(value, scope)
-      const programName = module.name === '' ? name.text : `${module.name}.${name.text}`
-      const declared = scope.declare(name, { kind: 'constant', programName, facts: lowered, span: name.span })
-      return declared ? [{ name: name.text, programName, value: lowered.node, span: name.span }] : []
+      return { targets, inputs: types.members(members) }
     })
+    for (const policy of group.policies) this.#policy(policy, group, schemas, { scope, types })
+    for (const name of types.unused()) this.#reportUnused(false, name.text, name.span)
   }
 
-  /** What no policy reads, by itself or through others, is not part of the program. */
-  #keepUsed(constants: readonly ModuleConstant[], scope: NameScope): void {
-    for (const { name, programName, value, span } of constants) {
-      if (scope.isUsed(name)) this.#moduleValues.push({ name: programName, value })
-      else if (!name.startsWith('_')) {
-        this.#sink.warning(
-          'policy/unused-name',
-          `\`${name}\` is never read`,
-          span,
-          `remove it, or name it _${name}`,
-        )
-      }
+  #reportUnused(isUsed: boolean, name: string, span: Span): void {
+    if (isUsed || name.startsWith('_')) return
+    const help = `remove it, or name it _${name}`
+    this.#sink.warning('policy/unused-name', `\`${name}\` is never used`, span, help)
+  }
+
+  #reportUnusedDefinitions({ scope, constants, exports }: ModuleNames): void {
+    for (const { name, exported, span } of constants) {
+      if (exported || scope.isUsed(name) || name.startsWith('_')) continue
+      const help = `remove it, or name it _${name}`
+      this.#sink.warning('policy/unused-name', `\`${name}\` is never read`, span, help)
+    }
+    for (const [name, { what, exported }] of exports.functions) {
+      this.#reportUnused(exported || scope.isFunctionUsed(name), name, what.span)
     }
   }
 
-  #policy(policy: PolicyDeclaration, module: ModuleGroup, outer: NameScope): void {
+  #policy(
+    policy: PolicyDeclaration,
+    module: ModuleGroup,
+    schemas: readonly TargetSchema[],
+    { scope: outer, types }: Pick<ModuleNames, 'scope' | 'types'>,
+  ): void {
     const name = module.name === '' ? policy.name.text : `${module.name}.${policy.name.text}`
     if (this.#policies.has(name)) {
       const help = 'rename it, or give its file a module of its own'
       this.#sink.error('policy/duplicate-name', `there are two policies ${name}`, policy.name.span, help)
     }
     const scope = outer.inner()
-    for (const parameter of policy.parameters) this.#parameter(parameter, name, scope)
-    const body = new StatementLowering(this.#expressions).block(policy.body, scope)
+    const targets = this.#targetsOf(policy)
+    scope.refine(typesForTargets(targets, schemas))
+    const { result: body, uses } = this.#expressions.collectUses(() => {
+      for (const parameter of policy.parameters) {
+        this.#parameter(parameter, types.resolve(parameter.type), name, scope)
+      }
+      return new StatementLowering(this.#expressions).block(policy.body, scope)
+    })
+    this.#definitions.use(uses)
     this.#reportUnusedParameters(policy.parameters, scope)
-    const targets = this.#targets(policy)
-    for (const pattern of targets) this.#patterns.push({ policy: name, mode: module.mode, pattern })
+    for (const pattern of targets) this.#targets.push({ policy: name, mode: module.mode, pattern })
     this.#policies.set(name, {
       name,
       mode: module.mode,
@@ -171,7 +155,7 @@ class ProgramLowering {
     })
   }
 
-  #targets(policy: PolicyDeclaration): TargetPattern[] {
+  #targetsOf(policy: PolicyDeclaration): TargetPattern[] {
     return policy.targets.filter(({ name, span }) => {
       if (name.length <= MAX_NAME_LENGTH) return true
       this.#sink.error('policy/size-limit', `the target is longer than ${MAX_NAME_LENGTH} units`, span)
@@ -179,58 +163,46 @@ class ProgramLowering {
     })
   }
 
-  #parameter(parameter: Parameter, policy: string, scope: NameScope): void {
-    const { name, type } = parameter
+  #parameter(parameter: Parameter, type: Type, policy: string, scope: NameScope): void {
+    const { name } = parameter
     const programName = `${policy}/${name.text}`
-    const value = this.#parameterValue(parameter, policy, scope)
-    const facts = {
-      type: staticTypeOf(type),
-      onRequest: false,
-      readsRequest: false,
-      height: value?.height ?? 1,
-    }
+    const value = this.#parameterValue(parameter, type, policy, scope)
+    const facts = { type, absent: false, onRequest: false, readsRequest: false, height: value?.height ?? 1 }
     const declared = scope.declare(name, { kind: 'constant', programName, facts, span: name.span })
     if (declared && value !== null) this.#parameterValues.push({ name: programName, value: value.node })
   }
 
   #parameterValue(
     parameter: Parameter,
+    type: Type,
     policy: string,
     scope: NameScope,
   ): Pick<LoweredExpression, 'node' | 'height'> | null {
-    const { name, type, preset } = parameter
+    const { name, preset } = parameter
     const given = this.#parameters.take(policy, name.text)
     const lowered =
-      preset === null ? null : this.#preset(parameter, this.#expressions.lower(preset, scope), scope)
+      preset === null ? null : this.#preset(preset.span, type, this.#expressions.lower(preset, scope))
     if (given === undefined) {
       if (preset !== null) return lowered
       const help = `hand in parameters: { '${policy}.${name.text}': … }, or write a default`
-      this.#sink.error(
-        'policy/missing-parameter',
-        `${policy} needs a value for ${name.text}`,
-        name.span,
-        help,
-      )
+      const message = `${policy} needs a value for ${name.text}`
+      this.#sink.error('policy/missing-parameter', message, name.span, help)
       return null
     }
     const node = lowerValue(given, type, this.#expressions.at(name.span))
     if (node !== null) return { node, height: heightOf(given) }
-    const message = `the value handed in for ${name.text} is not of type ${describeParameterType(type)}`
-    this.#sink.error('policy/invalid-parameter', message, type.span)
+    const message = `the value handed in for ${name.text} is not of type ${writeType(type)}`
+    this.#sink.error('policy/invalid-parameter', message, parameter.type.span)
     return null
   }
 
-  #preset(parameter: Parameter, value: LoweredExpression, scope: NameScope): LoweredExpression {
-    const span = parameter.preset!.span
+  #preset(span: Span, type: Type, value: LoweredExpression): LoweredExpression {
     if (value.readsRequest) {
       const help = 'a default is bound when the policy is compiled'
       this.#sink.error('policy/invalid-parameter', 'a default cannot read the request', span, help)
     }
-    const wanted = staticTypeOf(parameter.type)
-    const agrees = value.type === 'json' || wanted === 'json' || value.type === wanted
-    if (!agrees || !presetFits(value.node, parameter)) {
-      const message = `the default is not of type ${describeParameterType(parameter.type)}`
-      scope.sink.error('policy/type-clash', message, span)
+    if (!isAssignable(value.type, type) || !presetFits(value.node, type)) {
+      this.#sink.error('policy/type-clash', `the default is not of type ${writeType(type)}`, span)
     }
     return value
   }
@@ -241,13 +213,4 @@ class ProgramLowering {
       this.#sink.warning('policy/unused-name', `the parameter \`${name.text}\` is never read`, name.span)
     }
   }
-}
-
-type ProgramConstant = Program['constants'][number]
-
-interface ModuleConstant {
-  readonly name: string
-  readonly programName: string
-  readonly value: Lowered
-  readonly span: Span
 }

@@ -1,9 +1,17 @@
 import { formatDuration } from '../../core/index.js'
-import type { Expression as Lowered, Statement as LoweredStatement } from '../runtime/program.js'
-import type { Expression, Statement } from '../syntax/ast.js'
-import type { ExpressionLowering, LoweredExpression } from './lower-expression.js'
+import type {
+  Fix as LoweredFix,
+  Expression as LoweredNode,
+  Statement as LoweredStatement,
+} from '../runtime/program.js'
+import type { Expression, Fix, Statement } from '../syntax/ast.js'
+import { knownWhen } from '../typing/presence.js'
+import { canBe } from '../typing/relations.js'
+import { phraseOf } from '../typing/type.js'
+import { optionalThroughout } from './lower-call.js'
+import type { ExpressionLowering } from './lower-expression.js'
+import { clash, type LoweredExpression } from './lowering.js'
 import type { NameScope } from './name-scope.js'
-import { canBe, nameOfType } from './static-type.js'
 
 type Of<Kind extends Statement['kind']> = Statement & { readonly kind: Kind }
 
@@ -45,22 +53,28 @@ export class StatementLowering {
         return this.#approvals(statement, scope)
       case 'obligation':
         return this.#obligation(statement, scope)
+      case 'fix': {
+        const fixes = this.#fixes(statement.fixes, scope)
+        return { op: 'fix', fixes, at: this.#expressions.at(statement.span) }
+      }
     }
   }
 
   #let(statement: Of<'let'>, scope: NameScope): LoweredStatement {
     const { name } = statement
     const value = this.#expressions.lower(statement.value, scope)
-    scope.declare(name, { kind: 'local', facts: value, span: name.span })
-    return { op: 'let', name: name.text, value: value.node }
+    const programName = scope.programNameOf(name.text)
+    scope.declare(name, { kind: 'local', programName, facts: value, span: name.span })
+    return { op: 'let', name: programName, value: value.node }
   }
 
   #when(statement: Of<'when'>, scope: NameScope): LoweredStatement {
-    const condition = this.#expressions.condition(statement.condition, scope).node
-    const body = this.block(statement.body, scope)
-    const otherwise = this.block(statement.otherwise, scope)
+    const { condition: asked, negated } = statement
+    const condition = this.#expressions.condition(asked, scope).node
+    const body = this.block(statement.body, scope.knowing(knownWhen(asked, !negated)))
+    const otherwise = this.block(statement.otherwise, scope.knowing(knownWhen(asked, negated)))
     // `unless c A else B` is `when c B else A`, also where c is unknown.
-    return statement.negated
+    return negated
       ? { op: 'when', condition, body: otherwise, otherwise: body }
       : { op: 'when', condition, body, otherwise }
   }
@@ -69,34 +83,66 @@ export class StatementLowering {
     const list = this.#expressions.collection(statement.list, scope)
     const inner = this.#expressions.loopScope(statement.names, list, scope)
     const where = statement.where === null ? [] : [this.#expressions.condition(statement.where, inner).node]
-    const names = statement.names.map((name) => name.text)
-    return { op: 'for', names, list: list.node, where, body: this.block(statement.body, inner) }
+    const known = statement.where === null ? inner : inner.knowing(knownWhen(statement.where, true))
+    const names = statement.names.map((name) => scope.programNameOf(name.text))
+    return { op: 'for', names, list: list.node, where, body: this.block(statement.body, known) }
   }
 
   #effect(statement: Of<'effect'>, scope: NameScope): LoweredStatement {
     const { effect, at: place } = statement
-    const pointer = place === null ? [] : [this.#place(place, scope)]
+    const pointer = place === null ? [] : [this.#place(place, 'at', scope)]
     const message = this.#message(statement.message, scope)
-    return { op: 'effect', effect, message, pointer, at: this.#expressions.at(statement.span) }
+    const fixes = this.#fixes(statement.fixes, scope)
+    return { op: 'effect', effect, message, pointer, fixes, at: this.#expressions.at(statement.span) }
   }
 
-  #place(place: Expression, scope: NameScope): Lowered {
-    const path = this.#expressions.lower(place, scope)
+  #fixes(fixes: readonly Fix[], scope: NameScope): LoweredFix[] {
+    return fixes.map(({ operation, place, value, span }) => {
+      const computed = place.kind === 'call'
+      return {
+        operation,
+        computed,
+        place: computed ? this.#computedPlace(place, scope) : this.#place(place, 'fix', scope),
+        value: value === null ? [] : [this.#expressions.present(value, scope).node],
+        at: this.#expressions.at(span),
+      }
+    })
+  }
+
+  /** `pointer(text)`: a JSON Pointer relative to the request that is only known when the rule runs. */
+  #computedPlace(place: Expression & { readonly kind: 'call' }, scope: NameScope): LoweredNode {
+    const [text] = place.items
+    if (text === undefined || place.items.length > 1) {
+      scope.sink.error(
+        'policy/wrong-arguments',
+        'pointer takes one text',
+        place.span,
+        'write pointer(item.path)',
+      )
+      return this.#expressions.faulty(place.span).node
+    }
+    const pointer = this.#expressions.present(text, scope)
+    this.#expect(pointer, 'string', 'a pointer', text, scope)
+    return pointer.node
+  }
+
+  #place(place: Expression, word: 'at' | 'fix', scope: NameScope): LoweredNode {
+    const path = this.#expressions.lower(optionalThroughout(place), scope)
     if (!path.onRequest) {
-      const help = 'at takes a path of an input, or of a for variable or let that stands for one'
+      const help = `${word} takes a path of an input, or of a for variable or let that stands for one`
       scope.sink.error('policy/at-outside-request', 'this is no place in the request', place.span, help)
     }
-    return path.node
+    return path.raw
   }
 
   #approvals(statement: Of<'approvals'>, scope: NameScope): LoweredStatement {
     const { requirement, span } = statement
-    const quota = this.#expressions.lower(requirement.quota, scope)
+    const quota = this.#expressions.present(requirement.quota, scope)
     this.#expect(quota, 'number', 'the number of approvals', requirement.quota, scope)
-    if (quota.type === 'time' || quota.type === 'duration') {
+    if (quota.type.kind === 'time' || quota.type.kind === 'duration' || quota.type.kind === 'quantity') {
       this.#clash(quota, 'the number of approvals', requirement.quota, scope)
     }
-    const groups = (nodes: readonly Expression[]): Lowered[] =>
+    const groups = (nodes: readonly Expression[]): LoweredNode[] =>
       nodes.map((node) => this.#names(node, 'a group', scope))
     const { distinctFrom } = requirement
     return {
@@ -112,22 +158,22 @@ export class StatementLowering {
   }
 
   /** A string or a list of strings. */
-  #names(node: Expression, what: string, scope: NameScope): Lowered {
-    const names = this.#expressions.lower(node, scope)
-    if (names.type !== 'list') this.#expect(names, 'string', what, node, scope)
+  #names(node: Expression, what: string, scope: NameScope): LoweredNode {
+    const names = this.#expressions.present(node, scope)
+    if (!canBe(names.type, 'list')) this.#expect(names, 'string', what, node, scope)
     return names.node
   }
 
-  #age(within: Expression | null, statement: Statement, scope: NameScope): Lowered {
+  #age(within: Expression | null, statement: Statement, scope: NameScope): LoweredNode {
     if (within === null)
       return { op: 'literal', value: DEFAULT_AGE, at: this.#expressions.at(statement.span) }
-    const age = this.#expressions.lower(within, scope)
-    if (age.type !== 'duration' && age.type !== 'json') {
+    const age = this.#expressions.present(within, scope)
+    if (age.type.kind !== 'duration' && age.type.kind !== 'json') {
       const help =
         age.node.op === 'literal' ? `a duration is written like ${formatDuration(DEFAULT_AGE)}` : undefined
       scope.sink.error(
         'policy/type-clash',
-        `within takes a duration, not ${nameOfType(age.type)}`,
+        `within takes a duration, not ${phraseOf(age.type)}`,
         within.span,
         help,
       )
@@ -142,13 +188,15 @@ export class StatementLowering {
       op: 'obligation',
       name,
       data:
-        data === null ? { op: 'object', keys: [], items: [], at } : this.#expressions.lower(data, scope).node,
+        data === null
+          ? { op: 'object', keys: [], items: [], at }
+          : this.#expressions.present(data, scope).node,
       message: this.#message(statement.message, scope),
       at,
     }
   }
 
-  #message(message: Expression | null, scope: NameScope): readonly Lowered[] {
+  #message(message: Expression | null, scope: NameScope): readonly LoweredNode[] {
     return message === null ? [] : this.#expressions.messageParts(message, scope)
   }
 
@@ -163,6 +211,6 @@ export class StatementLowering {
   }
 
   #clash(found: LoweredExpression, what: string, node: Expression, scope: NameScope): void {
-    scope.sink.error('policy/type-clash', `${what} cannot be ${nameOfType(found.type)}`, node.span)
+    clash(scope, `${what} cannot be ${phraseOf(found.type)}`, node.span)
   }
 }

@@ -1,9 +1,12 @@
 import type { Span } from '../../core/index.js'
 import { MAX_NAME_LENGTH } from '../runtime/program.js'
-import type { Declaration, Name, PolicyDeclaration, SourceFile, TypeExpression } from '../syntax/ast.js'
+import type { Declaration, Name, PolicyDeclaration, SourceFile } from '../syntax/ast.js'
 import type { DiagnosticSink } from '../syntax/diagnostic-sink.js'
+import { sameTypeExpression } from '../syntax/same-type-expression.js'
+import type { Computed } from './declaration-order.js'
 
 type InputDeclaration = Declaration & { readonly kind: 'input' }
+export type ImportDeclaration = Declaration & { readonly kind: 'import' }
 
 /** All files of one module. */
 export interface ModuleGroup {
@@ -12,7 +15,11 @@ export interface ModuleGroup {
   readonly mode: 'guard' | 'gate'
   readonly inputs: readonly InputDeclaration[]
   readonly enums: readonly (Declaration & { readonly kind: 'enum' })[]
-  readonly constants: readonly (Declaration & { readonly kind: 'let' })[]
+  /** Constants and functions. */
+  readonly computed: readonly Computed[]
+  readonly types: readonly (Declaration & { readonly kind: 'type' })[]
+  readonly schemas: readonly (Declaration & { readonly kind: 'schema' })[]
+  readonly imports: readonly ImportDeclaration[]
   readonly policies: readonly PolicyDeclaration[]
   /** Names whose declaration could not be read. */
   readonly broken: readonly Name[]
@@ -68,7 +75,10 @@ function groupOf(name: string, files: readonly SourceFile[], sink: DiagnosticSin
     mode: modeOf(files, sink),
     inputs: inputsOf(files),
     enums: declarations.filter((declaration) => declaration.kind === 'enum'),
-    constants: declarations.filter((declaration) => declaration.kind === 'let'),
+    computed: declarations.filter((declaration) => declaration.kind === 'let' || declaration.kind === 'fn'),
+    types: declarations.filter((declaration) => declaration.kind === 'type'),
+    schemas: declarations.filter((declaration) => declaration.kind === 'schema'),
+    imports: importsOf(files, sink),
     policies: declarations.filter((declaration) => declaration.kind === 'policy'),
     broken: declarations.flatMap((declaration) =>
       declaration.kind === 'broken' && declaration.name !== null ? [declaration.name] : [],
@@ -99,20 +109,37 @@ function modeOf(files: readonly SourceFile[], sink: DiagnosticSink): 'guard' | '
 /** A file may repeat an input that another file of the module declares with the same type. */
 function inputsOf(files: readonly SourceFile[]): readonly InputDeclaration[] {
   const inputs: InputDeclaration[] = []
-  const known = new Map<string, { readonly type: TypeExpression; readonly file: SourceFile }>()
+  const known = new Map<string, { readonly input: InputDeclaration; readonly file: SourceFile }>()
   for (const file of files) {
     for (const declaration of file.declarations) {
       if (declaration.kind !== 'input') continue
       const { name, type } = declaration
       const before = known.get(name.text)
-      if (before !== undefined && before.file !== file && sameType(before.type, type)) continue
-      if (before === undefined) known.set(name.text, { type, file })
+      if (before !== undefined && before.file !== file && sameTypeExpression(before.input.type, type))
+        continue
+      if (before === undefined) known.set(name.text, { input: declaration, file })
       inputs.push(declaration)
     }
   }
   return inputs
 }
 
-function sameType(one: TypeExpression, other: TypeExpression): boolean {
-  return one.name === other.name && one.lists === other.lists
+/** Imports stand before what uses them, and a file may repeat one that another file of the module has. */
+function importsOf(files: readonly SourceFile[], sink: DiagnosticSink): readonly ImportDeclaration[] {
+  const imports: ImportDeclaration[] = []
+  const known = new Map<string, { readonly module: string; readonly file: SourceFile }>()
+  for (const file of files) {
+    let headed = true
+    for (const declaration of file.declarations) {
+      headed &&= ['keel', 'module', 'mode', 'import', 'broken'].includes(declaration.kind)
+      if (declaration.kind !== 'import') continue
+      if (!headed) misplaced('imports stand before the other declarations', declaration.module.span, sink)
+      const { alias, module } = declaration
+      const before = known.get(alias.text)
+      if (before !== undefined && before.file !== file && before.module === module.text) continue
+      if (before === undefined) known.set(alias.text, { module: module.text, file })
+      imports.push(declaration)
+    }
+  }
+  return imports
 }

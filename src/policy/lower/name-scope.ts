@@ -1,12 +1,16 @@
 import { type Span, suggestName } from '../../core/index.js'
-import type { RootType } from '../runtime/program.js'
 import type { Name } from '../syntax/ast.js'
 import type { DiagnosticSink } from '../syntax/diagnostic-sink.js'
-import type { StaticType } from './static-type.js'
+import { both, NOTHING_KNOWN, type Presence } from '../typing/presence.js'
+import type { Type } from '../typing/type.js'
+import type { FunctionFacts } from './function-table.js'
+import type { ModuleExports, ModuleMember } from './module-exports.js'
 
 /** What is known of a value that a name stands for. */
 export interface ValueFacts {
-  readonly type: StaticType
+  readonly type: Type
+  /** By its type the value may be missing, and nothing has asked whether it is there. */
+  readonly absent: boolean
   /** It is a place in the request, so that `at` can point at it. */
   readonly onRequest: boolean
   /** It depends on the request, the target or the time. */
@@ -17,7 +21,7 @@ export interface ValueFacts {
 
 /** What a name stands for. */
 export type Binding =
-  | { readonly kind: 'input'; readonly rootType: RootType; readonly type: StaticType; readonly span: Span }
+  | { readonly kind: 'input'; readonly type: Type; readonly span: Span }
   | {
       readonly kind: 'constant'
       /** Its name in the program. */
@@ -25,8 +29,16 @@ export type Binding =
       readonly facts: ValueFacts
       readonly span: Span
     }
-  | { readonly kind: 'enum'; readonly members: ReadonlySet<string>; readonly span: Span }
-  | { readonly kind: 'local'; readonly facts: ValueFacts; readonly span: Span }
+  | { readonly kind: 'enum'; readonly type: Type & { readonly kind: 'words' }; readonly span: Span }
+  | {
+      readonly kind: 'local'
+      /** Its name in the program, which tells the variables of functions from those of policies. */
+      readonly programName: string
+      readonly facts: ValueFacts
+      readonly span: Span
+    }
+  /** A module that was imported under the name. */
+  | { readonly kind: 'module'; readonly exports: ModuleExports; readonly span: Span }
   /** Its declaration was reported; so that uses of it are not. */
   | { readonly kind: 'broken'; readonly span: Span }
 
@@ -42,10 +54,24 @@ export class NameScope {
   readonly #outer: NameScope | null
   readonly #bindings = new Map<string, Binding>()
   readonly #used = new Set<string>()
+  readonly #presence: Presence
+  /** Put before the names of variables in the program. */
+  readonly #prefix: string
+  #refined: ReadonlyMap<string, Type> = new Map()
+  #functions: ReadonlyMap<string, ModuleMember<FunctionFacts>> = new Map()
+  readonly #hiddenFunctions = new Set<string>()
+  readonly #usedFunctions = new Set<string>()
 
-  constructor(sink: DiagnosticSink, outer: NameScope | null = null) {
+  constructor(
+    sink: DiagnosticSink,
+    outer: NameScope | null = null,
+    presence: Presence = NOTHING_KNOWN,
+    prefix = '',
+  ) {
     this.#sink = sink
     this.#outer = outer
+    this.#presence = presence
+    this.#prefix = prefix
   }
 
   get sink(): DiagnosticSink {
@@ -53,7 +79,34 @@ export class NameScope {
   }
 
   inner(): NameScope {
-    return new NameScope(this.#sink, this)
+    return new NameScope(this.#sink, this, this.#presence, this.#prefix)
+  }
+
+  /** A block in which, besides, the places of `presence` are known to hold a value. */
+  knowing(presence: Presence): NameScope {
+    return new NameScope(this.#sink, this, both(this.#presence, presence), this.#prefix)
+  }
+
+  /** The body of a function, whose variables have names of their own in the program. */
+  ofFunction(name: string): NameScope {
+    return new NameScope(this.#sink, this, NOTHING_KNOWN, `${name}/`)
+  }
+
+  isPresent(place: string): boolean {
+    return this.#presence.has(place)
+  }
+
+  programNameOf(local: string): string {
+    return `${this.#prefix}${local}`
+  }
+
+  /** Gives inputs the types that they have in requests for the targets of a policy. */
+  refine(types: ReadonlyMap<string, Type>): void {
+    this.#refined = types
+  }
+
+  refinedType(input: string): Type | undefined {
+    return this.#refined.get(input) ?? this.#outer?.refinedType(input)
   }
 
   /** @returns whether the name was free; what it stands for is not changed otherwise */
@@ -98,6 +151,33 @@ export class NameScope {
     const help = meant === undefined ? `declare it: input ${name}: json` : `did you mean ${meant}?`
     this.#sink.error('policy/unknown-name', `\`${name}\` is not declared`, span, help)
     return undefined
+  }
+
+  /** The functions that a module declares, as far as they are known when something is lowered. */
+  offerFunctions(functions: ReadonlyMap<string, ModuleMember<FunctionFacts>>): void {
+    this.#functions = functions
+  }
+
+  /** Calls of a function whose declaration was reported are not. */
+  hideFunction(name: string): void {
+    this.#hiddenFunctions.add(name)
+  }
+
+  /** @returns `'reported'` for one whose declaration is at fault */
+  findFunction(name: string): FunctionFacts | 'reported' | undefined {
+    if (this.#hiddenFunctions.has(name)) return 'reported'
+    const known = this.#functions.get(name)
+    if (known === undefined) return this.#outer?.findFunction(name)
+    this.#usedFunctions.add(name)
+    return known.what
+  }
+
+  isFunctionUsed(name: string): boolean {
+    return this.#usedFunctions.has(name)
+  }
+
+  functionNames(): string[] {
+    return [...this.#functions.keys(), ...(this.#outer?.functionNames() ?? [])]
   }
 
   isUsed(name: string): boolean {

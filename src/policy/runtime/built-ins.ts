@@ -1,6 +1,8 @@
 import { formatDuration, isJsonObject, type JsonValue, parseDuration, sortedKeys } from '../../core/index.js'
 import { includesItem } from './compile-compare.js'
+import { checkedRead } from './compile-path.js'
 import { builtTextFuel, type Context, textFuel } from './context.js'
+import { isSubset, selected, setOf } from './sets.js'
 import { showValue } from './show-value.js'
 import { findText } from './text-search.js'
 import { formatTime, parseTime } from './time-text.js'
@@ -49,6 +51,12 @@ const BUILT_INS: ReadonlyMap<string, BuiltIn> = new Map([
   ['split', define(['string', 'string'], 'list', split)],
   ['join', define(['list', 'string'], 'string', join)],
   ['keys', define(['object'], 'list', keys)],
+  ['values', define(['object'], 'list', valuesOf)],
+  ['set', define(['list'], 'list', ([list], _at, context) => setOf([list!], context))],
+  ['union', define(['list', 'list'], 'list', (lists, _at, context) => setOf(lists, context), true)],
+  ['intersection', define(['list', 'list'], 'list', (lists, _at, context) => selected(lists, true, context))],
+  ['difference', define(['list', 'list'], 'list', (lists, _at, context) => selected(lists, false, context))],
+  ['subset', define(['list', 'list'], 'bool', isSubset)],
   ['min', define(['number'], 'number', least, true)],
   ['max', define(['number'], 'number', greatest, true)],
   ['abs', define(['number'], 'number', ([value]) => Math.abs(value as number))],
@@ -178,6 +186,19 @@ function join([list, separator]: readonly JsonValue[], at: number, context: Cont
 function keys([object]: readonly JsonValue[], _at: number, context: Context): Value {
   context.spend(Object.keys(object as object).length)
   return sortedKeys(object as object)
+}
+
+function valuesOf([object]: readonly JsonValue[], at: number, context: Context): Value {
+  const members = object as { readonly [key: string]: JsonValue }
+  const names = sortedKeys(members)
+  context.spend(names.length)
+  const list: JsonValue[] = []
+  for (const name of names) {
+    const value = checkedRead(members[name], at)
+    if (value === undefined || value instanceof Unknown) return value ?? notText('JSON', at)
+    list.push(value)
+  }
+  return list
 }
 
 function readDuration([text]: readonly JsonValue[], at: number): Value {

@@ -1,6 +1,9 @@
 import { escapePointerSegment, type JsonValue } from '../../core/index.js'
+import { compileApply } from './compile-apply.js'
 import { compileCall } from './compile-call.js'
 import { compileCompare } from './compile-compare.js'
+import { compileComprehension, compileConcat } from './compile-lists.js'
+import { compileMatches } from './compile-matches.js'
 import {
   type CompiledPath,
   type CompiledStep,
@@ -11,12 +14,16 @@ import {
   readPath,
 } from './compile-path.js'
 import { compileQuantifier } from './compile-quantifier.js'
+import { compileRead, compileRequired } from './compile-read.js'
 import {
   type ClosureScope,
   type Compiled,
   type Evaluate,
   invalidProgram,
   type PointerOf,
+  type PointerOfItem,
+  placesOf,
+  pointerOfItem,
 } from './compiled.js'
 import { builtTextFuel, type Context } from './context.js'
 import type { ArithmeticOperator, Expression, PathStep, RootType } from './program.js'
@@ -26,6 +33,7 @@ import { graver, Unknown, type Value, wrongType } from './unknown.js'
 
 /** Turns an expression into closures. What reads nothing of a request is computed here, once. */
 export function compileExpression(node: Expression, scope: ClosureScope): Compiled {
+  scope.countClosure()
   switch (node.op) {
     case 'literal':
       return { run: () => node.value, constant: node.value, cost: 1 }
@@ -42,7 +50,7 @@ export function compileExpression(node: Expression, scope: ClosureScope): Compil
     }
     case 'local': {
       const local = scope.local(node.name)
-      return { run: local.run, cost: 1, ...(local.pointer === undefined ? {} : { pointer: local.pointer }) }
+      return { run: local.run, cost: 1, ...placesOf(local) }
     }
     case 'path':
     case 'has':
@@ -89,6 +97,21 @@ export function compileExpression(node: Expression, scope: ClosureScope): Compil
     }
     case 'call':
       return compileCall(node, compileAll(node.items, scope))
+    case 'apply':
+      return compileApply(node, scope, compileExpression)
+    case 'concat':
+      return compileConcat(node, scope, compileExpression)
+    case 'comprehension':
+      return compileComprehension(node, scope, compileExpression)
+    case 'matches': {
+      const pattern = scope.patterns[node.pattern]
+      if (pattern === undefined) throw invalidProgram(`there is no pattern ${node.pattern}`)
+      return compileMatches(node, compileExpression(node.text, scope), pattern)
+    }
+    case 'read':
+      return compileRead(node, compileExpression(node.value, scope))
+    case 'required':
+      return compileRequired(node, compileExpression(node.value, scope))
     default:
       throw invalidProgram(`it holds an unknown operation`)
   }
@@ -142,12 +165,12 @@ function compileStep(step: PathStep, scope: ClosureScope): CompiledStep {
 function nameOf(node: Expression): string {
   switch (node.op) {
     case 'root':
-    case 'local':
       return node.name
     case 'target':
       return 'target'
+    case 'local':
     case 'constant':
-      // The name in the text: constants of modules and parameters of policies have longer ones in the program.
+      // The name in the text: constants of modules, parameters and variables of functions have longer ones here.
       return node.name.slice(Math.max(node.name.lastIndexOf('.'), node.name.lastIndexOf('/')) + 1)
     default:
       return '(…)'
@@ -182,12 +205,17 @@ function compileCoalesce(items: readonly Compiled[]): Compiled {
     return items[last]!.run(context)
   }
   const cost = sumOfCosts(items)
-  if (items.every((item) => item.pointer === undefined)) return { run, cost }
-  const pointer: PointerOf = (context) => {
-    const taken = items.findIndex((item, index) => index === last || !isAbsent(item.run(context)))
-    return items[taken]!.pointer?.(context) ?? null
+  const taken = (context: Context): Compiled =>
+    items.find((item, index) => index === last || !isAbsent(item.run(context)))!
+  const pointer: PointerOf = (context) => taken(context).pointer?.(context) ?? null
+  const itemPointer: PointerOfItem = (context, position) =>
+    pointerOfItem(taken(context))?.(context, position) ?? null
+  return {
+    run,
+    cost,
+    ...(items.some((item) => item.pointer !== undefined) && { pointer }),
+    ...(items.some((item) => item.itemPointer !== undefined) && { itemPointer }),
   }
-  return { run, cost, pointer }
 }
 
 function compileConditional(node: Expression & { readonly op: 'if' }, scope: ClosureScope): Compiled {

@@ -1,7 +1,8 @@
 import type { JsonValue } from '../../core/index.js'
 import { compileApprovals } from './compile-approvals.js'
 import { compileExpression } from './compile-expression.js'
-import { type ClosureScope, type Compiled, type Evaluate, invalidProgram } from './compiled.js'
+import { compileFixes } from './compile-fixes.js'
+import { type ClosureScope, type Compiled, type Evaluate, invalidProgram, placesOf } from './compiled.js'
 import { type Context, UNREAD } from './context.js'
 import { copyJson } from './copy-json.js'
 import { declareLoop, iterate, setUnknownItem } from './iterate.js'
@@ -37,6 +38,13 @@ function compileStatement(statement: Statement, scope: ClosureScope): Run {
       return compileFor(statement, scope)
     case 'effect':
       return compileEffect(statement, scope)
+    case 'fix': {
+      const propose = compileFixes(statement.fixes, scope)
+      return (context, state) => {
+        context.spend(1)
+        if (state === null) propose(context)
+      }
+    }
     case 'approvals':
       return compileApprovals(statement, scope)
     case 'obligation':
@@ -58,7 +66,7 @@ function compileLet(statement: Statement & { readonly op: 'let' }, scope: Closur
     context.slots[slot] = computed
     return computed
   }
-  scope.add(statement.name, { run, ...(value.pointer === undefined ? {} : { pointer: value.pointer }) })
+  scope.add(statement.name, { run, ...placesOf(value) })
   return (context) => {
     context.spend(1)
     context.slots[slot] = UNREAD
@@ -137,6 +145,7 @@ function compileEffect(statement: Statement & { readonly op: 'effect' }, scope: 
   const { effect, at } = statement
   const message = compileMessage(statement.message, SENTENCES[effect], scope)
   const place = statement.pointer[0] && compileExpression(statement.pointer[0], scope)
+  const propose = compileFixes(statement.fixes, scope)
   const restrictive = effect === 'deny' || effect === 'warn' || effect === 'review'
   return (context, state) => {
     context.spend(1)
@@ -148,6 +157,7 @@ function compileEffect(statement: Statement & { readonly op: 'effect' }, scope: 
       pointer: place?.pointer?.(context) ?? state?.pointer ?? null,
       at,
     })
+    if (state === null) propose(context)
   }
 }
 

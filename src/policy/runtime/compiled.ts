@@ -1,5 +1,7 @@
-import { type JsonValue, KeelsonError } from '../../core/index.js'
+import { appendPointer, type JsonValue, KeelsonError } from '../../core/index.js'
 import type { Context } from './context.js'
+import type { ProgramFunction } from './program.js'
+import type { RegexProgram } from './regex-program.js'
 import type { Value } from './unknown.js'
 
 export type Evaluate = (context: Context) => Value
@@ -7,30 +9,71 @@ export type Evaluate = (context: Context) => Value
 /** Gives the pointer of what an expression reads, as far as it is known; `null` if it reads no place. */
 export type PointerOf = (context: Context) => string | null
 
+/** Gives the pointer of an item of a list. */
+export type PointerOfItem = (context: Context, position: number | string) => string | null
+
+/** What an expression stands for in the request. */
+export interface Places {
+  /** Present where the expression stands for a place in the request. */
+  readonly pointer?: PointerOf
+  /** Present where it is a list whose items stand for places, and it is none itself. */
+  readonly itemPointer?: PointerOfItem
+}
+
 /** An expression as closures. */
-export interface Compiled {
+export interface Compiled extends Places {
   readonly run: Evaluate
   /** The value, where it is the same in every decision. Shared between decisions: it must not be handed out. */
   readonly constant?: JsonValue
   /** Fuel to pay before `run`: the nodes of the expression, bodies of quantifiers left out. */
   readonly cost: number
-  /** Present where the expression stands for a place in the request. */
-  readonly pointer?: PointerOf
 }
 
 /** A name that a policy's statements and quantifiers have brought into view. */
-export interface Local {
-  readonly pointer?: PointerOf
+export interface Local extends Places {
   readonly run: Evaluate
 }
+
+/** What one expression stands for where another one passes its value on. */
+export function placesOf({ pointer, itemPointer }: Places): Places {
+  return { ...(pointer && { pointer }), ...(itemPointer && { itemPointer }) }
+}
+
+/** How the pointer of an item is found, for a list that stands for a place or is made of such lists. */
+export function pointerOfItem(list: Places): PointerOfItem | undefined {
+  if (list.itemPointer !== undefined) return list.itemPointer
+  const { pointer } = list
+  return (
+    pointer &&
+    ((context, position) => {
+      const place = pointer(context)
+      return place === null ? null : appendPointer(place, position)
+    })
+  )
+}
+
+/** Most nodes that become closures, with the bodies of functions for each call: bytes must not take memory without end. */
+const MAX_CLOSURES = 8_000_000
 
 /** The names in view while closures are made. */
 export class ClosureScope {
   readonly constants: Map<string, Compiled> = new Map()
+  readonly functions: Map<string, ProgramFunction> = new Map()
+  readonly patterns: readonly RegexProgram[]
   /** Constants that are computed for each decision. */
   constantSlots = 0
   readonly #locals = new Map<string, Local>()
   #slots = 0
+  #closures = 0
+
+  constructor(patterns: readonly RegexProgram[]) {
+    this.patterns = patterns
+  }
+
+  countClosure(): void {
+    this.#closures += 1
+    if (this.#closures > MAX_CLOSURES) throw invalidProgram('its functions expand without end')
+  }
 
   local(name: string): Local {
     const local = this.#locals.get(name)

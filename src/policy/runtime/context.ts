@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/index.js'
-import type { NamedMatch, RequirementMatch, RuleMatch } from './matches.js'
+import type { FixMatch, NamedMatch, RequirementMatch, RuleMatch } from './matches.js'
 import type { PolicyFacts } from './policy-facts.js'
 import type { Unknown, Value } from './unknown.js'
 
@@ -27,6 +27,9 @@ export class Context {
   readonly rules: RuleMatch[] = []
   readonly requirements: RequirementMatch[] = []
   readonly named: NamedMatch[] = []
+  readonly fixes: FixMatch[] = []
+  /** Fixes whose place or value is not known, and why. */
+  readonly faultyFixes: { readonly policy: PolicyFacts; readonly message: string; readonly at: number }[] = []
   readonly faults: { readonly policy: PolicyFacts; readonly unknown: Unknown }[] = []
 
   constructor(request: JsonObject, target: string, now: number, fuel: number, constants: number) {

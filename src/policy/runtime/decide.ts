@@ -25,7 +25,7 @@ export function decide(
       verdict: settled.verdict,
       reasons: settled.reasons,
       obligations: settled.obligations,
-      patches: [],
+      patches: settled.patches,
       warnings: settled.warnings,
       errors: settled.errors,
       cost: fuel - Math.max(0, context.fuel),
@@ -79,6 +79,7 @@ function exhausted(matched: readonly ExecutablePolicy[]): Settled {
     verdict: matched.some((policy) => policy.facts.judges) ? 'review' : null,
     reasons: [],
     obligations: [],
+    patches: [],
     warnings: [],
     errors: [
       {

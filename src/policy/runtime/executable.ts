@@ -1,7 +1,7 @@
 import type { Span } from '../../core/index.js'
 import { compileExpression } from './compile-expression.js'
 import { compileBlock, type Run } from './compile-statement.js'
-import { ClosureScope, type Compiled } from './compiled.js'
+import { ClosureScope, type Compiled, invalidProgram, placesOf } from './compiled.js'
 import { UNREAD } from './context.js'
 import { factsOf, type PolicyFacts } from './policy-facts.js'
 import type { Expression, Program } from './program.js'
@@ -23,7 +23,12 @@ export interface ExecutablePolicy {
 
 /** @throws KeelsonError `policy/invalid-bundle` where names do not fit together */
 export function buildExecutable(program: Program): Executable {
-  const scope = new ClosureScope()
+  const scope = new ClosureScope(program.patterns)
+  for (const declared of program.functions) {
+    // INVARIANT: only functions that stand before it are known while a body is looked at, so no call leads to itself.
+    if (callsOnlyKnown(declared.body, scope)) scope.functions.set(declared.name, declared)
+    else throw invalidProgram(`the function ${declared.name} calls one that does not stand before it`)
+  }
   for (const { name, value } of program.constants) scope.constants.set(name, compileConstant(value, scope))
   const entries = program.policies.map((policy) => {
     scope.restart()
@@ -37,6 +42,17 @@ export function buildExecutable(program: Program): Executable {
   }
 }
 
+function callsOnlyKnown(body: unknown, scope: ClosureScope): boolean {
+  const pending: unknown[] = [body]
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (typeof node !== 'object' || node === null) continue
+    const { op, name } = node as { readonly op?: unknown; readonly name?: unknown }
+    if (op === 'apply' && !scope.functions.has(String(name))) return false
+    pending.push(...Object.values(node))
+  }
+  return true
+}
+
 function compileConstant(node: Expression, scope: ClosureScope): Compiled {
   const value = compileExpression(node, scope)
   if (value.constant !== undefined) return { run: value.run, constant: value.constant, cost: 1 }
@@ -44,7 +60,7 @@ function compileConstant(node: Expression, scope: ClosureScope): Compiled {
   scope.constantSlots += 1
   return {
     cost: 1,
-    ...(value.pointer === undefined ? {} : { pointer: value.pointer }),
+    ...placesOf(value),
     run: (context) => {
       const known = context.constants[slot]!
       if (known !== UNREAD) return known

@@ -1,3 +1,4 @@
+import { isRegexProgram } from './is-regex-program.js'
 import { type Expression, MAX_TREE_HEIGHT, type PathStep, type Program, type Statement } from './program.js'
 
 /**
@@ -7,8 +8,8 @@ import { type Expression, MAX_TREE_HEIGHT, type PathStep, type Program, type Sta
 export function isProgram(value: unknown): value is Program {
   const head = value as Partial<Program> | null
   if (typeof head !== 'object' || head === null) return false
-  if (!Array.isArray(head.spans) || !Array.isArray(head.files)) return false
-  return programForm(head.spans.length, head.files.length)(value, MAX_TREE_HEIGHT)
+  if (!Array.isArray(head.spans) || !Array.isArray(head.files) || !Array.isArray(head.patterns)) return false
+  return programForm(head.spans.length, head.files.length, head.patterns.length)(value, MAX_TREE_HEIGHT)
 }
 
 /** `levels`: how many more levels of the tree there may be. */
@@ -16,10 +17,11 @@ type Form = (value: unknown, levels: number) => boolean
 
 const text: Form = (value) => typeof value === 'string'
 const texts = listOf(text)
+const flag: Form = (value) => typeof value === 'boolean'
 const scalar: Form = (value) =>
   value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
 
-function programForm(spans: number, files: number): Form {
+function programForm(spans: number, files: number, patterns: number): Form {
   const at = wholeBelow(spans)
   const expression = (value: unknown, levels: number): boolean =>
     levels > 0 && hasForm(expressions, value, levels - 1)
@@ -52,6 +54,18 @@ function programForm(spans: number, files: number): Form {
     and: { items: filled(items), at },
     or: { items: filled(items), at },
     coalesce: { items: filled(items), at },
+    concat: { items: filled(items), at },
+    comprehension: {
+      names: atMost(2, filled(texts)),
+      list: expression,
+      where: atMost(1, items),
+      item: expression,
+      at,
+    },
+    matches: { text: expression, pattern: wholeBelow(patterns), at },
+    read: { as: oneOf('time', 'duration', 'quantity', 'int'), nullable: flag, value: expression, at },
+    required: { value: expression, at },
+    apply: { name: text, items, at },
     not: { operand: expression, at },
     negate: { operand: expression, at },
     compare: {
@@ -72,6 +86,15 @@ function programForm(spans: number, files: number): Form {
     call: { name: text, items, at },
   }
   const message = listOf(whole)
+  const fixes = listOf(
+    record({
+      operation: oneOf('set', 'add', 'replace', 'remove'),
+      computed: flag,
+      place: whole,
+      value: atMost(1, listOf(whole)),
+      at,
+    }),
+  )
   const statements: FormsOf<Statement> = {
     let: { name: text, value: whole },
     when: { condition: whole, body, otherwise: body },
@@ -85,8 +108,10 @@ function programForm(spans: number, files: number): Form {
       effect: oneOf('allow', 'deny', 'warn', 'review', 'revert', 'accept'),
       message,
       pointer: atMost(1, listOf(whole)),
+      fixes,
       at,
     },
+    fix: { fixes, at },
     approvals: {
       quota: whole,
       from: listOf(whole),
@@ -113,6 +138,8 @@ function programForm(spans: number, files: number): Form {
     files: texts,
     spans: listOf(spanForm(files)),
     fallback: oneOf('allow', 'deny'),
+    patterns: listOf(isRegexProgram),
+    functions: listOf(record({ name: text, parameters: texts, body: whole })),
     constants: listOf(record({ name: text, value: whole })),
     policies: listOf(policy),
   })

@@ -1,6 +1,13 @@
-import { appendPointer, isJsonObject, type JsonValue, sortedKeys } from '../../core/index.js'
+import { isJsonObject, type JsonValue, sortedKeys } from '../../core/index.js'
 import { checkedRead } from './compile-path.js'
-import type { ClosureScope, Compiled, Local, PointerOf } from './compiled.js'
+import {
+  type ClosureScope,
+  type Compiled,
+  type Local,
+  type PointerOf,
+  type PointerOfItem,
+  pointerOfItem,
+} from './compiled.js'
 import type { Context } from './context.js'
 import { Unknown, type Value, wrongType } from './unknown.js'
 
@@ -14,7 +21,8 @@ export interface LoopVariables {
 export function declareLoop(names: readonly string[], list: Compiled, scope: ClosureScope): LoopVariables {
   const itemSlot = scope.takeSlot()
   const keySlot = scope.takeSlot()
-  const itemPointer = list.pointer && pointerOfItem(list.pointer, itemSlot)
+  const places = pointerOfItem(list)
+  const itemPointer = places && pointerAtSlot(places, list.pointer, itemSlot)
   const item: Local = {
     run: (context) => context.slots[itemSlot] as Value,
     ...(itemPointer === undefined ? {} : { pointer: itemPointer }),
@@ -24,13 +32,11 @@ export function declareLoop(names: readonly string[], list: Compiled, scope: Clo
   return { locals, itemSlot, keySlot }
 }
 
-function pointerOfItem(list: PointerOf, slot: number): PointerOf {
+function pointerAtSlot(item: PointerOfItem, list: PointerOf | undefined, slot: number): PointerOf {
   return (context) => {
-    const pointer = list(context)
     const position = context.positions[slot]
-    return pointer === null || position === null || position === undefined
-      ? pointer
-      : appendPointer(pointer, position)
+    // A list that is unknown has no items: its own place is the nearest.
+    return position === null || position === undefined ? (list?.(context) ?? null) : item(context, position)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../core/index.js'
 import type { PolicyFacts } from './policy-facts.js'
+import type { Fix } from './program.js'
 import type { ReasonEffect } from './types.js'
 
 /** A rule that fired, before reasons are sorted. */
@@ -32,5 +33,16 @@ export interface NamedMatch {
   readonly data: JsonValue
   readonly message: string
   readonly pointer: string | null
+  readonly at: number
+}
+
+/** A fix that a rule proposes, with its place and value known. */
+export interface FixMatch {
+  readonly policy: PolicyFacts
+  readonly operation: Fix['operation']
+  /** Relative to the request. */
+  readonly pointer: string
+  /** `null` for `remove`. */
+  readonly value: JsonValue
   readonly at: number
 }

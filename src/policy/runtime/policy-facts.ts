@@ -48,6 +48,7 @@ function collectEffects(body: readonly Statement[], effects: Set<string>): void 
         collectEffects(statement.body, effects)
         break
       case 'let':
+      case 'fix':
         break
     }
   }

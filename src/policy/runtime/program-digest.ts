@@ -7,22 +7,25 @@ import type { Program } from './program.js'
  * since their order means nothing; so the digest survives comments, layout and rearranging, and nothing else.
  */
 export function digestProgram(program: Program): string {
-  const { language, fallback, constants, policies } = program
-  return seal(meaningOf({ language, fallback, constants, policies } as unknown as JsonValue))
+  const { language, fallback, functions, constants, policies, patterns } = program
+  const meaning = { language, fallback, functions, constants, policies }
+  return seal(meaningOf(meaning as unknown as JsonValue, patterns as unknown as readonly JsonValue[]))
 }
 
 // The program's own keys are fixed, so these names are never a user's; recursion is bounded by the height limits.
 const SPAN_KEY = 'at'
-const UNORDERED: ReadonlySet<string> = new Set(['body', 'otherwise', 'constants'])
+const PATTERN_KEY = 'pattern'
+const UNORDERED: ReadonlySet<string> = new Set(['body', 'otherwise', 'constants', 'functions'])
 
-function meaningOf(value: JsonValue): JsonValue {
+function meaningOf(value: JsonValue, patterns: readonly JsonValue[]): JsonValue {
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(meaningOf)
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map((item) => meaningOf(item, patterns))
   const object = value as JsonObject
   const meaning: Record<string, JsonValue> = {}
   for (const key of Object.keys(object)) {
     if (key === SPAN_KEY) continue
-    const member = meaningOf(object[key]!)
+    // Numbers of patterns depend on the order of the rules.
+    const member = key === PATTERN_KEY ? patterns[object[key] as number]! : meaningOf(object[key]!, patterns)
     meaning[key] =
       UNORDERED.has(key) && Array.isArray(member) ? orderByText(member as readonly JsonValue[]) : member
   }

@@ -1,3 +1,4 @@
+import type { RegexProgram } from './regex-program.js'
 import type { Severity } from './types.js'
 
 /**
@@ -13,10 +14,27 @@ export interface Program {
   readonly spans: readonly (readonly number[])[]
   /** Effect of a target that no policy matches. */
   readonly fallback: 'allow' | 'deny'
+  /** Regular expressions, by number. */
+  readonly patterns: readonly RegexProgram[]
+  /** The functions that are called; each stands after those that it calls. */
+  readonly functions: readonly ProgramFunction[]
   /** Module constants that are read and parameters; a constant stands after those it reads. */
-  readonly constants: readonly { readonly name: string; readonly value: Expression }[]
+  readonly constants: readonly ProgramConstant[]
   /** Ordered by name. */
   readonly policies: readonly ProgramPolicy[]
+}
+
+export interface ProgramConstant {
+  readonly name: string
+  readonly value: Expression
+}
+
+/** A declared function. Its body becomes closures anew for each call, so that pointers go through it. */
+export interface ProgramFunction {
+  readonly name: string
+  /** Names of the locals that hold the arguments. */
+  readonly parameters: readonly string[]
+  readonly body: Expression
 }
 
 export interface ProgramPolicy {
@@ -59,8 +77,10 @@ export type Statement =
       readonly message: readonly Expression[]
       /** None or one path. */
       readonly pointer: readonly Expression[]
+      readonly fixes: readonly Fix[]
       readonly at: number
     }
+  | { readonly op: 'fix'; readonly fixes: readonly Fix[]; readonly at: number }
   | {
       readonly op: 'approvals'
       readonly quota: Expression
@@ -78,6 +98,17 @@ export type Statement =
       readonly message: readonly Expression[]
       readonly at: number
     }
+
+/** A change of the request that a rule proposes. */
+export interface Fix {
+  readonly operation: 'set' | 'add' | 'replace' | 'remove'
+  /** The place is the value of an expression, a JSON Pointer; otherwise what the expression reads. */
+  readonly computed: boolean
+  readonly place: Expression
+  /** None for `remove`. */
+  readonly value: readonly Expression[]
+  readonly at: number
+}
 
 export type PlainEffect = 'allow' | 'deny' | 'warn' | 'review' | 'revert' | 'accept'
 
@@ -120,6 +151,41 @@ export type Expression =
     }
   | { readonly op: 'has'; readonly path: Expression; readonly at: number }
   | { readonly op: 'and' | 'or' | 'coalesce'; readonly items: readonly Expression[]; readonly at: number }
+  /** Lists as one. */
+  | { readonly op: 'concat'; readonly items: readonly Expression[]; readonly at: number }
+  | {
+      readonly op: 'comprehension'
+      readonly names: readonly string[]
+      readonly list: Expression
+      /** None or one. */
+      readonly where: readonly Expression[]
+      readonly item: Expression
+      readonly at: number
+    }
+  /** A text against a regular expression, which says whether it asks for the whole of it. */
+  | {
+      readonly op: 'matches'
+      readonly text: Expression
+      readonly pattern: number
+      readonly at: number
+    }
+  /** A JSON value read as what JSON has no form for; null stays where it may. */
+  | {
+      readonly op: 'read'
+      readonly as: 'time' | 'duration' | 'quantity' | 'int'
+      readonly nullable: boolean
+      readonly value: Expression
+      readonly at: number
+    }
+  /** The value; null counts as missing. */
+  | { readonly op: 'required'; readonly value: Expression; readonly at: number }
+  /** A call of a declared function. */
+  | {
+      readonly op: 'apply'
+      readonly name: string
+      readonly items: readonly Expression[]
+      readonly at: number
+    }
   | { readonly op: 'not' | 'negate'; readonly operand: Expression; readonly at: number }
   | {
       readonly op: 'compare'

@@ -1,6 +1,7 @@
 import { isKeelsonError } from '../../core/index.js'
 import type { Context } from './context.js'
 import type { Executable, ExecutablePolicy } from './executable.js'
+import { type FixOutcome, patchesOf } from './fix-patches.js'
 import type { RuleMatch } from './matches.js'
 import { describeRequirement, type MergedRequirement, mergeNamed, mergeRequirements } from './obligations.js'
 import { sortErrors, sortReasons } from './reasons.js'
@@ -10,7 +11,7 @@ import type { Decision, Effect, Verdict } from './types.js'
 /** A decision without what `decide` adds to it. */
 export type Settled = Pick<
   Decision,
-  'effect' | 'verdict' | 'reasons' | 'obligations' | 'warnings' | 'errors'
+  'effect' | 'verdict' | 'reasons' | 'obligations' | 'patches' | 'warnings' | 'errors'
 > & {
   readonly subject?: string
 }
@@ -33,6 +34,7 @@ export function settle(
   const sealed = typeof subject === 'string' ? subject : null
   for (const { groups } of request.approvals) context.spend(context.requirements.length * (1 + groups.length))
   const requirements = mergeRequirements(context.requirements, request.approvals, sealed, context.now)
+  const { patches, refused } = patchesOf(context.fixes, context.request, context)
   const open = requirements.filter(({ obligation }) => obligation.needed > 0)
   const rules = context.rules.concat(
     deciding.flatMap(errorMatches),
@@ -49,9 +51,12 @@ export function settle(
     ),
     obligations: [...open.map(({ obligation }) => obligation), ...mergeNamed(context.named)],
     warnings: sortReasons(
-      rules.filter((rule) => rule.effect === 'warn').concat(warned.map(faultMatch)),
+      rules
+        .filter((rule) => rule.effect === 'warn')
+        .concat(warned.map(faultMatch), context.faultyFixes.map(fixWarning), refused.map(refusedFix)),
       program.spans,
     ),
+    patches,
     errors: sortErrors(deciding, program.spans),
     ...(sealed === null ? {} : { subject: sealed }),
   }
@@ -92,6 +97,14 @@ function errorMatches(fault: Fault): RuleMatch[] {
 function faultMatch({ policy, unknown }: Fault): RuleMatch {
   const { message, pointer, at } = unknown
   return { policy, effect: 'warn', message: `cannot be evaluated: ${message}`, pointer, at }
+}
+
+function fixWarning({ policy, message, at }: Context['faultyFixes'][number]): RuleMatch {
+  return { policy, effect: 'warn', message, pointer: null, at }
+}
+
+function refusedFix({ fix, message }: FixOutcome['refused'][number]): RuleMatch {
+  return { policy: fix.policy, effect: 'warn', message, pointer: fix.pointer, at: fix.at }
 }
 
 function unsealed(context: Context, error: Error): RuleMatch[] {

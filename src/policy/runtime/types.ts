@@ -121,7 +121,7 @@ export interface Decision {
   readonly reasons: readonly Reason[]
   /** What is still to be done before a pending request can be allowed. */
   readonly obligations: readonly Obligation[]
-  /** RFC 6902 operations that would satisfy the policies. Empty in language version 1. */
+  /** RFC 6902 operations on the request that the rules that fired propose; none where nothing is to be mended. */
   readonly patches: readonly JsonObject[]
   /** Every `warn` that fired, and the faults of policies that cannot decide. */
   readonly warnings: readonly Reason[]

@@ -11,9 +11,11 @@ export type Expression =
   | {
       readonly kind: 'literal'
       readonly value: null | boolean | number | string
-      readonly type: 'null' | 'bool' | 'number' | 'duration' | 'string'
+      readonly type: 'null' | 'bool' | 'number' | 'duration' | 'quantity' | 'string'
       readonly span: Span
     }
+  /** A regular expression, as it is written between the quotes. */
+  | { readonly kind: 'pattern'; readonly source: string; readonly span: Span }
   | { readonly kind: 'template'; readonly parts: readonly (string | Expression)[]; readonly span: Span }
   | { readonly kind: 'name'; readonly name: string; readonly span: Span }
   | {
@@ -24,15 +26,26 @@ export type Expression =
     }
   | {
       readonly kind: 'call'
+      /** The name under which the function's module was imported. */
+      readonly module: Name | null
       readonly name: Name
       readonly items: readonly Expression[]
       readonly span: Span
     }
   | { readonly kind: 'list'; readonly items: readonly Expression[]; readonly span: Span }
   | { readonly kind: 'object'; readonly members: readonly ObjectMember[]; readonly span: Span }
+  /** `[item for names in list where condition]` */
+  | {
+      readonly kind: 'comprehension'
+      readonly item: Expression
+      readonly names: readonly Name[]
+      readonly list: Expression
+      readonly where: Expression | null
+      readonly span: Span
+    }
   | {
       readonly kind: 'chain'
-      readonly operator: '&&' | '||' | '??'
+      readonly operator: '&&' | '||' | '??' | '++'
       readonly items: readonly Expression[]
       readonly span: Span
     }
@@ -44,7 +57,7 @@ export type Expression =
     }
   | {
       readonly kind: 'compare'
-      readonly operator: CompareOperator
+      readonly operator: CompareOperator | 'matches'
       readonly left: Expression
       readonly right: Expression
       readonly span: Span
@@ -91,6 +104,16 @@ export interface Requirement {
   readonly message: Expression | null
 }
 
+/** A change of the request that would mend it. */
+export interface Fix {
+  readonly operation: 'set' | 'add' | 'replace' | 'remove'
+  /** A path, or a call of `pointer`. */
+  readonly place: Expression
+  /** `null` for `remove`. */
+  readonly value: Expression | null
+  readonly span: Span
+}
+
 export type Statement =
   | { readonly kind: 'let'; readonly name: Name; readonly value: Expression; readonly span: Span }
   | {
@@ -114,8 +137,11 @@ export type Statement =
       readonly effect: PlainEffect
       readonly message: Expression | null
       readonly at: Expression | null
+      readonly fixes: readonly Fix[]
       readonly span: Span
     }
+  /** Fixes without an effect. */
+  | { readonly kind: 'fix'; readonly fixes: readonly Fix[]; readonly span: Span }
   | { readonly kind: 'approvals'; readonly requirement: Requirement; readonly span: Span }
   | {
       readonly kind: 'obligation'
@@ -125,14 +151,24 @@ export type Statement =
       readonly span: Span
     }
 
-export type TypeName = 'json' | 'string' | 'number' | 'bool' | 'time' | 'duration'
+export type TypeExpression =
+  /** A type of the language, or one that is declared; `module` is the name under which its module was imported. */
+  | { readonly kind: 'name'; readonly module: Name | null; readonly name: Name; readonly span: Span }
+  | { readonly kind: 'list' | 'set' | 'map' | 'optional'; readonly item: TypeExpression; readonly span: Span }
+  | {
+      readonly kind: 'object'
+      readonly members: readonly TypeMember[]
+      /** Ends with `...`: there may be members of which nothing is known. */
+      readonly open: boolean
+      readonly span: Span
+    }
+  /** `"a" | "b"`: one of these strings. */
+  | { readonly kind: 'words'; readonly words: readonly Name[]; readonly span: Span }
 
-/** `[T]` is a list of T; lists of lists are not bounded here but by the brackets of the text. */
-export interface TypeExpression {
-  readonly name: TypeName
-  /** How many brackets stand around the name. */
-  readonly lists: number
-  readonly span: Span
+export interface TypeMember {
+  readonly name: Name
+  readonly optional: boolean
+  readonly type: TypeExpression
 }
 
 export interface Parameter {
@@ -162,13 +198,45 @@ export interface PolicyDeclaration {
   readonly body: readonly Statement[]
 }
 
+export interface FunctionParameter {
+  readonly name: Name
+  readonly type: TypeExpression
+}
+
+/** What other modules may be allowed to use. */
+interface Exported {
+  readonly exported: boolean
+  readonly documentation: string
+}
+
 export type Declaration =
   | { readonly kind: 'keel'; readonly version: number; readonly span: Span }
   | { readonly kind: 'module'; readonly name: string; readonly span: Span }
   | { readonly kind: 'mode'; readonly mode: 'guard' | 'gate'; readonly span: Span }
-  | { readonly kind: 'input'; readonly name: Name; readonly type: TypeExpression }
-  | { readonly kind: 'enum'; readonly name: Name; readonly members: readonly Name[] }
-  | { readonly kind: 'let'; readonly name: Name; readonly value: Expression }
+  | { readonly kind: 'import'; readonly module: Name; readonly alias: Name }
+  | {
+      readonly kind: 'input'
+      readonly name: Name
+      readonly documentation: string
+      readonly type: TypeExpression
+    }
+  | (Exported & { readonly kind: 'enum'; readonly name: Name; readonly members: readonly Name[] })
+  | (Exported & { readonly kind: 'let'; readonly name: Name; readonly value: Expression })
+  | (Exported & { readonly kind: 'type'; readonly name: Name; readonly type: TypeExpression })
+  | (Exported & {
+      readonly kind: 'fn'
+      readonly name: Name
+      readonly parameters: readonly FunctionParameter[]
+      readonly result: TypeExpression | null
+      readonly body: Expression
+    })
+  /** The types of inputs in requests for some targets. */
+  | {
+      readonly kind: 'schema'
+      readonly targets: readonly TargetPattern[]
+      readonly members: readonly TypeMember[]
+      readonly span: Span
+    }
   | PolicyDeclaration
   /** Something was declared under this name, but could not be read: references to it are not reported. */
   | { readonly kind: 'broken'; readonly name: Name | null }

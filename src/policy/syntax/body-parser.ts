@@ -50,15 +50,11 @@ export class BodyParser {
 
   #statement(token: KeelToken, crowded: boolean): Parsed<Statement | null> {
     const word = token.kind === 'word' ? token.text : ''
-    if (word === 'fix') {
-      this.#error(token, 'policy/not-in-this-version', '`fix` is not part of this release')
-      return { value: null, next: skip(token.next!, false) }
-    }
     if (CONDITIONED.has(word)) return this.#conditioned(token, crowded)
     if (STATEMENT_WORDS.has(word)) return this.#simple(token)
     this.#session.reportExpected(
       token,
-      'a rule (when, unless, for, let, allow, deny, warn, require or verdict)',
+      'a rule (when, unless, for, let, allow, deny, warn, require, verdict or fix)',
     )
     // A bracket that stands here is passed over with all that is in it.
     return { value: null, next: skip(token, false) }

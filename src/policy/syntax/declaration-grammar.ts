@@ -1,18 +1,11 @@
-import { alt_sc, apply, kmid, kright, opt_sc, rule, seq } from 'typescript-parsec'
+import { alt_sc, apply, kmid, kright, opt_sc, seq } from 'typescript-parsec'
 import type { Span } from '../../core/index.js'
-import type {
-  Annotation,
-  Declaration,
-  Name,
-  Parameter,
-  TargetPattern,
-  TypeExpression,
-  TypeName,
-} from './ast.js'
+import type { Annotation, Declaration, FunctionParameter, Name, Parameter, TargetPattern } from './ast.js'
 import { failed, keyword, leaf, many, separated, succeeded, symbol } from './combinators.js'
 import type { ExpressionGrammar } from './expression-grammar.js'
 import type { KeelParser, ParseSession } from './parse-session.js'
 import { isSymbol, isWord, type KeelToken, spanFrom } from './token.js'
+import { createTypeGrammar } from './type-grammar.js'
 
 /** A policy up to the brace that opens its body. */
 interface PolicyHead {
@@ -23,6 +16,12 @@ interface PolicyHead {
   readonly targets: readonly TargetPattern[]
 }
 
+/** What stands before the name of a declaration that other modules may be allowed to use. */
+interface Exportable {
+  readonly exported: boolean
+  readonly documentation: string
+}
+
 export interface DeclarationGrammar {
   readonly keel: KeelParser<Declaration>
   readonly module: KeelParser<Declaration>
@@ -30,10 +29,12 @@ export interface DeclarationGrammar {
   readonly input: KeelParser<Declaration>
   readonly enum: KeelParser<Declaration>
   readonly let: KeelParser<Declaration>
+  readonly import: KeelParser<Declaration>
+  readonly type: KeelParser<Declaration>
+  readonly fn: KeelParser<Declaration>
+  readonly schema: KeelParser<Declaration>
   readonly policyHead: KeelParser<PolicyHead>
 }
-
-const TYPE_NAMES: ReadonlySet<string> = new Set(['json', 'string', 'number', 'bool', 'time', 'duration'])
 
 export function createDeclarationGrammar(
   session: ParseSession,
@@ -43,6 +44,9 @@ export function createDeclarationGrammar(
   const word = (text: string): KeelParser<KeelToken> => keyword(session, text)
   const spanned = (range: readonly [unknown, unknown]): Span =>
     spanFrom(range[0] as KeelToken, (range[1] as KeelToken).endBefore, session.path)
+  const namesAsOne = (words: readonly KeelToken[], range: readonly [unknown, unknown]): Name => {
+    return { text: words.map((found) => found.text).join('.'), span: spanned(range) }
+  }
   const stringName = (token: KeelToken): Name => {
     return { text: String(token.value), span: spanFrom(token, token.end, session.path) }
   }
@@ -65,32 +69,62 @@ export function createDeclarationGrammar(
     return { kind: 'mode', mode: found.text as 'guard' | 'gate', span: spanned(range) }
   })
 
-  const typeName = leaf(session, '`json`, `string`, `number`, `bool`, `time`, `duration`', (token) => {
-    return token.kind === 'word' && TYPE_NAMES.has(token.text)
-  })
-  const type = rule<KeelToken['kind'], TypeExpression>()
-  type.setPattern(
-    alt_sc(
-      apply(typeName, (found, range): TypeExpression => {
-        return { name: found.text as TypeName, lists: 0, span: spanned(range) }
-      }),
-      apply(kmid(mark('['), type, mark(']')), (item, range): TypeExpression => {
-        return { ...item, lists: item.lists + 1, span: spanned(range) }
-      }),
+  const { type, members } = createTypeGrammar(session)
+  const importing = apply(
+    seq(
+      kright(word('import'), apply(separated(anyWord, mark('.')), namesAsOne)),
+      opt_sc(kright(word('as'), name)),
     ),
+    ([module, alias]): Declaration => ({ kind: 'import', module, alias: alias ?? lastPart(module) }),
   )
   const input = apply(
     seq(kright(word('input'), name), kright(mark(':'), type)),
-    ([found, declared]): Declaration => ({ kind: 'input', name: found, type: declared }),
+    ([found, declared], [first]): Declaration => {
+      return { kind: 'input', name: found, documentation: (first as KeelToken).documentation, type: declared }
+    },
   )
+  // The word itself, with `export` before it or not.
+  const exportable = (text: string): KeelParser<Exportable> =>
+    apply(
+      seq(opt_sc(word('export')), word(text)),
+      ([exported, own], [first]): Exportable => ({
+        exported: exported !== undefined,
+        documentation: (first as KeelToken).documentation || own.documentation,
+      }),
+    )
   const names = kmid(mark('{'), separated(name, comma), seq(opt_sc(comma), mark('}')))
   const enumeration = apply(
-    seq(kright(word('enum'), name), names),
-    ([found, members]): Declaration => ({ kind: 'enum', name: found, members }),
+    seq(exportable('enum'), name, names),
+    ([head, found, listed]): Declaration => ({ kind: 'enum', ...head, name: found, members: listed }),
   )
   const constant = apply(
-    seq(kright(word('let'), name), kright(mark('='), expression)),
-    ([found, value]): Declaration => ({ kind: 'let', name: found, value }),
+    seq(exportable('let'), name, kright(mark('='), expression)),
+    ([head, found, value]): Declaration => ({ kind: 'let', ...head, name: found, value }),
+  )
+  const typeDeclaration = apply(
+    seq(exportable('type'), name, kright(mark('='), type)),
+    ([head, found, declared]): Declaration => ({ kind: 'type', ...head, name: found, type: declared }),
+  )
+  const functionParameter = apply(
+    seq(name, kright(mark(':'), type)),
+    ([found, declared]): FunctionParameter => {
+      return { name: found, type: declared }
+    },
+  )
+  const functionParameters = opt_sc(
+    apply(seq(separated(functionParameter, comma), opt_sc(comma)), ([found]) => found),
+  )
+  const fn = apply(
+    seq(
+      exportable('fn'),
+      name,
+      kmid(mark('('), functionParameters, mark(')')),
+      opt_sc(kright(mark(':'), type)),
+      kright(mark('='), expression),
+    ),
+    ([head, found, declared, result, body]): Declaration => {
+      return { kind: 'fn', ...head, name: found, parameters: declared ?? [], result: result ?? null, body }
+    },
   )
 
   const annotation = apply(
@@ -107,8 +141,9 @@ export function createDeclarationGrammar(
     ([found, declared, preset]): Parameter => ({ name: found, type: declared, preset: preset ?? null }),
   )
   const parameters = kmid(mark('('), separated(parameter, comma), seq(opt_sc(comma), mark(')')))
-  const targets = apply(separated(targetParser(session, anyWord, plainString, mark), comma), (found) =>
-    found.flat(),
+  const targets: KeelParser<TargetPattern[]> = apply(
+    separated(targetParser(session, anyWord, plainString, mark), comma),
+    (found) => found.flat(),
   )
   const policyHead = apply(
     seq(
@@ -129,7 +164,25 @@ export function createDeclarationGrammar(
       targets: patterns,
     }),
   )
-  return { keel, module, mode, input, enum: enumeration, let: constant, policyHead }
+  const schema = apply(
+    seq(kright(word('schema'), targets), kmid(mark('{'), members, mark('}'))),
+    ([patterns, inputs], range): Declaration => {
+      return { kind: 'schema', targets: patterns, members: inputs, span: spanned(range) }
+    },
+  )
+  return {
+    keel,
+    module,
+    mode,
+    input,
+    enum: enumeration,
+    let: constant,
+    import: importing,
+    type: typeDeclaration,
+    fn,
+    schema,
+    policyHead,
+  }
 }
 
 /** `*`, a string, `a.b`, `a.*` or `a.{b,c}`, which stands for one target each. */
@@ -187,6 +240,12 @@ function noMoreParts(session: ParseSession): KeelParser<null> {
 }
 
 const FORMS = 'targets are k8s.Pod.create, k8s.Pod.{create,update}, k8s.*, * and "a string"'
+
+/** The name under which a module is known where it was imported without another. */
+function lastPart(module: Name): Name {
+  const text = module.text.slice(module.text.lastIndexOf('.') + 1)
+  return { text, span: module.span }
+}
 
 /** Documentation stands before the annotations or before the word `policy`. */
 function documentationOf(first: KeelToken, name: Name): string {

@@ -19,6 +19,7 @@ export interface ExpressionGrammar {
   readonly name: KeelParser<Name>
   readonly path: KeelParser<Expression>
   readonly object: KeelParser<Expression>
+  readonly call: KeelParser<Expression>
 }
 
 /** Conditionals and quantifiers in one another nest no deeper, so that recursion over trees is bounded. */
@@ -75,9 +76,32 @@ export function createExpressionGrammar(session: ParseSession): ExpressionGramma
     ),
   )
 
-  const items = kmid(mark('['), opt_sc(listWithEnd(expression, comma)), mark(']'))
-  const list = apply(items, (found, range): Expression => {
-    return { kind: 'list', items: found ?? [], span: rangeSpan(range) }
+  const pattern = apply(
+    leaf(session, 'an expression', (token) => token.kind === 'regex'),
+    (token): Expression => ({ kind: 'pattern', source: String(token.value), span: tokenSpan(token) }),
+  )
+  const loop = seq(
+    kright(word('for'), name),
+    opt_sc(kright(comma, name)),
+    kright(word('in'), expression),
+    opt_sc(kright(word('where'), expression)),
+  )
+  const moreItems = many(kright(comma, expression))
+  const listContent = seq(
+    expression,
+    alt_sc(
+      loop,
+      apply(seq(moreItems, opt_sc(comma)), ([more]) => more),
+    ),
+  )
+  const list = apply(kmid(mark('['), opt_sc(listContent), mark(']')), (found, range): Expression => {
+    const span = rangeSpan(range)
+    if (found === undefined) return { kind: 'list', items: [], span }
+    const [first, rest] = found
+    if (!isLoop(rest)) return { kind: 'list', items: [first, ...rest], span }
+    const [item, second, source, where] = rest
+    const names = second === undefined ? [item] : [item, second]
+    return { kind: 'comprehension', item: first, names, list: source, where: where ?? null, span }
   })
   const key = apply(alt_sc(anyWord, plainString), (token): Name => {
     return { text: String(token.value), span: tokenSpan(token) }
@@ -96,10 +120,25 @@ export function createExpressionGrammar(session: ParseSession): ExpressionGramma
     'a name',
     (token) => token.kind === 'word' && isSymbol(token.next, '(') && canBeCalled(token.text),
   )
+  // No value has methods: `a.b(` is a function of an imported module.
+  const moduleName = leaf(session, null, (token) => {
+    return (
+      token.kind === 'word' &&
+      isSymbol(token.next, '.') &&
+      isCalledAt(token.next?.next) &&
+      !isReserved(token.text)
+    )
+  })
+  const called = alt_sc(
+    apply(calledName, (token) => ({ module: null, name: nameOf(token) })),
+    apply(seq(moduleName, symbol(session, '.', null), anyWord), ([module, , token]) => {
+      return { module: nameOf(module), name: nameOf(token) }
+    }),
+  )
   const call = apply(
-    seq(calledName, kmid(mark('('), opt_sc(separated(expression, comma)), mark(')'))),
-    ([called, found], range): Expression => {
-      return { kind: 'call', name: nameOf(called), items: found ?? [], span: rangeSpan(range) }
+    seq(called, kmid(mark('('), opt_sc(separated(expression, comma)), mark(')'))),
+    ([{ module, name: function_ }, found], range): Expression => {
+      return { kind: 'call', module, name: function_, items: found ?? [], span: rangeSpan(range) }
     },
   )
   const reference = apply(
@@ -121,7 +160,7 @@ export function createExpressionGrammar(session: ParseSession): ExpressionGramma
     apply(seq(base, many(step)), ([found, steps], range): Expression => {
       return steps.length === 0 ? found : { kind: 'path', base: found, steps, span: rangeSpan(range) }
     })
-  const primary = alt_sc(literal, call, reference, group, list, object, interpolated)
+  const primary = alt_sc(literal, pattern, call, reference, group, list, object, interpolated)
   const negated = apply(kright(mark('-'), withSteps(primary)), (operand, range): Expression => {
     return { kind: 'unary', operator: '-', operand, span: rangeSpan(range) }
   })
@@ -147,10 +186,20 @@ export function createExpressionGrammar(session: ParseSession): ExpressionGramma
     },
   )
   nested.setPattern(alt_sc(operation, quantifier, conditional))
-  return { expression, template, plainString, name, path: withSteps(reference), object }
+  return { expression, template, plainString, name, path: withSteps(reference), object, call }
 }
 
-const LITERAL_KINDS: ReadonlySet<string> = new Set(['number', 'duration', 'string'])
+type Loop = readonly [Name, Name | undefined, Expression, Expression | undefined]
+
+function isLoop(rest: Loop | readonly Expression[]): rest is Loop {
+  return rest.length === 4 && 'text' in (rest[0] as object)
+}
+
+function isCalledAt(token: KeelToken | undefined): boolean {
+  return token?.kind === 'word' && isSymbol(token.next, '(')
+}
+
+const LITERAL_KINDS: ReadonlySet<string> = new Set(['number', 'duration', 'quantity', 'string'])
 const LITERAL_WORDS: Readonly<Record<string, null | boolean>> = { true: true, false: false, null: null }
 
 function isLiteralWord(token: KeelToken): boolean {
@@ -162,7 +211,7 @@ function literalOf(token: KeelToken, span: Span): Expression {
     const value = LITERAL_WORDS[token.text]!
     return { kind: 'literal', value, type: value === null ? 'null' : 'bool', span }
   }
-  const type = token.kind === 'duration' ? 'duration' : token.kind === 'number' ? 'number' : 'string'
+  const type = token.kind as 'number' | 'duration' | 'quantity' | 'string'
   return { kind: 'literal', value: token.value, type, span }
 }
 

@@ -1,20 +1,25 @@
-import type { Span } from '../../core/index.js'
+import { LineIndex, type Span } from '../../core/index.js'
 import { MAX_NAME_LENGTH } from '../runtime/program.js'
+import { readQuantity } from '../runtime/quantity.js'
 import { trimAscii } from '../runtime/trim-ascii.js'
 import type { DiagnosticSink } from './diagnostic-sink.js'
 import { readAmount } from './read-amount.js'
-import { readStringPart } from './read-string.js'
+import { BLOCK_QUOTES, type BlockString, findBlockString, readBlockPart } from './read-block-string.js'
+import { readQuoted } from './read-quoted.js'
+import { readStringPart, type StringPart } from './read-string.js'
 import { type KeelToken, makeToken, type TokenKind } from './token.js'
 
 const MAX_TEXT_LENGTH = 8_388_608
 const MAX_TOKENS = 1_000_000
 
 const PUNCTUATION: ReadonlySet<string> = new Set([
-  ...['?.', '==', '!=', '<=', '>=', '&&', '||', '??'],
-  ...['{', '}', '(', ')', '[', ']', ',', ':', '.', '@', '=', '<', '>', '+', '-', '*', '/', '%'],
+  ...['...', '?.', '==', '!=', '<=', '>=', '&&', '||', '??', '++'],
+  ...['{', '}', '(', ')', '[', ']', ',', ':', '.', '@', '=', '<', '>', '+', '-', '*', '/', '%', '|', '?'],
 ])
 
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/y
+/** Words that, right before a quote, make something else of the text in quotes. */
+const PREFIXES: ReadonlySet<string> = new Set(['r', 'q', 'raw'])
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 /** What people write who come from another language. */
@@ -25,8 +30,6 @@ const HELP: Readonly<Record<string, string>> = {
   ';': 'statements need no ;',
   '!': 'write not',
   '&': 'write &&',
-  '|': 'write ||',
-  '?': 'write ?. for a member that may be absent, ?? for a default',
 }
 
 /** Turns a text into tokens, in one pass; what is no token is reported and left out. */
@@ -34,13 +37,20 @@ export function tokenize(text: string, path: string | undefined, sink: Diagnosti
   return new Lexer(text, path, sink).tokens()
 }
 
+/** An open interpolation. */
+interface Interpolation {
+  /** How many braces are open in it. */
+  braces: number
+  /** The string it stands in, where that is one in triple quotes. */
+  readonly block: BlockString | null
+}
+
 class Lexer {
   readonly #text: string
   readonly #path: string | undefined
   readonly #sink: DiagnosticSink
   readonly #tokens: KeelToken[] = []
-  /** For each open interpolation, how many braces are open in it. */
-  readonly #interpolations: number[] = []
+  readonly #interpolations: Interpolation[] = []
   #at = 0
   #line = 1
   #lineStart = 0
@@ -77,6 +87,8 @@ class Lexer {
       const unit = this.#text.charCodeAt(this.#at)
       if (unit === 0x0a) {
         this.#closeInterpolations()
+        if (this.#at >= this.#text.length) return false
+        if (this.#text.charCodeAt(this.#at) !== 0x0a) continue
         this.#at += 1
         this.#line += 1
         this.#lineStart = this.#at
@@ -105,16 +117,15 @@ class Lexer {
     WORD.lastIndex = this.#at
     const word = WORD.exec(this.#text)?.[0]
     if (word !== undefined) this.#word(word)
+    else if (this.#text.startsWith(BLOCK_QUOTES, this.#at)) this.#blockString()
     else if (character === '"') this.#string(1, ['string', 'templateHead'])
     else if (character >= '0' && character <= '9') this.#amount()
     else this.#punctuation(character)
   }
 
   #word(word: string): void {
-    if ((word === 'r' || word === 'q') && this.#text[this.#at + 1] === '"') {
-      const what = word === 'r' ? 'regular expressions r"…"' : 'quantities q"…"'
-      this.#fault('policy/not-in-this-version', `${what} are not part of this release`, this.#at, 2)
-      this.#at += 1
+    if (this.#text[this.#at + word.length] === '"' && PREFIXES.has(word)) {
+      this.#prefixed(word)
       return
     }
     if (word.length > MAX_NAME_LENGTH) {
@@ -134,36 +145,86 @@ class Lexer {
     this.#add(kind, this.#text.slice(this.#at, this.#at + length), value)
   }
 
+  /** `r"…"`, `q"…"` and `raw"…"`. */
+  #prefixed(word: string): void {
+    const quoted = readQuoted(this.#text, this.#at + word.length, word === 'r')
+    const length = word.length + quoted.length
+    const text = this.#text.slice(this.#at, this.#at + length)
+    if (!quoted.closed) {
+      const help = 'close it on its line'
+      this.#fault('policy/unterminated-string', 'the text in quotes does not end', this.#at, length, help)
+    }
+    if (word === 'r') this.#add('regex', text, quoted.value)
+    else if (word === 'raw') this.#add('string', text, quoted.value)
+    else {
+      const amount = quoted.closed ? readQuantity(quoted.value) : 0
+      if (amount === null) {
+        const message = `\`${quoted.value.slice(0, 40)}\` is no quantity`
+        const help = 'quantities are 250m, 1.5, 2k, 512Mi, 1e3'
+        this.#fault('policy/invalid-number', message, this.#at, length, help)
+      }
+      this.#add('quantity', text, amount ?? 0)
+    }
+  }
+
+  #blockString(): void {
+    const block = findBlockString(this.#text, this.#at)
+    if (block !== null) {
+      this.#part(readBlockPart(this.#text, block.start, block), block, ['string', 'templateHead'])
+      return
+    }
+    const lineEnd = this.#text.indexOf('\n', this.#at)
+    const last = lineEnd === -1 ? this.#text.length : lineEnd
+    const close = this.#text.indexOf(BLOCK_QUOTES, this.#at + BLOCK_QUOTES.length)
+    const end = close !== -1 && close < last ? close + BLOCK_QUOTES.length : last
+    const message = 'a text in triple quotes begins on the next line and ends with """ first on a line'
+    this.#fault('policy/unterminated-string', message, this.#at, end - this.#at)
+    this.#add('string', this.#text.slice(this.#at, end), '')
+  }
+
   /** From a quote, or from the brace that ends an interpolation, to the next quote or brace. */
   #string(opening: number, kinds: readonly [ended: TokenKind, broken: TokenKind]): void {
-    const part = readStringPart(this.#text, this.#at + opening)
+    this.#part(readStringPart(this.#text, this.#at + opening), null, kinds)
+  }
+
+  #part(
+    part: StringPart,
+    block: BlockString | null,
+    kinds: readonly [ended: TokenKind, broken: TokenKind],
+  ): void {
     for (const { offset, length, message } of part.faults) {
-      this.#fault('policy/invalid-escape', message, offset, length, ESCAPES)
+      const isEscape = message.endsWith('is no escape')
+      this.#fault('policy/invalid-escape', message, offset, length, isEscape ? ESCAPES : undefined)
     }
     const end = part.end
     if (part.closing === 'none') {
       const help = 'close the string on its line; \\n stands for a line end'
       this.#fault('policy/unterminated-string', 'the string does not end', this.#at, end - this.#at, help)
     }
-    if (part.closing === 'interpolation') this.#interpolations.push(0)
+    if (part.closing === 'interpolation') this.#interpolations.push({ braces: 0, block })
     this.#add(kinds[part.closing === 'interpolation' ? 1 : 0], this.#text.slice(this.#at, end), part.value)
   }
 
   #punctuation(character: string): void {
-    const open = this.#interpolations.length - 1
-    if (character === '}' && this.#interpolations[open] === 0) {
+    const open = this.#interpolations.at(-1)
+    if (character === '}' && open?.braces === 0) {
       this.#interpolations.pop()
-      this.#string(1, ['templateTail', 'templateMiddle'])
+      if (open.block === null) this.#string(1, ['templateTail', 'templateMiddle'])
+      else {
+        const part = readBlockPart(this.#text, this.#at + 1, open.block)
+        this.#part(part, open.block, ['templateTail', 'templateMiddle'])
+      }
       return
     }
-    const pair = this.#text.slice(this.#at, this.#at + 2)
-    const text = PUNCTUATION.has(pair) ? pair : character
+    const three = this.#text.slice(this.#at, this.#at + 3)
+    const pair = three.slice(0, 2)
+    const text = [three, pair].find((found) => PUNCTUATION.has(found)) ?? character
     if (!PUNCTUATION.has(text)) {
       this.#unexpected(character)
       return
     }
-    if (open >= 0 && text === '{') this.#interpolations[open]! += 1
-    if (open >= 0 && text === '}') this.#interpolations[open]! -= 1
+    if (open !== undefined && text === '{') open.braces += 1
+    if (open !== undefined && text === '}') open.braces -= 1
     this.#add('punctuation', text, '')
   }
 
@@ -203,12 +264,28 @@ class Lexer {
     const message = 'the interpolation in the string does not end'
     const help = 'close it with }, or write \\{ for a brace'
     this.#fault('policy/unterminated-string', message, this.#endBefore, 0, help)
-    while (this.#interpolations.pop() !== undefined) this.#addToken('templateTail', '', '')
+    for (let open = this.#interpolations.pop(); open !== undefined; open = this.#interpolations.pop()) {
+      this.#addToken('templateTail', '', '')
+      // The rest of a text in triple quotes is passed over with its closing quotes.
+      if (open.block !== null) this.#moveTo(open.block.after)
+    }
+  }
+
+  /** Goes on at an offset, and keeps count of the lines on the way. */
+  #moveTo(end: number): void {
+    for (let line = this.#text.indexOf('\n', this.#at); line !== -1 && line < end; ) {
+      this.#line += 1
+      this.#lineStart = line + 1
+      line = this.#text.indexOf('\n', line + 1)
+    }
+    this.#at = end
   }
 
   #add(kind: TokenKind, text: string, value: string | number): void {
     this.#addToken(kind, text, value)
-    this.#at += text.length
+    const end = this.#at + text.length
+    if (text.includes('\n')) this.#moveTo(end)
+    else this.#at = end
   }
 
   #addToken(kind: TokenKind, text: string, value: string | number): void {
@@ -233,22 +310,22 @@ class Lexer {
   #withoutLoneSurrogates(text: string): string {
     const found = text.search(LONE_SURROGATE)
     if (found === -1) return text
-    const before = text.slice(0, found)
-    this.#line = before.split('\n').length
-    this.#lineStart = before.lastIndexOf('\n') + 1
-    this.#fault('policy/unexpected-character', 'half of a surrogate pair is no character', found, 1)
-    this.#line = 1
-    this.#lineStart = 0
-    return text.replace(LONE_SURROGATE, '\ufffd')
+    const whole = text.replace(LONE_SURROGATE, '\ufffd')
+    const place = new LineIndex(whole, this.#path).span(found, 1)
+    this.#sink.error('policy/unexpected-character', 'half of a surrogate pair is no character', place)
+    return whole
   }
 
   #fault(code: string, message: string, offset: number, length: number, help?: string): void {
+    // A fault in a text in triple quotes may lie on a line after the one where the lexer stands.
+    const before = offset > this.#at ? this.#text.slice(this.#at, offset) : ''
+    const lastLine = before.lastIndexOf('\n')
     const span: Span = {
       ...(this.#path === undefined ? {} : { path: this.#path }),
       offset,
       length,
-      line: this.#line,
-      column: offset - this.#lineStart + 1,
+      line: lastLine === -1 ? this.#line : this.#line + before.split('\n').length - 1,
+      column: lastLine === -1 ? offset - this.#lineStart + 1 : before.length - lastLine,
     }
     this.#sink.error(code, message, span, help)
   }

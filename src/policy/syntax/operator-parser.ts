@@ -10,16 +10,18 @@ const AND = 2
 const NOT = 3
 const COMPARE = 4
 const COALESCE = 5
-const SUM = 6
-const PRODUCT = 7
+const CONCAT = 6
+const SUM = 7
+const PRODUCT = 8
 
 const BINARY: ReadonlyMap<string, number> = new Map([
   ['||', OR],
   ['&&', AND],
-  ...['==', '!=', '<', '<=', '>', '>=', 'in', 'like', 'startsWith', 'endsWith'].map(
+  ...['==', '!=', '<', '<=', '>', '>=', 'in', 'like', 'matches', 'startsWith', 'endsWith'].map(
     (text) => [text, COMPARE] as const,
   ),
   ['??', COALESCE],
+  ['++', CONCAT],
   ['+', SUM],
   ['-', SUM],
   ['*', PRODUCT],
@@ -66,15 +68,6 @@ export function operatorParser(
           session.expected(after, 'an operator')
           return succeeded(token as KeelToken, after, stack.finish(after.endBefore))
         }
-        if (isWord(after, 'matches')) {
-          session.fault(
-            after,
-            'policy/not-in-this-version',
-            'regular expressions are not part of this release',
-            LIKE,
-          )
-          return failed()
-        }
         if (!stack.reduceFor(level, after)) return failed()
         stack.pushOperator({ token: after, level })
         next = after.next!
@@ -83,10 +76,7 @@ export function operatorParser(
   }
 }
 
-const LIKE = 'like, startsWith, endsWith and contains(…) may do'
-
 function levelOf(token: KeelToken): number | undefined {
-  if (isWord(token, 'matches')) return COMPARE
   return token.kind === 'word' || token.kind === 'punctuation' ? BINARY.get(token.text) : undefined
 }
 
@@ -163,7 +153,13 @@ function combine(
   span: Expression['span'],
 ): Expression {
   if (level === COMPARE) {
-    return { kind: 'compare', operator: token.text as CompareOperator, left: left.node, right, span }
+    return {
+      kind: 'compare',
+      operator: token.text as CompareOperator | 'matches',
+      left: left.node,
+      right,
+      span,
+    }
   }
   const { node } = left
   if (level === SUM || level === PRODUCT) {
@@ -173,7 +169,7 @@ function combine(
     if (grows) return extend(node, node.rest, term, span)
     return { kind: 'arithmetic', first: node, rest: [term], span }
   }
-  const operator = token.text as '&&' | '||' | '??'
+  const operator = token.text as '&&' | '||' | '??' | '++'
   if (left.open && node.kind === 'chain' && node.operator === operator)
     return extend(node, node.items, right, span)
   return { kind: 'chain', operator, items: [node, right], span }

@@ -35,7 +35,10 @@ export class FileParser {
       case 'policy':
         return this.#policy(first)
       case 'junk':
-        this.#session.reportExpected(first, 'a declaration (keel, module, mode, input, enum, let or policy)')
+        this.#session.reportExpected(
+          first,
+          'a declaration (keel, module, import, mode, input, enum, let, type, fn, schema or policy)',
+        )
         return { kind: 'broken', name: null }
       case 'later': {
         const message = `\`${first.text}\` is not part of this release`
@@ -61,7 +64,7 @@ export class FileParser {
   }
 
   #nameAfter(first: KeelToken): Name | null {
-    const token = first.next
+    const token = first.text === 'export' ? first.next?.next : first.next
     if (token?.kind !== 'word') return null
     return { text: token.text, span: spanFrom(token, token.end, this.#session.path) }
   }

@@ -42,7 +42,11 @@ export function readStringPart(text: string, start: number): StringPart {
   }
 }
 
-function readEscape(text: string, at: number): { readonly value: string | null; readonly length: number } {
+/** The escape at a backslash; its value is `null` where it is none. */
+export function readEscape(
+  text: string,
+  at: number,
+): { readonly value: string | null; readonly length: number } {
   const character = text[at + 1]
   if (character === undefined || character === '\n' || character === '\r') return { value: null, length: 1 }
   const plain = Object.hasOwn(PLAIN_ESCAPES, character) ? PLAIN_ESCAPES[character]! : null

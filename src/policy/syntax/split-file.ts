@@ -1,6 +1,6 @@
 import type { DiagnosticSink } from './diagnostic-sink.js'
 import { isSymbol, isWord, type KeelToken, makeEnd, spanFrom } from './token.js'
-import { isReserved, LATER_DECLARATIONS } from './words.js'
+import { EXPORTED_DECLARATIONS, INFIX_WORDS, isReserved, LATER_DECLARATIONS } from './words.js'
 
 const MAX_BRACKETS = 128
 
@@ -12,7 +12,19 @@ export interface DeclarationTokens {
   readonly end: KeelToken
 }
 
-type DeclarationKind = 'keel' | 'module' | 'mode' | 'input' | 'enum' | 'let' | 'policy' | 'later'
+type DeclarationKind =
+  | 'keel'
+  | 'module'
+  | 'import'
+  | 'mode'
+  | 'input'
+  | 'enum'
+  | 'let'
+  | 'type'
+  | 'fn'
+  | 'schema'
+  | 'policy'
+  | 'later'
 
 /**
  * Checks the brackets of a file and cuts its tokens where a declaration begins, before anything is parsed: the chains
@@ -37,6 +49,8 @@ class Splitter {
   readonly #cuts: { readonly index: number; readonly kind: DeclarationTokens['kind'] }[] = []
   /** Between the annotations of a policy and its word. */
   #annotated = false
+  /** Right after `export`. */
+  #exported = false
 
   constructor(tokens: readonly KeelToken[], path: string | undefined, sink: DiagnosticSink) {
     this.#tokens = tokens
@@ -57,9 +71,10 @@ class Splitter {
 
   #cut(index: number, kind: DeclarationKind): void {
     this.#reportUnclosed()
-    const isSamePolicy = this.#annotated && kind === 'policy'
+    const isSame = (this.#annotated && kind === 'policy') || this.#exported
     this.#annotated = kind === 'policy' && this.#tokens[index]!.text === '@'
-    if (!isSamePolicy) this.#cuts.push({ index, kind })
+    this.#exported = this.#tokens[index]!.text === 'export'
+    if (!isSame) this.#cuts.push({ index, kind })
   }
 
   /**
@@ -89,11 +104,23 @@ class Splitter {
         return alone || (named && isSymbol(after, '{')) ? 'enum' : null
       case 'let':
         return named && !inside ? 'let' : null
+      case 'export':
+        return named && EXPORTED_DECLARATIONS.has(next.text) ? (next.text as DeclarationKind) : null
+      case 'import':
+        return token.firstOnLine && named && !INFIX_WORDS.has(next.text) && !inside ? 'import' : null
+      case 'type':
+        return alone || (named && isSymbol(after, '=')) ? 'type' : null
+      case 'fn':
+        return alone || (named && isSymbol(after, '(')) ? 'fn' : null
+      case 'schema':
+        return token.firstOnLine && (next?.kind === 'string' || (named && !INFIX_WORDS.has(next.text)))
+          ? 'schema'
+          : null
       case 'keel':
         return next?.kind === 'number' ? 'keel' : null
       default:
         if (!LATER_DECLARATIONS.has(token.text)) return null
-        return alone || isLater(token.text, next, after) ? 'later' : null
+        return alone || (next?.kind === 'string' && isSymbol(after, '{')) ? 'later' : null
     }
   }
 
@@ -167,9 +194,4 @@ class Splitter {
   #error(code: string, message: string, token: KeelToken, help?: string): void {
     this.#sink.error(code, message, spanFrom(token, token.end, this.#path), help)
   }
-}
-
-function isLater(word: string, next: KeelToken | undefined, after: KeelToken | undefined): boolean {
-  if (word === 'test') return next?.kind === 'string' && isSymbol(after, '{')
-  return next?.kind === 'word' && word !== 'import' && isSymbol(after, word === 'fn' ? '(' : '=')
 }

@@ -1,10 +1,10 @@
 import { alt_sc, apply, kmid, kright, opt_sc, seq } from 'typescript-parsec'
 import type { PlainEffect } from '../runtime/program.js'
-import type { Expression, Name, Requirement, Statement } from './ast.js'
-import { keyword, leaf, many, separated, symbol } from './combinators.js'
+import type { Expression, Fix, Name, Requirement, Statement } from './ast.js'
+import { failed, keyword, leaf, many, separated, symbol } from './combinators.js'
 import type { ExpressionGrammar } from './expression-grammar.js'
 import type { KeelParser, ParseSession } from './parse-session.js'
-import { isWord, type KeelToken, spanFrom } from './token.js'
+import { isSymbol, isWord, type KeelToken, spanFrom } from './token.js'
 
 /** The head of a statement that has a body. */
 export type StatementHead =
@@ -20,7 +20,7 @@ export type StatementHead =
 export interface StatementGrammar {
   readonly condition: KeelParser<StatementHead>
   readonly loop: KeelParser<StatementHead>
-  /** `let`, `allow`, `deny`, `warn`, `require` and `verdict`: statements without a body. */
+  /** `let`, `allow`, `deny`, `warn`, `require`, `verdict` and `fix`: statements without a body. */
   readonly simple: KeelParser<Statement>
 }
 
@@ -31,7 +31,7 @@ export function createStatementGrammar(
   session: ParseSession,
   expressions: ExpressionGrammar,
 ): StatementGrammar {
-  const { expression, template, plainString, name, path, object } = expressions
+  const { expression, template, plainString, name, path, object, call } = expressions
   const mark = (text: string): KeelParser<KeelToken> => symbol(session, text)
   const word = (text: string): KeelParser<KeelToken> => keyword(session, text)
   const spanned = (range: readonly [unknown, unknown]): Statement['span'] =>
@@ -61,15 +61,36 @@ export function createStatementGrammar(
     ([found, value], range): Statement => ({ kind: 'let', name: found, value, span: spanned(range) }),
   )
   const place = opt_sc(kright(word('at'), path))
+  const isPointer = (token: KeelToken): boolean => isWord(token, 'pointer') && isSymbol(token.next, '(')
+  const fixPlace = alt_sc(guarded(isPointer, call), path)
+  const setting = seq(
+    leaf(session, '`set`, `add` or `replace`', (token) => SETTINGS.has(token.text)),
+    fixPlace,
+    kright(mark('='), expression),
+  )
+  const removal = seq(word('remove'), fixPlace)
+  const fix = apply(
+    kright(word('fix'), alt_sc(removal, setting)),
+    ([operation, place, value], range): Fix => ({
+      operation: operation.text as Fix['operation'],
+      place,
+      value: value ?? null,
+      span: spanned(range),
+    }),
+  )
+  const fixes = apply(seq(fix, many(fix)), ([first, more], range): Statement => {
+    return { kind: 'fix', fixes: [first, ...more], span: spanned(range) }
+  })
   const effectWord = leaf(session, 'an effect', (token) => token.kind === 'word' && EFFECTS.has(token.text))
   const verdictWord = leaf(session, '`review`, `revert` or `accept`', (token) => VERDICTS.has(token.text))
   const effect = apply(
-    seq(alt_sc(effectWord, kright(word('verdict'), verdictWord)), opt_sc(template), place),
-    ([kind, message, at], range): Statement => ({
+    seq(alt_sc(effectWord, kright(word('verdict'), verdictWord)), opt_sc(template), place, many(fix)),
+    ([kind, message, at, mended], range): Statement => ({
       kind: 'effect',
       effect: kind.text as PlainEffect,
       message: message ?? null,
       at: at ?? null,
+      fixes: mended,
       span: spanned(range),
     }),
   )
@@ -111,5 +132,15 @@ export function createStatementGrammar(
       }
     },
   )
-  return { condition, loop, simple: alt_sc(effect, approvals, constant) }
+  return { condition, loop, simple: alt_sc(effect, approvals, constant, fixes) }
+}
+
+const SETTINGS: ReadonlySet<string> = new Set(['set', 'add', 'replace'])
+
+/** A parser that is only tried where a test passes. */
+function guarded<Result>(
+  accepts: (token: KeelToken) => boolean,
+  parser: KeelParser<Result>,
+): KeelParser<Result> {
+  return { parse: (token) => (accepts(token as KeelToken) ? parser.parse(token) : failed()) }
 }

@@ -6,6 +6,8 @@ export type TokenKind =
   | 'word'
   | 'number'
   | 'duration'
+  | 'quantity'
+  | 'regex'
   | 'string'
   | 'templateHead'
   | 'templateMiddle'
@@ -42,13 +44,14 @@ export interface TokenDraft {
 
 export function makeToken(draft: TokenDraft): KeelToken {
   const { kind, text, value, offset, line, column, endBefore, firstOnLine, documentation } = draft
-  // No token goes over the end of a line.
+  // Only strings in triple quotes go over the end of a line.
+  const lastLine = text.lastIndexOf('\n')
   const pos: TokenPosition = {
     index: offset,
     rowBegin: line,
     columnBegin: column,
-    rowEnd: line,
-    columnEnd: column + text.length,
+    rowEnd: lastLine === -1 ? line : line + text.split('\n').length - 1,
+    columnEnd: lastLine === -1 ? column + text.length : text.length - lastLine,
   }
   const end = offset + text.length
   return { kind, text, value, pos, end, endBefore, firstOnLine, documentation, next: undefined }
@@ -61,7 +64,7 @@ export function makeEnd(last: KeelToken): KeelToken {
     text: '',
     value: '',
     offset: last.end,
-    line: last.pos.rowBegin,
+    line: last.pos.rowEnd,
     column: last.pos.columnEnd,
     endBefore: last.end,
     firstOnLine: false,
@@ -88,6 +91,8 @@ export function describeToken(token: KeelToken): string {
     case 'string':
     case 'templateHead':
       return 'a string'
+    case 'regex':
+      return 'a regular expression'
     case 'templateMiddle':
     case 'templateTail':
       return 'the rest of a string'

@@ -30,4 +30,12 @@ export function canBeCalled(word: string): boolean {
 export const QUANTIFIER_WORDS: ReadonlySet<string> = new Set(['all', 'any', 'none', 'count'])
 
 /** Declarations of later language levels: recognised, so that they are refused by name. */
-export const LATER_DECLARATIONS: ReadonlySet<string> = new Set(['import', 'type', 'fn', 'test'])
+export const LATER_DECLARATIONS: ReadonlySet<string> = new Set(['test'])
+
+/** Declarations that other modules may be allowed to use. */
+export const EXPORTED_DECLARATIONS: ReadonlySet<string> = new Set(['enum', 'let', 'type', 'fn'])
+
+/** The types of the language. */
+export const TYPE_WORDS: ReadonlySet<string> = new Set([
+  ...['json', 'string', 'number', 'int', 'bool', 'time', 'duration', 'quantity'],
+])
