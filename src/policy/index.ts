@@ -17,5 +17,6 @@
  */
 
 export { compilePolicy } from './compile-policy.js'
+export { formatPolicy } from './format/format-policy.js'
 export * from './runtime/index.js'
 export type { CompileOptions, CompileResult, PolicyBundle, PolicySource } from './types.js'

@@ -84,7 +84,7 @@ class ProgramLowering {
       language: LANGUAGE_VERSION,
       files: paths,
       spans,
-      patterns: this.#patterns.programs,
+      patterns: this.#patterns.patterns,
       fallback: gates ? 'allow' : 'deny',
       functions,
       constants: [...constants, ...this.#parameterValues],

@@ -1,13 +1,17 @@
 import type { Span } from '../../core/index.js'
 import { compileRegex } from '../regex/compile-regex.js'
 import type { RegexMode } from '../regex/types.js'
-import type { RegexProgram } from '../runtime/regex-program.js'
+import type { ProgramPattern } from '../runtime/program.js'
 import type { DiagnosticSink } from '../syntax/diagnostic-sink.js'
+
+/** Instructions of all patterns of a program: a short pattern may need many, and each takes time to make. */
+const MAX_INSTRUCTIONS = 262_144
 
 /** The regular expressions of a program, each once however often it is written. */
 export class PatternTable {
-  readonly programs: RegexProgram[] = []
+  readonly patterns: ProgramPattern[] = []
   readonly #numbers = new Map<string, number>()
+  #instructions = 0
 
   /**
    * The number of a pattern; `null` for one that cannot be compiled, which is reported.
@@ -18,6 +22,7 @@ export class PatternTable {
     const key = `${mode} ${source}`
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
+    if (this.#instructions > MAX_INSTRUCTIONS) return null
     const { program, diagnostics } = compileRegex(source, mode)
     for (const { severity, code, message, offset, length, help } of diagnostics) {
       const start = writtenOffset(source, offset)
@@ -27,8 +32,14 @@ export class PatternTable {
       else sink.warning(code, message, place, help)
     }
     if (program === undefined) return null
-    const number = this.programs.length
-    this.programs.push(program)
+    this.#instructions += program.code.length / 3
+    if (this.#instructions > MAX_INSTRUCTIONS) {
+      const message = `the patterns of the program need more than ${MAX_INSTRUCTIONS} instructions`
+      sink.error('policy/size-limit', message, span, 'repeat less often in them, or use fewer')
+      return null
+    }
+    const number = this.patterns.length
+    this.patterns.push({ text: source, regex: program })
     this.#numbers.set(key, number)
     return number
   }

@@ -103,11 +103,8 @@ export function compileExpression(node: Expression, scope: ClosureScope): Compil
       return compileConcat(node, scope, compileExpression)
     case 'comprehension':
       return compileComprehension(node, scope, compileExpression)
-    case 'matches': {
-      const pattern = scope.patterns[node.pattern]
-      if (pattern === undefined) throw invalidProgram(`there is no pattern ${node.pattern}`)
-      return compileMatches(node, compileExpression(node.text, scope), pattern)
-    }
+    case 'matches':
+      return compileMatches(node, compileExpression(node.text, scope), scope.pattern(node.pattern))
     case 'read':
       return compileRead(node, compileExpression(node.value, scope))
     case 'required':

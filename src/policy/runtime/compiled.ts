@@ -1,6 +1,7 @@
 import { appendPointer, type JsonValue, KeelsonError } from '../../core/index.js'
 import type { Context } from './context.js'
-import type { ProgramFunction } from './program.js'
+import type { ProgramFunction, ProgramPattern } from './program.js'
+import { RegexMatcher } from './regex-matcher.js'
 import type { RegexProgram } from './regex-program.js'
 import type { Value } from './unknown.js'
 
@@ -55,19 +56,37 @@ export function pointerOfItem(list: Places): PointerOfItem | undefined {
 /** Most nodes that become closures, with the bodies of functions for each call: bytes must not take memory without end. */
 const MAX_CLOSURES = 8_000_000
 
+/** A regular expression that is ready to match. */
+export interface PatternMatcher {
+  readonly regex: RegexProgram
+  readonly matcher: RegexMatcher
+}
+
 /** The names in view while closures are made. */
 export class ClosureScope {
   readonly constants: Map<string, Compiled> = new Map()
   readonly functions: Map<string, ProgramFunction> = new Map()
-  readonly patterns: readonly RegexProgram[]
+  readonly #patterns: readonly ProgramPattern[]
+  readonly #matchers = new Map<number, PatternMatcher>()
   /** Constants that are computed for each decision. */
   constantSlots = 0
   readonly #locals = new Map<string, Local>()
   #slots = 0
   #closures = 0
 
-  constructor(patterns: readonly RegexProgram[]) {
-    this.patterns = patterns
+  constructor(patterns: readonly ProgramPattern[]) {
+    this.#patterns = patterns
+  }
+
+  /** One matcher for each pattern, however often it is used: what it remembers takes memory. */
+  pattern(number: number): PatternMatcher {
+    const known = this.#matchers.get(number)
+    if (known !== undefined) return known
+    const pattern = this.#patterns[number]
+    if (pattern === undefined) throw invalidProgram(`there is no pattern ${number}`)
+    const made = { regex: pattern.regex, matcher: new RegexMatcher(pattern.regex) }
+    this.#matchers.set(number, made)
+    return made
   }
 
   countClosure(): void {

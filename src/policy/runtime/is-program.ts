@@ -138,7 +138,7 @@ function programForm(spans: number, files: number, patterns: number): Form {
     files: texts,
     spans: listOf(spanForm(files)),
     fallback: oneOf('allow', 'deny'),
-    patterns: listOf(isRegexProgram),
+    patterns: listOf(record({ text, regex: isRegexProgram })),
     functions: listOf(record({ name: text, parameters: texts, body: whole })),
     constants: listOf(record({ name: text, value: whole })),
     policies: listOf(policy),

@@ -15,13 +15,19 @@ export interface Program {
   /** Effect of a target that no policy matches. */
   readonly fallback: 'allow' | 'deny'
   /** Regular expressions, by number. */
-  readonly patterns: readonly RegexProgram[]
+  readonly patterns: readonly ProgramPattern[]
   /** The functions that are called; each stands after those that it calls. */
   readonly functions: readonly ProgramFunction[]
   /** Module constants that are read and parameters; a constant stands after those it reads. */
   readonly constants: readonly ProgramConstant[]
   /** Ordered by name. */
   readonly policies: readonly ProgramPolicy[]
+}
+
+export interface ProgramPattern {
+  /** As it is written: what the digest of a program holds, since a better compiler may make another automaton. */
+  readonly text: string
+  readonly regex: RegexProgram
 }
 
 export interface ProgramConstant {

@@ -32,9 +32,26 @@ const HELP: Readonly<Record<string, string>> = {
   '&': 'write &&',
 }
 
-/** Turns a text into tokens, in one pass; what is no token is reported and left out. */
-export function tokenize(text: string, path: string | undefined, sink: DiagnosticSink): KeelToken[] {
-  return new Lexer(text, path, sink).tokens()
+/** A comment, from its slashes to the end of its line. */
+export interface Comment {
+  readonly offset: number
+  readonly text: string
+  /** Nothing stands before it on its line. */
+  readonly firstOnLine: boolean
+}
+
+/**
+ * Turns a text into tokens, in one pass; what is no token is reported and left out.
+ *
+ * @param comments is given the comments, in order
+ */
+export function tokenize(
+  text: string,
+  path: string | undefined,
+  sink: DiagnosticSink,
+  comments?: Comment[],
+): KeelToken[] {
+  return new Lexer(text, path, sink, comments).tokens()
 }
 
 /** An open interpolation. */
@@ -49,6 +66,7 @@ class Lexer {
   readonly #text: string
   readonly #path: string | undefined
   readonly #sink: DiagnosticSink
+  readonly #comments: Comment[] | undefined
   readonly #tokens: KeelToken[] = []
   readonly #interpolations: Interpolation[] = []
   #at = 0
@@ -58,9 +76,10 @@ class Lexer {
   #endBefore = 0
   #documentation = ''
 
-  constructor(text: string, path: string | undefined, sink: DiagnosticSink) {
+  constructor(text: string, path: string | undefined, sink: DiagnosticSink, comments?: Comment[]) {
     this.#path = path
     this.#sink = sink
+    this.#comments = comments
     this.#text = this.#withoutLoneSurrogates(text)
   }
 
@@ -106,6 +125,7 @@ class Lexer {
   #comment(): void {
     const end = this.#text.indexOf('\n', this.#at)
     const comment = this.#text.slice(this.#at, end === -1 ? this.#text.length : end)
+    this.#comments?.push({ offset: this.#at, text: comment.trimEnd(), firstOnLine: this.#firstOnLine })
     this.#at += comment.length
     if (!comment.startsWith('///') || comment.startsWith('////')) return
     const line = trimAscii(comment.slice(3))

@@ -25,7 +25,12 @@ export class FileParser {
   parse(text: string, path: string | undefined): SourceFile {
     this.#session.path = path
     const tokens = tokenize(text, path, this.#session.sink)
-    const parts = splitFile(tokens, path, this.#session.sink)
+    return this.parseParts(splitFile(tokens, path, this.#session.sink), path)
+  }
+
+  /** As {@link parse}, for a text that is cut into its declarations already. */
+  parseParts(parts: readonly DeclarationTokens[], path: string | undefined): SourceFile {
+    this.#session.path = path
     return { path, declarations: parts.map((part) => this.#declaration(part)) }
   }
 
