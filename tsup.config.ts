@@ -10,6 +10,7 @@ const config: Options = {
     'behaviour/index': 'src/behaviour/index.ts',
     'policy/index': 'src/policy/index.ts',
     'policy/runtime/index': 'src/policy/runtime/index.ts',
+    'policy/editor/index': 'src/policy/editor/index.ts',
     'ledger/index': 'src/ledger/index.ts',
     'cli/main': 'src/cli/main.ts',
   },
@@ -17,7 +18,7 @@ const config: Options = {
   target: 'es2022',
   // The library is one portable file set: nothing in it may assume Node, so no Node shims. Only the command does.
   platform: 'neutral',
-  external: [/^node:/, /^@msgpack\//, /^@noble\//, 'typescript-parsec', 'yaml'],
+  external: [/^node:/, /^@msgpack\//, /^@noble\//, 'typescript-parsec', 'xxhash-wasm', 'yaml'],
   splitting: true,
   treeshake: true,
   clean: true,

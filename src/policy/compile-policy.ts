@@ -1,8 +1,17 @@
-import { assertJson, compareCodePoints, type JsonValue, KeelsonError, suggestName } from '../core/index.js'
+import {
+  assertJson,
+  compareCodePoints,
+  type Diagnostic,
+  type JsonValue,
+  KeelsonError,
+  suggestName,
+} from '../core/index.js'
 import { canonicalize } from '../hash/index.js'
 import { ParameterValues } from './lower/bind-parameters.js'
 import { lowerProgram } from './lower/lower-program.js'
 import { ProgramBundle } from './runtime/bundle.js'
+import type { Program } from './runtime/program.js'
+import type { SourceFile } from './syntax/ast.js'
 import { DiagnosticSink } from './syntax/diagnostic-sink.js'
 import { FileParser } from './syntax/parse-file.js'
 import { ParseSession } from './syntax/parse-session.js'
@@ -56,10 +65,27 @@ export function compilePolicy(
   sources: string | readonly PolicySource[],
   options: CompileOptions = {},
 ): CompileResult {
+  const sink = new DiagnosticSink()
+  const { program, diagnostics } = compileInto(sources, options, sink)
+  return sink.hasErrors ? { diagnostics } : { bundle: new ProgramBundle(program), diagnostics }
+}
+
+/** What a compilation makes, also of texts with errors: a program that is whole only if nothing was reported as one. */
+interface Compilation {
+  readonly files: readonly SourceFile[]
+  readonly program: Program
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** As {@link compilePolicy}, up to the program. */
+export function compileInto(
+  sources: string | readonly PolicySource[],
+  options: CompileOptions,
+  sink: DiagnosticSink,
+): Compilation {
   const texts = checkSources(sources)
   const { parameters, schemas } = checkOptions(options)
   const values = new ParameterValues(parameters)
-  const sink = new DiagnosticSink()
   const parser = new FileParser(new ParseSession(sink))
   const files = texts.map(({ path, text }) => parser.parse(text, path))
   const program = lowerProgram(files, values, typesFromSchemas(schemas), sink)
@@ -68,8 +94,7 @@ export function compilePolicy(
     { ...(start === undefined ? {} : { path: start }), offset: 0, length: 0, line: 1, column: 1 },
     sink,
   )
-  const diagnostics = sink.sorted()
-  return sink.hasErrors ? { diagnostics } : { bundle: new ProgramBundle(program), diagnostics }
+  return { files, program, diagnostics: sink.sorted() }
 }
 
 interface CheckedSource {

@@ -16,6 +16,7 @@ import {
   writeType,
 } from '../typing/type.js'
 import { functionKey } from './definition-table.js'
+import { factsOfFunction } from './describe-names.js'
 import type { FunctionFacts } from './function-table.js'
 import { reportNotExported } from './lower-path.js'
 import {
@@ -42,7 +43,10 @@ const FORMS: Readonly<
 export function lowerCall(lowering: Lowering, node: Of<'call'>, scope: NameScope): LoweredExpression {
   const declared = declaredFunction(node, scope)
   if (declared === 'reported') return lowering.faulty(node.span)
-  if (declared !== null) return lowerDeclared(lowering, node, declared, scope)
+  if (declared !== null) {
+    scope.sink.observer?.saw(node.name.span, factsOfFunction(node.name.text, declared))
+    return lowerDeclared(lowering, node, declared, scope)
+  }
   const form = Object.hasOwn(FORMS, node.name.text) ? FORMS[node.name.text] : undefined
   if (form !== undefined) return form(lowering, node, scope)
   const called = builtIn(node.name.text)

@@ -6,6 +6,7 @@ import { phraseOf, type Type, writeType } from '../typing/type.js'
 import { TypeScope } from '../typing/type-scope.js'
 import { type Computed, orderDeclarations } from './declaration-order.js'
 import type { DefinitionTable } from './definition-table.js'
+import { factsOfFunction } from './describe-names.js'
 import type { FunctionFacts } from './function-table.js'
 import type { ExpressionLowering } from './lower-expression.js'
 import type { ModuleExports, ModuleMember } from './module-exports.js'
@@ -53,9 +54,9 @@ export function lowerModule(
   for (const { alias, module } of imports) {
     scope.declare(alias, { kind: 'module', exports: known.get(module.text)!.exports, span: alias.span })
   }
-  for (const { name, members, exported } of group.enums) {
+  for (const { name, members, exported, documentation } of group.enums) {
     const type = { kind: 'words', words: enumWords(members, sink), name: name.text } as const
-    const binding: Binding = { kind: 'enum', type, span: name.span }
+    const binding: Binding = { kind: 'enum', type, documentation, span: name.span }
     if (scope.declare(name, binding)) {
       types.declare(name, exported, type)
       values.set(name.text, { what: binding, exported })
@@ -63,8 +64,8 @@ export function lowerModule(
   }
   for (const { name, exported, type } of group.types) types.declare(name, exported, type)
   types.resolveAll()
-  for (const { name, type } of group.inputs) {
-    scope.declare(name, { kind: 'input', type: types.resolve(type), span: name.span })
+  for (const { name, type, documentation } of group.inputs) {
+    scope.declare(name, { kind: 'input', type: types.resolve(type), documentation, span: name.span })
   }
   const lowering = new DeclarationLowering(group.name, scope, types, values, tools)
   lowering.lowerAll(group.computed)
@@ -122,11 +123,18 @@ class DeclarationLowering {
     }
   }
 
-  #constant({ name, value, exported }: Computed & { readonly kind: 'let' }): void {
+  #constant({ name, value, exported, documentation }: Computed & { readonly kind: 'let' }): void {
     const { expressions, definitions } = this.#tools
     const { result, uses } = expressions.collectUses(() => expressions.lower(value, this.#scope))
     const programName = this.#programName(name)
-    const binding: Binding = { kind: 'constant', programName, facts: result, span: name.span }
+    const binding: Binding = {
+      kind: 'constant',
+      programName,
+      facts: result,
+      isParameter: false,
+      documentation,
+      span: name.span,
+    }
     if (!this.#scope.declare(name, binding)) return
     this.#values.set(name.text, { what: binding, exported })
     definitions.addConstant(programName, result.node, uses)
@@ -177,6 +185,7 @@ class DeclarationLowering {
       documentation,
       span: name.span,
     }
+    sink.observer?.saw(name.span, factsOfFunction(name.text, facts))
     this.functions.set(name.text, { what: facts, exported })
   }
 

@@ -1,6 +1,7 @@
 import { suggestName } from '../../core/index.js'
 import type { Expression as LoweredNode, PathStep as LoweredStep } from '../runtime/program.js'
 import type { Expression, PathStep } from '../syntax/ast.js'
+import type { NameFacts } from '../syntax/name-observer.js'
 import { placeOf } from '../typing/presence.js'
 import { canBe } from '../typing/relations.js'
 import {
@@ -14,6 +15,7 @@ import {
   writeType,
 } from '../typing/type.js'
 import { constantKey } from './definition-table.js'
+import { factsOfBinding, factsOfExports, factsOfMember } from './describe-names.js'
 import { build, clash, type LoweredExpression, type Lowering, leaf, type Of, readAs } from './lowering.js'
 import type { Binding, NameScope } from './name-scope.js'
 
@@ -182,8 +184,15 @@ function index(type: Type, key: LoweredExpression, step: PathStep, scope: NameSc
 }
 
 function member(type: ObjectType, name: string, step: PathStep, scope: NameScope): Reached {
+  const { observer } = scope.sink
   const known = type.members.get(name)
-  if (known !== undefined) return { type: known.type, absent: known.optional }
+  if (known !== undefined) {
+    observer?.saw(step.span, factsOfMember(name, known))
+    return { type: known.type, absent: known.optional }
+  }
+  if (observer?.marker === name) {
+    observer.offer([...type.members].map(([member, facts]) => factsOfMember(member, facts)))
+  }
   if (type.open) return { type: JSON_TYPE, absent: false }
   const meant = suggestName(name, type.members.keys())
   const members = [...type.members.keys()]
@@ -239,7 +248,11 @@ function enumMember(
     clash(scope, `a member of an enum is written ${name}.name`, node.span)
     return lowering.faulty(node.span)
   }
+  const { observer } = scope.sink
+  const memberFacts = (word: string): NameFacts => factsOfMember(word, { type, optional: false })
+  if (observer?.marker === step.name) observer.offer([...type.words].map(memberFacts))
   if (type.words.has(step.name)) {
+    observer?.saw(step.span, memberFacts(step.name))
     const literal: LoweredNode = { op: 'literal', value: step.name, at: lowering.at(node.span) }
     return leaf(literal, { ...type, words: new Set([step.name]) }, false)
   }
@@ -264,12 +277,14 @@ function memberOfModule(
     clash(scope, `what a module exports is written ${base.name}.name`, node.span)
     return lowering.faulty(node.span)
   }
+  if (scope.sink.observer?.marker === first.name) scope.sink.observer.offer(factsOfExports(exports))
   const member = exports.values.get(first.name)
   if (member === undefined || !member.exported) {
     reportNotExported(exports.module, first.name, first.span, member !== undefined, exports.values, scope)
     return lowering.faulty(node.span)
   }
   const { what } = member
+  if (what.kind !== 'broken') scope.sink.observer?.saw(first.span, factsOfBinding(first.name, what))
   if (what.kind === 'enum')
     return enumMember(lowering, node, `${base.name}.${first.name}`, what.type, rest, scope)
   if (what.kind !== 'constant') return lowering.faulty(node.span)

@@ -168,7 +168,14 @@ class ProgramLowering {
     const programName = `${policy}/${name.text}`
     const value = this.#parameterValue(parameter, type, policy, scope)
     const facts = { type, absent: false, onRequest: false, readsRequest: false, height: value?.height ?? 1 }
-    const declared = scope.declare(name, { kind: 'constant', programName, facts, span: name.span })
+    const declared = scope.declare(name, {
+      kind: 'constant',
+      programName,
+      facts,
+      isParameter: true,
+      documentation: '',
+      span: name.span,
+    })
     if (declared && value !== null) this.#parameterValues.push({ name: programName, value: value.node })
   }
 

@@ -1,8 +1,10 @@
 import { type Span, suggestName } from '../../core/index.js'
 import type { Name } from '../syntax/ast.js'
 import type { DiagnosticSink } from '../syntax/diagnostic-sink.js'
+import type { NameFacts } from '../syntax/name-observer.js'
 import { both, NOTHING_KNOWN, type Presence } from '../typing/presence.js'
 import type { Type } from '../typing/type.js'
+import { builtInFacts, factsOfBinding, factsOfFunction } from './describe-names.js'
 import type { FunctionFacts } from './function-table.js'
 import type { ModuleExports, ModuleMember } from './module-exports.js'
 
@@ -21,15 +23,22 @@ export interface ValueFacts {
 
 /** What a name stands for. */
 export type Binding =
-  | { readonly kind: 'input'; readonly type: Type; readonly span: Span }
+  | { readonly kind: 'input'; readonly type: Type; readonly documentation: string; readonly span: Span }
   | {
       readonly kind: 'constant'
       /** Its name in the program. */
       readonly programName: string
       readonly facts: ValueFacts
+      readonly isParameter: boolean
+      readonly documentation: string
       readonly span: Span
     }
-  | { readonly kind: 'enum'; readonly type: Type & { readonly kind: 'words' }; readonly span: Span }
+  | {
+      readonly kind: 'enum'
+      readonly type: Type & { readonly kind: 'words' }
+      readonly documentation: string
+      readonly span: Span
+    }
   | {
       readonly kind: 'local'
       /** Its name in the program, which tells the variables of functions from those of policies. */
@@ -130,6 +139,7 @@ export class NameScope {
       return false
     }
     this.#bindings.set(name.text, binding)
+    this.#observe(name.text, name.span, binding)
     return true
   }
 
@@ -143,7 +153,12 @@ export class NameScope {
       const binding = scope.#bindings.get(name)
       if (binding === undefined) continue
       scope.#used.add(name)
+      this.#observe(name, span, binding)
       return binding
+    }
+    if (this.#sink.observer?.marker === name) {
+      this.#sink.observer.offer([...this.#inView(), ...BUILT_IN_NAMES.map(builtInFacts)])
+      return undefined
     }
     if (this.#sink.isFull(span.path)) return undefined
     const known = [...BUILT_IN_NAMES, ...this.#names()]
@@ -182,6 +197,25 @@ export class NameScope {
 
   isUsed(name: string): boolean {
     return this.#used.has(name)
+  }
+
+  #observe(name: string, span: Span, binding: Binding): void {
+    const { observer } = this.#sink
+    if (observer === null || binding.kind === 'broken') return
+    observer.saw(span, this.#factsOf(name, binding))
+  }
+
+  #factsOf(name: string, binding: Exclude<Binding, { readonly kind: 'broken' }>): NameFacts {
+    if (binding.kind !== 'input') return factsOfBinding(name, binding)
+    return factsOfBinding(name, { ...binding, type: this.refinedType(name) ?? binding.type })
+  }
+
+  #inView(): NameFacts[] {
+    const own = [...this.#bindings].flatMap(([name, binding]) => {
+      return binding.kind === 'broken' ? [] : [this.#factsOf(name, binding)]
+    })
+    const functions = [...this.#functions].map(([name, { what }]) => factsOfFunction(name, what))
+    return [...own, ...functions, ...(this.#outer === null ? [] : this.#outer.#inView())]
   }
 
   #names(): string[] {

@@ -1,12 +1,18 @@
 import { compareCodePoints, type Diagnostic, type Span } from '../../core/index.js'
+import type { NameObserver } from './name-observer.js'
 
 /** More than a person reads; a text of random bytes would otherwise answer with one for each byte. */
 const MOST_PER_SOURCE = 200
 
 /** Gathers what the compiler has to say about all sources. */
 export class DiagnosticSink {
+  readonly observer: NameObserver | null
   readonly #found: Diagnostic[] = []
   readonly #counts = new Map<string | undefined, number>()
+
+  constructor(observer: NameObserver | null = null) {
+    this.observer = observer
+  }
 
   get hasErrors(): boolean {
     return this.#found.some(({ severity }) => severity === 'error')

@@ -1,8 +1,9 @@
-import { suggestName } from '../../core/index.js'
+import { type Span, suggestName } from '../../core/index.js'
 import type { Name, TypeExpression, TypeMember } from '../syntax/ast.js'
 import type { DiagnosticSink } from '../syntax/diagnostic-sink.js'
+import type { NameFacts } from '../syntax/name-observer.js'
 import { TYPE_WORDS } from '../syntax/words.js'
-import { JSON_TYPE, type MemberType, type ObjectType, TYPES_BY_WORD, type Type } from './type.js'
+import { JSON_TYPE, type MemberType, type ObjectType, TYPES_BY_WORD, type Type, writeType } from './type.js'
 
 /** A declared type; its expression is resolved when it is first named, so the order of declarations means nothing. */
 interface Declared {
@@ -85,11 +86,20 @@ export class TypeScope {
   #named(module: Name | null, name: Name): Type {
     if (module !== null) return this.#imported(module, name)
     const word = TYPES_BY_WORD.get(name.text) ?? this.#schemas.get(name.text)
-    if (word !== undefined) return word
+    if (word !== undefined) {
+      this.#observe(name, word, null)
+      return word
+    }
     const declared = this.#declared.get(name.text)
     if (declared !== undefined) {
       declared.used = true
-      return this.#resolveDeclared(declared)
+      const type = this.#resolveDeclared(declared)
+      this.#observe(name, type, declared.name.span)
+      return type
+    }
+    if (this.#sink.observer?.marker === name.text) {
+      this.#sink.observer.offer(this.#offers())
+      return JSON_TYPE
     }
     const known = [...TYPES_BY_WORD.keys(), ...this.#schemas.keys(), ...this.#declared.keys()]
     return this.#unknown(name, `there is no type ${name.text}`, known)
@@ -103,7 +113,11 @@ export class TypeScope {
       return JSON_TYPE
     }
     const declared = scope.#declared.get(name.text)
-    if (declared?.exported === true) return scope.#resolveDeclared(declared)
+    if (declared?.exported === true) {
+      const type = scope.#resolveDeclared(declared)
+      this.#observe(name, type, declared.name.span)
+      return type
+    }
     if (declared !== undefined) {
       const message = `the type ${name.text} of the module ${module.text} is not exported`
       this.#sink.error('policy/not-exported', message, name.span, `write export before it in ${module.text}`)
@@ -113,6 +127,18 @@ export class TypeScope {
       .filter(({ exported }) => exported)
       .map((type) => type.name.text)
     return this.#unknown(name, `the module ${module.text} has no type ${name.text}`, known)
+  }
+
+  #observe(name: Name, type: Type, declaredAt: Span | null): void {
+    this.#sink.observer?.saw(name.span, factsOfType(name.text, type, declaredAt))
+  }
+
+  #offers(): NameFacts[] {
+    const known = [...TYPES_BY_WORD, ...this.#schemas].map(([name, type]) => factsOfType(name, type, null))
+    const declared = [...this.#declared.values()].map((found) => {
+      return factsOfType(found.name.text, this.#resolveDeclared(found), found.name.span)
+    })
+    return [...known, ...declared]
   }
 
   #unknown(name: Name, message: string, known: readonly string[]): Type {
@@ -158,4 +184,9 @@ export class TypeScope {
     }
     return members
   }
+}
+
+function factsOfType(name: string, type: Type, declaredAt: Span | null): NameFacts {
+  const written = type.kind === 'object' ? writeType({ ...type, name: null }) : writeType(type)
+  return { name, kind: 'type', type: written, documentation: '', declaredAt }
 }

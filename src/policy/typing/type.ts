@@ -115,24 +115,28 @@ export function phraseOf(type: Type): string {
   return PHRASES[type.kind]
 }
 
+/** Types without names may contain themselves, by way of schemas; what is deeper is not told. */
+const MOST_WRITTEN = 4
+
 /** As the language writes the type. */
-export function writeType(type: Type): string {
+export function writeType(type: Type, levels: number = MOST_WRITTEN): string {
   switch (type.kind) {
     case 'optional':
-      return `${writeType(type.item)}?`
+      return `${writeType(type.item, levels)}?`
     case 'words':
       return type.name ?? [...type.words].map((word) => JSON.stringify(word)).join(' | ')
     case 'list':
-      return `[${writeType(type.item)}]`
+      return `[${writeType(type.item, levels)}]`
     case 'set':
-      return `set[${writeType(type.item)}]`
+      return `set[${writeType(type.item, levels)}]`
     case 'map':
-      return `{ [string]: ${writeType(type.item)} }`
+      return `{ [string]: ${writeType(type.item, levels)} }`
     case 'object': {
       if (type.name !== null) return type.name
-      const members = [...type.members].map(
-        ([name, member]) => `${name}${member.optional ? '?' : ''}: ${writeType(member.type)}`,
-      )
+      if (levels === 0) return '{ ... }'
+      const members = [...type.members].map(([name, member]) => {
+        return `${name}${member.optional ? '?' : ''}: ${writeType(member.type, levels - 1)}`
+      })
       return `{ ${[...members, ...(type.open ? ['...'] : [])].join(', ')} }`
     }
     default:
