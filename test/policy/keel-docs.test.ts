@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { compilePolicy } from 'keelson/policy'
+import { compilePolicy, formatPolicy } from 'keelson/policy'
 import { describe, expect, test } from 'vitest'
 import { builtInNames } from '../../src/policy/runtime/built-ins.js'
 import { isReserved } from '../../src/policy/syntax/words.js'
 
 const page = readFileSync(new URL('../../docs/keel.md', import.meta.url), 'utf8')
-const examples = new URL('../../docs/examples/keel/', import.meta.url)
+const examples = new URL('../../docs/examples/', import.meta.url)
 
 describe('docs/keel.md', () => {
   const blocks = [...page.matchAll(/^```keel(?: (policy\/[a-z-]+))?\n([\s\S]*?)^```$/gm)].map(
@@ -37,18 +37,28 @@ describe('docs/keel.md', () => {
   })
 })
 
-describe('docs/examples/keel', () => {
-  const files = readdirSync(examples).filter((name) => name.endsWith('.keel'))
+describe('docs/examples', () => {
+  const files = readdirSync(examples, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.keel'),
+  )
+  const textOf = (name: string): string => readFileSync(new URL(name, examples), 'utf8')
 
-  test.each(files)('%s compiles by itself, without warnings', (name) => {
-    const text = readFileSync(new URL(name, examples), 'utf8')
-    const { bundle, diagnostics } = compilePolicy([{ path: name, text }])
+  test.each(files)('%s compiles by itself, without parameters and warnings, and is formatted', (name) => {
+    const { bundle, diagnostics } = compilePolicy([{ path: name, text: textOf(name) }])
     expect(diagnostics).toEqual([])
     expect(bundle).toBeDefined()
+    expect(formatPolicy(textOf(name))).toBe(textOf(name))
   })
 
-  test('all of them compile together', () => {
-    const sources = files.map((path) => ({ path, text: readFileSync(new URL(path, examples), 'utf8') }))
+  test('hold the eight policies of the design, and thirty more', () => {
+    const policies = files.filter((name) => name.startsWith('policies')).map(textOf)
+    expect(policies.join('').match(/^policy /gm)!.length).toBeGreaterThanOrEqual(38)
+  })
+
+  test.each(['keel', 'policies'])('all of %s compile together', (folder) => {
+    const sources = files
+      .filter((name) => name.startsWith(folder))
+      .map((path) => ({ path, text: textOf(path) }))
     expect(compilePolicy(sources).diagnostics).toEqual([])
   })
 })

@@ -8,7 +8,7 @@ import type {
   TypeMember,
 } from '../syntax/ast.js'
 import type { KeelToken } from '../syntax/token.js'
-import { concat, type Document, group, HARD_LINE, indent, join, LINE, verbatim } from './document.js'
+import { concat, type Document, group, HARD_LINE, indent, join, LINE } from './document.js'
 import type { ExpressionPrinter } from './print-expression.js'
 import { type Item, printList } from './print-list.js'
 import type { StatementPrinter } from './print-statement.js'
@@ -108,8 +108,13 @@ export class DeclarationPrinter {
         : printList(items, { open: '(', close: ')', spaced: false }, targetStart, this.#source)
     const opening = this.#openingBrace(targetStart)
     const patterns = this.#source.text.slice(targetStart, opening)
-    const head = concat(`policy ${name.text}`, list, ' on ', writeTargets(patterns), ' ')
-    return concat(...above, head, this.#statements.block(body, end - 1))
+    const on = concat('on ', writeTargets(patterns))
+    // Behind parameters that take lines of their own, the targets follow the bracket.
+    const head =
+      parameters.length === 0
+        ? group(`policy ${name.text}`, indent(LINE, on))
+        : concat(`policy ${name.text}`, list, ' ', on)
+    return concat(...above, head, ' ', this.#statements.block(body, end - 1))
   }
 
   /** The brace that opens the body of a policy: the first that does not belong to a target. */
@@ -205,14 +210,10 @@ function endOf({ span }: TypeExpression): number {
   return span.offset + span.length
 }
 
-/** Targets with single spaces behind their commas. */
+/** Targets with single spaces behind their commas, on lines of their own where they are too many for one. */
 function writeTargets(text: string): Document {
-  const written = text
-    .trim()
-    .replace(/\s+/g, ' ')
-    .replace(/ ?([.{}]) ?/g, '$1')
-    .replace(/ ?, ?/g, ', ')
-  return verbatim(
-    written.replace(/\{([^}]*)\}/g, (_whole, actions: string) => `{${actions.replace(/, /g, ',')}}`),
-  )
+  const written = text.replace(/\s+/g, '')
+  // A comma in braces stands between actions.
+  const targets = written.split(/,(?![^{]*\})/)
+  return group(indent(join(targets, concat(',', LINE))))
 }

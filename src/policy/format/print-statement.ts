@@ -111,7 +111,8 @@ export class StatementPrinter {
 
   #when(statement: Of<'when'>): Document {
     const { negated, condition, body, otherwise, span } = statement
-    const head = concat(negated ? 'unless ' : 'when ', this.#expressions.print(condition))
+    // Deeper than the body, so that a long condition is told from it.
+    const head = concat(negated ? 'unless ' : 'when ', indent(this.#expressions.print(condition)))
     const end = span.offset + span.length
     const elseAt = this.#elseOffset(statement)
     const first = this.#body(body, elseAt)
@@ -119,9 +120,9 @@ export class StatementPrinter {
     const comments = first.braced ? this.#source.takeBefore(elseAt) : []
     const chained = this.#isChained(otherwise)
     const second = chained ? concat(' ', this.#statement(otherwise[0]!)) : this.#body(otherwise, end).document
-    const between = first.braced && comments.length === 0 ? ' ' : first.braced || chained ? HARD_LINE : LINE
+    const between = first.braced && comments.length === 0 ? ' ' : HARD_LINE
     const above = comments.flatMap(({ text }) => [HARD_LINE, text])
-    return group(head, first.document, ...above, between, 'else', second)
+    return concat(group(head, first.document), ...above, between, group('else', second))
   }
 
   /** `else when …`, without braces or comments between. */

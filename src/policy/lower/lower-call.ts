@@ -1,7 +1,6 @@
 import { suggestName } from '../../core/index.js'
 import { type BuiltIn, builtIn, builtInNames } from '../runtime/built-ins.js'
 import type { Expression as LoweredNode } from '../runtime/program.js'
-import type { Expression } from '../syntax/ast.js'
 import { canBe, commonType, isAssignable } from '../typing/relations.js'
 import {
   BOOL_TYPE,
@@ -187,20 +186,8 @@ function lowerHas(lowering: Lowering, node: Of<'call'>, scope: NameScope): Lower
     return lowering.faulty(node.span)
   }
   // What leads to the place may be missing: that is what is asked.
-  const path = lowering.lower(optionalThroughout(place), scope)
+  const path = lowering.lower(place, scope.lenient())
   return build({ op: 'has', path: path.raw, at: lowering.at(node.span) }, BOOL_TYPE, [path])
-}
-
-/**
- * The path with every member read by `?.`: where only the place is asked for, that makes no difference but in what the
- * checker says.
- */
-export function optionalThroughout(place: Expression): Expression {
-  if (place.kind !== 'path') return place
-  return {
-    ...place,
-    steps: place.steps.map((step) => (step.kind === 'member' ? { ...step, kind: 'optional' } : step)),
-  }
 }
 
 /** `required(path)`: the value, which is known to fail closed where it is missing. */

@@ -117,8 +117,9 @@ export class ExpressionLowering implements Lowering {
 
   /** The parts of a message: texts and values, each shown by itself. What is missing is shown as such. */
   messageParts(node: Expression, scope: NameScope): readonly LoweredNode[] {
-    if (node.kind !== 'template') return [this.lower(node, scope).node]
-    return this.#templateParts(node, (part) => this.lower(part, scope)).map((part) => part.node)
+    const lenient = scope.lenient()
+    if (node.kind !== 'template') return [this.lower(node, lenient).node]
+    return this.#templateParts(node, (part) => this.lower(part, lenient)).map((part) => part.node)
   }
 
   loopScope(names: readonly Name[], list: LoweredExpression, scope: NameScope): NameScope {

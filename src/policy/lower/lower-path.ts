@@ -49,7 +49,8 @@ function lowerBound(
   const at = lowering.at(node.span)
   switch (binding.kind) {
     case 'input': {
-      const type = scope.refinedType(node.name) ?? binding.type
+      const declared = scope.refinedType(node.name) ?? binding.type
+      const type = scope.isPresent(`/${node.name}`) ? presentType(declared) : declared
       const root = {
         ...leaf({ op: 'root', name: node.name, type: rootType(type), at }, type, true),
         onRequest: true,
@@ -62,8 +63,10 @@ function lowerBound(
       const op = binding.kind
       if (op === 'constant') lowering.noteUse(constantKey(programName))
       const read: LoweredNode = { op, name: programName, at }
-      const absent = facts.absent && !scope.isPresent(`/${node.name}`)
-      return { ...facts, node: read, raw: read, absent, height: facts.height + 1, size: 1 }
+      const isPresent = scope.isPresent(`/${node.name}`)
+      const type = isPresent ? presentType(facts.type) : facts.type
+      const absent = facts.absent && !isPresent
+      return { ...facts, type, node: read, raw: read, absent, height: facts.height + 1, size: 1 }
     }
     case 'enum': {
       const help = `name a member: ${node.name}.${[...binding.type.words][0] ?? 'member'}`
@@ -213,7 +216,7 @@ function writeShort(type: ObjectType): string {
 /** Reports an operand that may be missing or null; `undefined` help for a place that has no name. */
 export function reportAbsent(reached: Reached, node: Expression, scope: NameScope): void {
   const isNull = reached.type.kind === 'optional'
-  if (!reached.absent && !isNull) return
+  if (scope.isLenient || (!reached.absent && !isNull)) return
   const written = writePath(node)
   const what = reached.absent ? 'may be missing' : 'may be null'
   const help =

@@ -8,7 +8,6 @@ import type { Expression, Fix, Statement } from '../syntax/ast.js'
 import { knownWhen } from '../typing/presence.js'
 import { canBe } from '../typing/relations.js'
 import { phraseOf } from '../typing/type.js'
-import { optionalThroughout } from './lower-call.js'
 import type { ExpressionLowering } from './lower-expression.js'
 import { clash, type LoweredExpression } from './lowering.js'
 import type { NameScope } from './name-scope.js'
@@ -127,7 +126,7 @@ export class StatementLowering {
   }
 
   #place(place: Expression, word: 'at' | 'fix', scope: NameScope): LoweredNode {
-    const path = this.#expressions.lower(optionalThroughout(place), scope)
+    const path = this.#expressions.lower(place, scope.lenient())
     if (!path.onRequest) {
       const help = `${word} takes a path of an input, or of a for variable or let that stands for one`
       scope.sink.error('policy/at-outside-request', 'this is no place in the request', place.span, help)

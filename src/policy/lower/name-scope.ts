@@ -66,6 +66,8 @@ export class NameScope {
   readonly #presence: Presence
   /** Put before the names of variables in the program. */
   readonly #prefix: string
+  /** Values that may be missing are not reported: only their places are asked for, or they are shown as missing. */
+  readonly #isLenient: boolean
   #refined: ReadonlyMap<string, Type> = new Map()
   #functions: ReadonlyMap<string, ModuleMember<FunctionFacts>> = new Map()
   readonly #hiddenFunctions = new Set<string>()
@@ -76,11 +78,13 @@ export class NameScope {
     outer: NameScope | null = null,
     presence: Presence = NOTHING_KNOWN,
     prefix = '',
+    isLenient = false,
   ) {
     this.#sink = sink
     this.#outer = outer
     this.#presence = presence
     this.#prefix = prefix
+    this.#isLenient = isLenient
   }
 
   get sink(): DiagnosticSink {
@@ -88,17 +92,27 @@ export class NameScope {
   }
 
   inner(): NameScope {
-    return new NameScope(this.#sink, this, this.#presence, this.#prefix)
+    return new NameScope(this.#sink, this, this.#presence, this.#prefix, this.#isLenient)
   }
 
   /** A block in which, besides, the places of `presence` are known to hold a value. */
   knowing(presence: Presence): NameScope {
-    return new NameScope(this.#sink, this, both(this.#presence, presence), this.#prefix)
+    const known = both(this.#presence, presence)
+    return new NameScope(this.#sink, this, known, this.#prefix, this.#isLenient)
   }
 
   /** The body of a function, whose variables have names of their own in the program. */
   ofFunction(name: string): NameScope {
     return new NameScope(this.#sink, this, NOTHING_KNOWN, `${name}/`)
+  }
+
+  /** A part of the text in which values that may be missing need not be handled. */
+  lenient(): NameScope {
+    return new NameScope(this.#sink, this, this.#presence, this.#prefix, true)
+  }
+
+  get isLenient(): boolean {
+    return this.#isLenient
   }
 
   isPresent(place: string): boolean {

@@ -62,8 +62,10 @@ export class BodyParser {
 
   #simple(token: KeelToken): Parsed<Statement | null> {
     const parsed = this.#session.parse(this.#grammar.simple, token)
-    if (parsed !== null) return parsed
-    const next = skip(token.next!, false)
+    if (parsed !== null && (token.text !== 'let' || endsStatement(parsed.next))) return parsed
+    // What was read of a value that breaks off means something else.
+    if (parsed !== null) this.#session.reportExpected(parsed.next, 'a rule')
+    const next = skip(parsed?.next ?? token.next!, false)
     const name = token.text === 'let' ? this.#declaredAt(token.next!) : null
     if (name === null) return { value: null, next }
     const value = this.#broken(token)
@@ -85,7 +87,8 @@ export class BodyParser {
     const hasElse = token.text !== 'for' && isWord(body.next, 'else')
     const otherwise = hasElse ? this.#body(body.next.next!, true) : { statements: [], next: body.next }
     this.#depth -= 1
-    const head = parsed?.value ?? this.#brokenHead(token)
+    const isWhole = parsed !== null && (opensBody(start) || endsStatement(start))
+    const head = isWhole ? parsed.value : this.#brokenHead(token)
     const span = spanFrom(token, otherwise.next.endBefore, this.#session.path)
     const value: Statement =
       head.kind === 'for'
@@ -134,6 +137,12 @@ export class BodyParser {
   #error(token: KeelToken, code: string, message: string, help?: string): void {
     this.#session.sink.error(code, message, spanFrom(token, token.end, this.#session.path), help)
   }
+}
+
+/** A statement may end before this token. */
+function endsStatement(token: KeelToken): boolean {
+  if (token.kind === 'end' || isSymbol(token, '}')) return true
+  return token.kind === 'word' && (STATEMENT_WORDS.has(token.text) || token.text === 'else')
 }
 
 /** A condition after a rule on the same line whose own rule is on another line, or is not there. */
