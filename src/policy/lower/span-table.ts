@@ -8,16 +8,19 @@ export class SpanTable {
   readonly files: string[] = []
   readonly spans: (readonly number[])[] = []
   readonly #fileNumbers = new Map<string, number>()
-  readonly #numbers = new Map<string, number>()
+  /** By file, then by offset and length in one number. */
+  readonly #numbers: Map<number, number>[] = []
 
   add(span: Span): number {
-    const file = this.#file((span.path ?? '').replace(LONE_SURROGATE, '\ufffd'))
-    const key = `${file} ${span.offset} ${span.length}`
-    const known = this.#numbers.get(key)
+    const file = this.#file(span.path ?? '')
+    // INVARIANT: texts are shorter than 2^24 units, so two places never share a number.
+    const key = span.offset * 0x100_0000 + span.length
+    const numbers = this.#numbers[file]!
+    const known = numbers.get(key)
     if (known !== undefined) return known
     const number = this.spans.length
     this.spans.push([span.offset, span.length, span.line, span.column, file])
-    this.#numbers.set(key, number)
+    numbers.set(key, number)
     return number
   }
 
@@ -25,7 +28,8 @@ export class SpanTable {
     const known = this.#fileNumbers.get(path)
     if (known !== undefined) return known
     const number = this.files.length
-    this.files.push(path)
+    this.files.push(path.replace(LONE_SURROGATE, '\ufffd'))
+    this.#numbers.push(new Map())
     this.#fileNumbers.set(path, number)
     return number
   }

@@ -10,7 +10,8 @@ import { buildTargetIndex, type TargetIndex } from './target-index.js'
 /** A program as closures: no code is generated, so it runs where a content security policy forbids `eval`. */
 export interface Executable {
   readonly index: TargetIndex<ExecutablePolicy>
-  readonly spans: readonly Span[]
+  /** The place with a number, as an object of its own. */
+  readonly spanAt: (number: number) => Span
   readonly fallback: 'allow' | 'deny'
   /** Constants that each decision computes. */
   readonly constantSlots: number
@@ -36,7 +37,7 @@ export function buildExecutable(program: Program): Executable {
   })
   return {
     index: buildTargetIndex(entries),
-    spans: program.spans.map((span) => spanOf(span, program.files)),
+    spanAt: (number) => spanOf(program.spans[number]!, program.files),
     fallback: program.fallback,
     constantSlots: scope.constantSlots,
   }
@@ -75,6 +76,5 @@ function compileConstant(node: Expression, scope: ClosureScope): Compiled {
 function spanOf(span: readonly number[], files: readonly string[]): Span {
   const [offset, length, line, column, file] = span as [number, number, number, number, number]
   const path = files[file]!
-  // Handed out with every decision, so no caller may change it.
-  return Object.freeze({ ...(path === '' ? {} : { path }), offset, length, line, column })
+  return path === '' ? { offset, length, line, column } : { path, offset, length, line, column }
 }

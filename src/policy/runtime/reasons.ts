@@ -24,22 +24,22 @@ const SEVERITY_ORDER: Readonly<Record<Severity, number>> = {
 }
 
 /** Reasons in their order, each once. */
-export function sortReasons(matches: readonly RuleMatch[], spans: readonly Span[]): Reason[] {
-  const reasons = matches.map((match) => reasonOf(match, spans[match.at]!))
+export function sortReasons(matches: readonly RuleMatch[], spanAt: (number: number) => Span): Reason[] {
+  const reasons = matches.map((match) => reasonOf(match, spanAt(match.at)))
   return sortedOnce(reasons, compareReasons)
 }
 
 /** Errors in their order, each once. */
 export function sortErrors(
   faults: readonly { readonly policy: PolicyFacts; readonly unknown: Unknown }[],
-  spans: readonly Span[],
+  spanAt: (number: number) => Span,
 ): DecisionError[] {
   const errors = faults.map(({ policy, unknown }) => ({
     policy: policy.name,
     code: unknown.code,
     message: unknown.message,
     ...(unknown.pointer === null ? {} : { pointer: unknown.pointer }),
-    span: spans[unknown.at]!,
+    span: spanAt(unknown.at),
   }))
   return sortedOnce(errors, compareErrors)
 }

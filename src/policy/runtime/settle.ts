@@ -47,17 +47,17 @@ export function settle(
     verdict: VERDICTS.find((verdict) => rules.some((rule) => rule.effect === verdict)) ?? null,
     reasons: sortReasons(
       rules.filter((rule) => rule.effect !== 'warn'),
-      program.spans,
+      program.spanAt,
     ),
     obligations: [...open.map(({ obligation }) => obligation), ...mergeNamed(context.named)],
     warnings: sortReasons(
       rules
         .filter((rule) => rule.effect === 'warn')
         .concat(warned.map(faultMatch), context.faultyFixes.map(fixWarning), refused.map(refusedFix)),
-      program.spans,
+      program.spanAt,
     ),
     patches,
-    errors: sortErrors(deciding, program.spans),
+    errors: sortErrors(deciding, program.spanAt),
     ...(sealed === null ? {} : { subject: sealed }),
   }
 }

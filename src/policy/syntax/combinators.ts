@@ -96,3 +96,11 @@ export function separated<Result>(
     },
   }
 }
+
+/**
+ * The parser that a token decides on. To try one after the other would cost an object for each that fails, which was
+ * most of the time of a compilation.
+ */
+export function dispatch<Result>(choose: (token: KeelToken) => KeelParser<Result>): KeelParser<Result> {
+  return { parse: (token) => choose(token as KeelToken).parse(token) }
+}

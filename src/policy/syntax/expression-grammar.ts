@@ -1,10 +1,11 @@
 import { alt_sc, apply, kmid, kright, opt_sc, rule, seq } from 'typescript-parsec'
 import type { Span } from '../../core/index.js'
 import type { QuantifierKind } from '../runtime/program.js'
-import type { Expression, Name, ObjectMember, PathStep } from './ast.js'
-import { failed, keyword, leaf, many, separated, succeeded, symbol } from './combinators.js'
+import type { Expression, Name, ObjectMember } from './ast.js'
+import { dispatch, failed, keyword, leaf, many, separated, succeeded, symbol } from './combinators.js'
 import { operatorParser } from './operator-parser.js'
 import type { KeelParser, ParseSession } from './parse-session.js'
+import { stepsParser } from './path-parser.js'
 import { isSymbol, type KeelToken, spanFrom } from './token.js'
 import { canBeCalled, INFIX_WORDS, isReserved, QUANTIFIER_WORDS, STATEMENT_WORDS } from './words.js'
 
@@ -141,30 +142,45 @@ export function createExpressionGrammar(session: ParseSession): ExpressionGramma
       return { kind: 'call', module, name: function_, items: found ?? [], span: rangeSpan(range) }
     },
   )
-  const reference = apply(
-    leaf(session, 'a name', (token) => token.kind === 'word' && !refusesReference(session, token)),
-    (token): Expression => ({ kind: 'name', name: token.text, span: tokenSpan(token) }),
-  )
+  const reference: KeelParser<Expression> = {
+    parse: (found) => {
+      const token = found as KeelToken
+      if (token.kind !== 'word' || refusesReference(session, token)) {
+        session.expected(token, 'a name')
+        return failed()
+      }
+      return succeeded(token, token.next!, { kind: 'name', name: token.text, span: tokenSpan(token) })
+    },
+  }
 
-  // Silent where there is none: that a path could go on is no help to somebody whose operator is wrong.
-  const dot = alt_sc(symbol(session, '.', null), symbol(session, '?.', null))
-  const step = alt_sc(
-    apply(seq(dot, anyWord), ([found, member]): PathStep => {
-      return { kind: found.text === '.' ? 'member' : 'optional', name: member.text, span: tokenSpan(member) }
-    }),
-    apply(kmid(symbol(session, '[', null), expression, mark(']')), (found, range): PathStep => {
-      return { kind: 'index', key: found, span: rangeSpan(range) }
-    }),
-  )
+  const callOrReference = alt_sc(call, reference)
+
   const withSteps = (base: KeelParser<Expression>): KeelParser<Expression> =>
-    apply(seq(base, many(step)), ([found, steps], range): Expression => {
-      return steps.length === 0 ? found : { kind: 'path', base: found, steps, span: rangeSpan(range) }
-    })
-  const primary = alt_sc(literal, pattern, call, reference, group, list, object, interpolated)
+    stepsParser(session, base, expression)
+  const brackets: Readonly<Record<string, KeelParser<Expression>>> = { '(': group, '[': list, '{': object }
+  const primary = dispatch<Expression>((token) => {
+    switch (token.kind) {
+      case 'word':
+        if (isLiteralWord(token)) return literal
+        return isSymbol(token.next, '(') || isMethodLike(token) ? callOrReference : reference
+      case 'punctuation':
+        return brackets[token.text] ?? literal
+      case 'templateHead':
+        return interpolated
+      case 'regex':
+        return pattern
+      default:
+        return literal
+    }
+  })
   const negated = apply(kright(mark('-'), withSteps(primary)), (operand, range): Expression => {
     return { kind: 'unary', operator: '-', operand, span: rangeSpan(range) }
   })
-  const operand = session.labelled('an expression', alt_sc(withSteps(primary), negated))
+  const whole = withSteps(primary)
+  const operand = session.labelled(
+    'an expression',
+    dispatch((token) => (isSymbol(token, '-') ? negated : whole)),
+  )
   const operation = operatorParser(session, operand)
 
   const quantifierWord = leaf(session, 'an expression', isQuantifier)
@@ -185,8 +201,18 @@ export function createExpressionGrammar(session: ParseSession): ExpressionGramma
       return { kind: 'conditional', condition, chosen, otherwise, span: rangeSpan(range) }
     },
   )
-  nested.setPattern(alt_sc(operation, quantifier, conditional))
+  nested.setPattern(
+    dispatch((token) => {
+      if (token.kind !== 'word') return operation
+      return token.text === 'if' ? conditional : isQuantifier(token) ? quantifier : operation
+    }),
+  )
   return { expression, template, plainString, name, path: withSteps(reference), object, call }
+}
+
+/** `a.b(`: the function `b` of a module. */
+function isMethodLike(token: KeelToken): boolean {
+  return isSymbol(token.next, '.') && isCalledAt(token.next?.next)
 }
 
 type Loop = readonly [Name, Name | undefined, Expression, Expression | undefined]

@@ -74,13 +74,10 @@ export function makeEnd(last: KeelToken): KeelToken {
 
 /** The place from the start of a token to an offset after it. */
 export function spanFrom(token: KeelToken, end: number, path: string | undefined): Span {
-  return {
-    ...(path === undefined ? {} : { path }),
-    offset: token.pos.index,
-    length: Math.max(0, end - token.pos.index),
-    line: token.pos.rowBegin,
-    column: token.pos.columnBegin,
-  }
+  const { index: offset, rowBegin: line, columnBegin: column } = token.pos
+  const length = Math.max(0, end - offset)
+  // Written out twice: a spread took an eighth of the time of a compilation.
+  return path === undefined ? { offset, length, line, column } : { path, offset, length, line, column }
 }
 
 /** A token as a message names it. */
