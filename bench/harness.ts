@@ -2,7 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import benny from 'benny'
 
-/** One contender of a comparison: `run` does the work once and returns something, so that it is not optimised away. */
+/**
+ * One contender of a comparison: `run` does the work once and returns something, so that it is not optimised away, or a
+ * promise, which is waited for.
+ */
 export interface Contender {
   readonly name: string
   readonly run: () => unknown
@@ -13,7 +16,11 @@ export interface Comparison {
   readonly name: string
   readonly ours: Contender
   readonly peers: readonly Contender[]
+  /** What belongs beside the times: how large each contender's output is, why a peer is left out. */
+  readonly notes?: Notes
 }
+
+export type Notes = Readonly<Record<string, string | number | Readonly<Record<string, number>>>>
 
 export interface ComparisonResult {
   readonly name: string
@@ -21,6 +28,7 @@ export interface ComparisonResult {
   readonly microseconds: Readonly<Record<string, number>>
   /** Median over the rounds of (peer's time ÷ our time) within the round; over 1 means that we are faster. */
   readonly timesFaster: Readonly<Record<string, number>>
+  readonly notes?: Notes
 }
 
 const ROUNDS = Number(process.env.KEELSON_BENCH_ROUNDS ?? 5)
@@ -53,7 +61,13 @@ export async function compareAll(comparisons: readonly Comparison[]): Promise<Co
         round3(median(rounds.map((times) => times.get(name)! / times.get(comparison.ours.name)!))),
       ]),
     )
-    results.push({ name: comparison.name, microseconds: times, timesFaster: ratios })
+    const { name, notes } = comparison
+    results.push({
+      name,
+      microseconds: times,
+      timesFaster: ratios,
+      ...(notes === undefined ? {} : { notes }),
+    })
     print(results[results.length - 1]!)
   }
   return results
@@ -70,10 +84,15 @@ export function record(suite: string, results: readonly ComparisonResult[]): voi
 
 async function measure(contenders: readonly Contender[]): Promise<Map<string, number>> {
   const cases = contenders.map(({ name, run }) =>
-    benny.add(name, () => void run(), { minSamples: 5, maxTime: SECONDS_A_CASE }),
+    benny.add(name, () => waitable(run()), { minSamples: 5, maxTime: SECONDS_A_CASE }),
   )
   const summary = await benny.suite('round', ...cases)
   return new Map(summary.results.map((result) => [result.name, result.details.median * 1e6]))
+}
+
+/** benny waits for promises, and takes a function that it is given back for the test itself. */
+function waitable(result: unknown): Promise<unknown> | undefined {
+  return result instanceof Promise ? result : undefined
 }
 
 function median(values: readonly number[]): number {
@@ -93,5 +112,8 @@ function print(result: ComparisonResult): void {
     console.log(
       `  ${name.padEnd(32)} ${String(time).padStart(10)} µs${ratio === undefined ? '' : `  ${ratio} x our time`}`,
     )
+  }
+  for (const [name, note] of Object.entries(result.notes ?? {})) {
+    console.log(`  ${name}: ${typeof note === 'object' ? JSON.stringify(note) : note}`)
   }
 }

@@ -1,14 +1,25 @@
 /**
- * Compiles wasm/kf1-bytes.ts with AssemblyScript and writes it, as base64, into src/hash/kernel-wasm.ts. With
- * `--check` it writes nothing and exits with 1 where the committed module is not what the source gives.
+ * Compiles wasm/kernel.ts with AssemblyScript and writes it, as base64, into src/hash/kernel-wasm.ts. With `--check` it
+ * writes nothing and exits with 1 where the committed module is not what the sources give.
  */
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-const SOURCE = 'wasm/kf1-bytes.ts'
+const SOURCE = 'wasm/kernel.ts'
 const TARGET = 'src/hash/kernel-wasm.ts'
-const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', '1']
+// biome-ignore format: one option a line
+const OPTIONS = [
+  '--optimizeLevel', '3',
+  // A tenth smaller, and as fast within 2 % (measured).
+  '--shrinkLevel', '1',
+  '--noAssert',
+  '--runtime', 'stub',
+  '--enable', 'simd',
+  '--initialMemory', '8',
+  // The lanes of four words pass between functions of the module only, never to the host.
+  '--disableWarning', '112',
+]
 const LINE_LENGTH = 100
 
 const fileOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
@@ -30,11 +41,17 @@ interface Compiler {
 // (its `console` has no `error`).
 const compiler = (await import(import.meta.resolve('assemblyscript/asc'))) as Compiler
 
+/** The compiler asks for a file by several names, such as `wasm/lanes/index.ts`, until one is there. */
+function readSource(name: string): string | null {
+  const file = fileOf(name)
+  return name.startsWith('wasm/') && existsSync(file) ? readFileSync(file, 'utf8') : null
+}
+
 /** Compiles the kernel. The same source and compiler give the same bytes. */
 export async function compileKernel(): Promise<Uint8Array> {
   let binary: Uint8Array | undefined
   const { error, stderr } = await compiler.main([SOURCE, ...OPTIONS, '--outFile', 'kernel.wasm'], {
-    readFile: (name) => (name === SOURCE ? readFileSync(fileOf(SOURCE), 'utf8') : null),
+    readFile: readSource,
     writeFile: (_name, contents) => {
       if (typeof contents !== 'string') binary = contents
     },

@@ -5,7 +5,14 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { JsonValue } from '../src/core/index.js'
-import { fingerprintText, seal, sealTree } from '../src/hash/index.js'
+import {
+  canonicalize,
+  fingerprintText,
+  redactionCommitment,
+  redactValue,
+  seal,
+  sealTree,
+} from '../src/hash/index.js'
 import { hasLoneSurrogate } from '../src/hash/lone-surrogate.js'
 
 const TEXTS: readonly (readonly [name: string, json: string])[] = [
@@ -128,11 +135,68 @@ const TREES: readonly TreeCase[] = [
   { name: 'a profile', entries: [{ id: 'web', json: '{"a":1}', profile: 'kubernetes' }] },
 ]
 
+interface CommitmentCase {
+  readonly name: string
+  /** In hexadecimal. */
+  readonly key: string
+  readonly pointer: string
+  readonly json: string
+}
+
+const KEY = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'
+const PASSWORD = { key: KEY, pointer: '/data/password', json: '"hunter2"' }
+
+const COMMITMENTS: readonly CommitmentCase[] = [
+  { name: 'a password', ...PASSWORD },
+  { name: 'at another place', ...PASSWORD, pointer: '/data/token' },
+  { name: 'another value', ...PASSWORD, json: '"hunter3"' },
+  { name: 'under another key', ...PASSWORD, key: 'ff'.repeat(32) },
+  { name: 'under a key of 16 bytes', ...PASSWORD, key: '00112233445566778899aabbccddeeff' },
+  { name: 'under a key of 64 bytes, a block of SHA-256', ...PASSWORD, key: '5a'.repeat(64) },
+  { name: 'under a key of 65 bytes, which HMAC hashes first', ...PASSWORD, key: '5a'.repeat(65) },
+  { name: 'a whole document', ...PASSWORD, pointer: '', json: '{"data":{"password":"hunter2"}}' },
+  { name: 'an element', ...PASSWORD, pointer: '/list/10' },
+  { name: 'a place with escapes', ...PASSWORD, pointer: '/a~1b/c~0d' },
+  { name: 'a place that is not ASCII', ...PASSWORD, pointer: '/größe/😀' },
+  { name: 'a member of the empty name', ...PASSWORD, pointer: '/' },
+  { name: 'null', ...PASSWORD, json: 'null' },
+  { name: 'false', ...PASSWORD, json: 'false' },
+  { name: 'zero', ...PASSWORD, json: '0' },
+  { name: 'a number, spelt otherwise', ...PASSWORD, json: '1.50e1' },
+  { name: 'the empty string', ...PASSWORD, json: '""' },
+  { name: 'the empty array', ...PASSWORD, json: '[]' },
+  { name: 'the empty object', ...PASSWORD, json: '{}' },
+  { name: 'an object, its members out of order', ...PASSWORD, json: '{"b":2,"a":[1,"é"]}' },
+  { name: 'letters of the place that could belong to the value', ...PASSWORD, pointer: '/a1', json: '2' },
+  { name: 'the same letters, divided otherwise', ...PASSWORD, pointer: '/a', json: '12' },
+]
+
+interface RedactedCase {
+  readonly name: string
+  readonly json: string
+  readonly pointers: readonly string[]
+}
+
+const SECRET = '{"kind":"Secret","data":{"password":"aHVudGVyMg==","user":"d2Vi"},"list":["a",{"b":1}]}'
+
+const REDACTED: readonly RedactedCase[] = [
+  { name: 'nothing', json: SECRET, pointers: [] },
+  { name: 'one member', json: SECRET, pointers: ['/data/password'] },
+  { name: 'two members and an element', json: SECRET, pointers: ['/data/password', '/data/user', '/list/0'] },
+  { name: 'an object', json: SECRET, pointers: ['/data'] },
+  { name: 'an object and a part of it', json: SECRET, pointers: ['/data/user', '/data'] },
+  { name: 'the whole document', json: SECRET, pointers: [''] },
+  { name: 'a scalar', json: '"hunter2"', pointers: [''] },
+  { name: 'a member named __proto__', json: '{"__proto__":{"a":1}}', pointers: ['/__proto__/a'] },
+]
+
 const parse = (json: string): JsonValue => JSON.parse(json) as JsonValue
 const named = ({ id, profile }: Sealed): { id?: string; profile?: string } => ({
   ...(id === undefined ? {} : { id }),
   ...(profile === undefined ? {} : { profile }),
 })
+
+const keyOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'))
 
 function write(file: string, value: unknown): void {
   const path = fileURLToPath(new URL(`../test/hash/${file}`, import.meta.url))
@@ -155,5 +219,13 @@ write('seal.vectors.json', {
       root: tree.root,
       proofs: entries.map((entry) => tree.prove(entry.id ?? '')),
     }
+  }),
+  commitments: COMMITMENTS.map((item) => ({
+    ...item,
+    commitment: redactionCommitment(keyOf(item.key), item.pointer, parse(item.json)),
+  })),
+  redacted: REDACTED.map(({ name, json, pointers }) => {
+    const redacted = redactValue(parse(json), pointers, keyOf(KEY))
+    return { name, key: KEY, json, pointers, redacted: canonicalize(redacted), seal: seal(redacted) }
   }),
 })

@@ -15,10 +15,12 @@ export { ByteWriter } from './byte-writer.js'
 export { compareCodePoints, sortedKeys } from './compare-code-points.js'
 export { type Diagnostic, formatDiagnostic } from './diagnostic.js'
 export { formatDuration, parseDuration } from './duration.js'
+export { escapeHtml } from './html-text.js'
 export { isJsonObject, type JsonArray, type JsonObject, type JsonValue, ownValue } from './json.js'
 export { isKeelsonError, KeelsonError, type KeelsonErrorDetails } from './keelson-error.js'
 export { DEFAULT_LIMITS, type Limits, MAX_DEPTH } from './limits.js'
 export { log2Q16, Q16_ONE } from './log2.js'
+export { escapeMarkdown, markdownFence } from './markdown-text.js'
 export { decodeJsonBytes, type ParseJsonOptions, parseJson } from './parse-json.js'
 export {
   appendPointer,
@@ -32,4 +34,4 @@ export {
 export { type JsonFault, type JsonFaultCode, scanJson } from './scan-json.js'
 export { LineIndex, type Span } from './span.js'
 export { suggestName } from './suggest-name.js'
-export { escapeTerminal } from './terminal-text.js'
+export { escapeInvisible, escapeInvisibleLine, escapeTerminal } from './terminal-text.js'

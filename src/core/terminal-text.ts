@@ -15,3 +15,29 @@ export function escapeTerminal(text: string): string {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
 const UNSAFE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g
+
+/**
+ * As {@link escapeTerminal}, and what shows nothing becomes visible too: zero-width characters, line separators, tags,
+ * variation selectors (but for that of emoji), halves of surrogate pairs. For comparing: two texts that differ look
+ * different.
+ *
+ * @example
+ * ```ts
+ * import { escapeInvisible } from 'keelson/core'
+ * escapeInvisible('ok\u200b') // => 'ok\\u{200b}'
+ * ```
+ */
+export function escapeInvisible(text: string): string {
+  return escapeTerminal(text).replace(
+    INVISIBLE,
+    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  )
+}
+
+/** As {@link escapeInvisible}, and a line feed is escaped too: the text stays one line. */
+export function escapeInvisibleLine(text: string): string {
+  return escapeInvisible(text).replaceAll('\n', '\\u{a}')
+}
+
+const INVISIBLE =
+  /[\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e0fff}]|[\ufe00-\ufe0e]/gu

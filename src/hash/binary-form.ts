@@ -1,4 +1,5 @@
-import { ByteWriter, KeelsonError } from '../core/index.js'
+import { KeelsonError } from '../core/index.js'
+import { concatenateBytes, utf8Bytes } from './byte-parts.js'
 import { sha256 } from './sha256.js'
 
 /** What a room's binary form starts with, and the code of the error when it does not. */
@@ -28,10 +29,8 @@ const HEADER_BYTES = 5
  * ```
  */
 export function packBinaryForm(form: BinaryForm, payload: Uint8Array): Uint8Array {
-  const writer = new ByteWriter()
-  for (const letter of form.magic) writer.u8(letter.charCodeAt(0))
-  const body = writer.u8(form.version).raw(payload).finish()
-  return new ByteWriter().raw(body).raw(sha256(body).subarray(0, DIGEST_BYTES)).finish()
+  const body = concatenateBytes([utf8Bytes(form.magic), Uint8Array.of(form.version), payload])
+  return concatenateBytes([body, sha256(body).subarray(0, DIGEST_BYTES)])
 }
 
 /**

@@ -7,11 +7,16 @@ import {
   parseJson,
 } from '../core/index.js'
 import { fingerprint } from './fingerprint.js'
+import { hashTextInKernel } from './kernel-text.js'
+import { lanesToHex } from './kf1-lanes.js'
 
 /**
  * The `kf1` fingerprint of a JSON text: `fingerprint(JSON.parse(json))`, and refused exactly where that is: what is not
  * JSON, nesting over 1,000, numbers that overflow a double; and bytes that are not UTF-8. As in `JSON.parse`, the last
  * of two members of one name wins, and what it replaced is not looked at.
+ *
+ * Read without parsing, by a wasm kernel, where there is one and enough text has gone by to make it: two to three times
+ * as fast as `JSON.parse` alone. Without it the same is refused and returned.
  *
  * @param json the text, or its UTF-8 bytes
  * @returns `kf1:` and 32 hexadecimal digits
@@ -25,7 +30,25 @@ import { fingerprint } from './fingerprint.js'
  * ```
  */
 export function fingerprintText(json: string | Uint8Array): string {
-  const text = typeof json === 'string' ? json : decodeUtf8(json)
+  assertText(json)
+  return hashTextInKernel(json) ? `kf1:${lanesToHex()}` : fingerprintParsed(decodeText(json))
+}
+
+/** As {@link fingerprintText}, without the kernel. */
+export function fingerprintTextInTypeScript(json: string | Uint8Array): string {
+  assertText(json)
+  return fingerprintParsed(decodeText(json))
+}
+
+/** @throws KeelsonError `hash/not-text` */
+export function assertText(json: unknown): asserts json is string | Uint8Array {
+  if (typeof json === 'string' || json instanceof Uint8Array) return
+  throw new KeelsonError('hash/not-text', 'neither a string nor a Uint8Array', {
+    help: 'hand in JSON text or its UTF-8 bytes; for a value that is parsed already, use fingerprint()',
+  })
+}
+
+function fingerprintParsed(text: string): string {
   try {
     return fingerprint(JSON.parse(text) as JsonValue)
   } catch (error) {
@@ -35,17 +58,18 @@ export function fingerprintText(json: string | Uint8Array): string {
   }
 }
 
-function decodeUtf8(bytes: Uint8Array): string {
-  if (!(bytes instanceof Uint8Array)) {
-    throw new KeelsonError('hash/not-text', 'neither a string nor a Uint8Array', {
-      help: 'hand in JSON text or its UTF-8 bytes; for a value that is parsed already, use fingerprint()',
-    })
-  }
+/**
+ * The text of UTF-8 bytes; a byte order mark stays in it.
+ *
+ * @throws KeelsonError `core/invalid-utf8`
+ */
+export function decodeText(json: string | Uint8Array): string {
+  if (typeof json === 'string') return json
   try {
-    return decodeJsonBytes(bytes)
+    return decodeJsonBytes(json)
   } catch (error) {
     if (!isKeelsonError(error)) throw error
-    const before = textBeforeFault(bytes)
+    const before = textBeforeFault(json)
     throw new KeelsonError('core/invalid-utf8', error.message, {
       span: new LineIndex(before).span(before.length),
       help: error.help,

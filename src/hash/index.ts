@@ -12,13 +12,37 @@
 export { decodeBase64Url, encodeBase64Url } from './base64url.js'
 export { type BinaryForm, packBinaryForm, unpackBinaryForm } from './binary-form.js'
 export { canonicalize } from './canonicalize.js'
+export { equalBytes } from './equal-bytes.js'
 export { fingerprint } from './fingerprint.js'
+export { fingerprintNodes } from './fingerprint-nodes.js'
 export { fingerprintText } from './fingerprint-text.js'
+export { createFingerprintTree } from './fingerprint-tree.js'
+export { listRedactions } from './list-redactions.js'
+export { loadContentHasher } from './load-content-hasher.js'
 export { leafHash } from './merkle-hash.js'
 export { MerkleTree } from './merkle-tree.js'
+export { redactValue } from './redact-value.js'
+export { redactionCommitment } from './redaction-commitment.js'
+export { REDACTED_MEMBER } from './redaction-marker.js'
 export { seal } from './seal.js'
+export { sealText } from './seal-text.js'
 export { sealTree } from './seal-tree.js'
 export { hmacSha256, sha256 } from './sha256.js'
-export type { SealEntry, SealOptions, SealProof, SealTree, VerifySealOptions } from './types.js'
+export type {
+  ContentHasher,
+  ContentStream,
+  FingerprintNode,
+  FingerprintNodes,
+  FingerprintTree,
+  Redaction,
+  SealEntry,
+  SealOptions,
+  SealProof,
+  SealTextOptions,
+  SealTree,
+  TreeOperation,
+  VerifySealOptions,
+} from './types.js'
 export { verifyConsistency, verifyInclusion } from './verify-proof.js'
+export { verifyRedaction } from './verify-redaction.js'
 export { verifySeal } from './verify-seal.js'

@@ -1,11 +1,13 @@
 import { KERNEL_WASM } from './kernel-wasm.js'
 
-/** The compiled kernel with its memory. It hashes faster what src/hash/kf1-string.ts hashes as well. */
+/** The compiled kernel with its memory. What it does, TypeScript does as well, and to the same bits. */
 export interface Kernel {
-  /** The four lanes, in the kernel's memory. */
+  /** Four lanes: what {@link absorbBytes} works on, and the result of {@link scan}. */
   readonly lanes: Int32Array
-  /** Where the bytes to hash are put. */
+  /** Where the bytes of a string are put. */
   readonly buffer: Uint8Array
+  /** Where a text is put: from the same place on, all the memory there is. */
+  readonly input: Uint8Array
   /**
    * Absorbs the first `length` bytes of the buffer; with `last` all of them, padded with zeros to a whole block.
    * Otherwise the last `length % 16` bytes move to the front of the buffer.
@@ -13,28 +15,72 @@ export interface Kernel {
    * @returns how many bytes are left at the front
    */
   absorbBytes(length: number, last: boolean): number
+  /**
+   * Makes sure that the input takes so many bytes. What was put there stays.
+   *
+   * @returns false where the host has not that much memory
+   */
+  reserve(bytes: number): boolean
+  /** Reads the first `length` bytes of the input as JSON text, and leaves the lanes of its value in {@link lanes}. */
+  scan(length: number, withNodes: boolean): Scan
+  /** A copy of the node table of the last scan: `NODE_WORDS` a node, begin and end in bytes. */
+  nodes(): Uint32Array
 }
+
+/**
+ * What came of a scan. `refused` is every text that TypeScript refuses, and a few that it takes: a member named twice, a
+ * document beyond memory. `replaced` is a text with U+FFFD in it, which may stand for half of a surrogate pair.
+ */
+type Scan = 'refused' | 'taken' | 'replaced'
+
+// In the order of the numbers that the kernel returns.
+const SCANS: readonly Scan[] = ['refused', 'taken', 'replaced']
 
 // The part of WebAssembly that is used here; it is not in every host, nor in TypeScript's library without the DOM.
 interface WasmHost {
   readonly WebAssembly?: {
     readonly Module: new (bytes: Uint8Array) => object
-    readonly Instance: new (module: object) => { readonly exports: KernelExports }
+    readonly Instance: new (module: object, imports: KernelImports) => { readonly exports: KernelExports }
   }
   readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> }
 }
 
-interface KernelExports {
-  readonly memory: { readonly buffer: ArrayBuffer }
-  capacity(): number
-  absorbBytes(length: number, last: number): number
+interface KernelImports {
+  readonly number: { readonly parseNumber: (from: number, to: number) => number }
 }
 
-const LANE_BYTES = 16
+interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number }
+  inputStart(): number
+  absorbBytes(length: number, last: number): number
+  scan(length: number, withNodes: number): number
+  nodesStart(): number
+  nodeCount(): number
+}
+
+const BUFFER_BYTES = 65_488
+const PAGE_BYTES = 65_536
+/** Of a node table: begin, end, four lanes. */
+export const NODE_WORDS = 6
+/** Behind a text the kernel writes zeros, and the names of the objects that are open. */
+const SLACK_BYTES = PAGE_BYTES
 
 /**
- * Instantiates the kernel, synchronously: 312 bytes take less than a millisecond, and browsers allow that on the main
- * thread (measured in Chromium and Firefox).
+ * From so many bytes of memory on, an instance is not kept for the next text: wasm memory never shrinks. A text of 20 MB
+ * is still read without growing anew.
+ */
+const KEPT_BYTES = 32 * 1024 * 1024
+
+/**
+ * The instance is made when texts of so many units have gone by. Making it takes 1.8 ms, and it saves 5 µs a kilobyte,
+ * several times as much before TypeScript is compiled; once it is there, it is faster at any length, from 7 bytes on
+ * (measured on Node 20, fresh process).
+ */
+const WORTHWHILE_LENGTH = 65_536
+
+/**
+ * Instantiates the kernel, synchronously: 10 KB take a millisecond, and browsers allow that on the main thread
+ * (measured in Chromium and Firefox).
  *
  * @returns `null` where the host has no WebAssembly or no SIMD, where its content security policy forbids
  * compilation, and where the environment says `KEELSON_WASM=off`
@@ -43,26 +89,89 @@ export function loadKernel(): Kernel | null {
   const host = globalThis as WasmHost
   if (host.WebAssembly === undefined || host.process?.env?.KEELSON_WASM === 'off') return null
   try {
-    const module = new host.WebAssembly.Module(decodeBase64(KERNEL_WASM))
-    const { memory, capacity, absorbBytes } = new host.WebAssembly.Instance(module).exports
-    return {
-      lanes: new Int32Array(memory.buffer, 0, 4),
-      buffer: new Uint8Array(memory.buffer, LANE_BYTES, capacity()),
-      absorbBytes: (length, last) => absorbBytes(length, last ? 1 : 0),
-    }
+    loaded.module ??= new host.WebAssembly.Module(decodeBase64(KERNEL_WASM))
+    return new KernelInstance(host.WebAssembly, loaded.module)
   } catch {
     // Whatever the host objects to, TypeScript gives the same fingerprints.
     return null
   }
 }
 
-// INVARIANT: set once, and only which of two equal implementations runs depends on it.
-const loaded: { kernel?: Kernel | null } = {}
+class KernelInstance implements Kernel {
+  readonly #exports: KernelExports
+  readonly #inputStart: number
+  lanes!: Int32Array
+  buffer!: Uint8Array
+  input!: Uint8Array
+
+  constructor(wasm: NonNullable<WasmHost['WebAssembly']>, module: object) {
+    const parseNumber = (from: number, to: number): number =>
+      Number(new TextDecoder().decode(new Uint8Array(this.#exports.memory.buffer, from, to - from)))
+    this.#exports = new wasm.Instance(module, { number: { parseNumber } }).exports
+    this.#inputStart = this.#exports.inputStart()
+    this.#refresh()
+  }
+
+  absorbBytes(length: number, last: boolean): number {
+    return this.#exports.absorbBytes(length, last ? 1 : 0)
+  }
+
+  reserve(bytes: number): boolean {
+    const { memory } = this.#exports
+    const missing = this.#inputStart + bytes + SLACK_BYTES - memory.buffer.byteLength
+    if (missing > 0) {
+      try {
+        memory.grow(Math.floor((missing + PAGE_BYTES - 1) / PAGE_BYTES))
+      } catch {
+        return false
+      }
+      this.#refresh()
+    }
+    return true
+  }
+
+  scan(length: number, withNodes: boolean): Scan {
+    const scan = SCANS[this.#exports.scan(length, withNodes ? 1 : 0)]!
+    // It may have grown the memory, which detaches every view of it.
+    if (this.lanes.length === 0) this.#refresh()
+    return scan
+  }
+
+  nodes(): Uint32Array {
+    const { memory, nodesStart, nodeCount } = this.#exports
+    return new Uint32Array(memory.buffer, nodesStart(), nodeCount() * NODE_WORDS).slice()
+  }
+
+  #refresh(): void {
+    const { buffer } = this.#exports.memory
+    this.lanes = new Int32Array(buffer, 0, 4)
+    this.buffer = new Uint8Array(buffer, this.#inputStart, BUFFER_BYTES)
+    this.input = new Uint8Array(buffer, this.#inputStart)
+  }
+}
+
+// INVARIANT: only which of two equal implementations runs, and when, depends on it.
+const loaded: { module?: object; kernel?: Kernel | null; length: number } = { length: 0 }
 
 /** The kernel, instantiated at the first call, or `null` where there is none. */
 export function sharedKernel(): Kernel | null {
   if (loaded.kernel === undefined) loaded.kernel = loadKernel()
   return loaded.kernel
+}
+
+/** The kernel, or `null` where there is none, or none yet and not enough text to make one for. */
+export function kernelForText(length: number): Kernel | null {
+  if (loaded.kernel === undefined) {
+    loaded.length += length
+    if (loaded.length < WORTHWHILE_LENGTH) return null
+  }
+  return sharedKernel()
+}
+
+/** To be called after each text: gives memory back that is too large to keep. */
+export function releaseLargeKernel(): void {
+  const { kernel } = loaded
+  if (kernel != null && kernel.input.buffer.byteLength > KEPT_BYTES) delete loaded.kernel
 }
 
 function decodeBase64(text: string): Uint8Array {

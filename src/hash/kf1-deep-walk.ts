@@ -1,11 +1,12 @@
 import { MAX_DEPTH } from '../core/index.js'
 import { hashKey } from './kf1-key.js'
 import { ARRAY, absorb, finish, LANES, OBJECT, START } from './kf1-lanes.js'
+import { readOwnValue } from './kf1-member.js'
 import { countMembers } from './kf1-node-count.js'
 import { hashScalar, Unhashable } from './kf1-scalar.js'
 
 interface Frame {
-  readonly container: { readonly [name: string]: unknown } | readonly unknown[]
+  readonly container: object
   /** `null` for an array. */
   readonly names: readonly string[] | null
   readonly length: number
@@ -34,11 +35,15 @@ export function hashContainerDeep(container: object, depth: number): void {
   while (frames.length > 0) {
     const frame = frames[frames.length - 1]!
     if (frame.next < frame.length) {
-      const member = memberOf(frame)
-      if (!hashScalar(member)) {
-        open(member as object)
+      const member = readOwnValue(
+        frame.container,
+        frame.names === null ? frame.next : frame.names[frame.next]!,
+      )
+      if (typeof member === 'object' && member !== null) {
+        open(member)
         continue
       }
+      hashScalar(member)
     } else {
       finish(frame.a ^ frame.length, frame.b, frame.c, frame.d)
       frames.pop()
@@ -54,11 +59,11 @@ function openFrame(container: object): Frame {
   // Another realm's plain object is plain too: its prototype is a root.
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) throw new Unhashable()
   const names = Object.keys(container)
-  return startFrame(container as Frame['container'], names, names.length, OBJECT)
+  return startFrame(container, names, names.length, OBJECT)
 }
 
 function startFrame(
-  container: Frame['container'],
+  container: object,
   names: readonly string[] | null,
   length: number,
   start: number,
@@ -73,12 +78,6 @@ function startFrame(
     c: START[start + 2]!,
     d: START[start + 3]!,
   }
-}
-
-function memberOf(frame: Frame): unknown {
-  return frame.names === null
-    ? (frame.container as readonly unknown[])[frame.next]
-    : (frame.container as { readonly [name: string]: unknown })[frame.names[frame.next]!]
 }
 
 /** Mixes the member whose lanes lie in `LANES` into its container, and steps to the next. */

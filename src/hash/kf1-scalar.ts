@@ -4,42 +4,45 @@ import { hashString } from './kf1-string.js'
 /** Thrown where a walk meets what JSON cannot hold, or nests too deep; `fingerprint` turns it into an error with a place. */
 export class Unhashable extends Error {}
 
-const view: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8))
-
 /**
  * Leaves the lanes of a scalar in `LANES`.
  *
- * @returns false, and nothing done, for an array or object
- * @throws Unhashable
+ * @throws Unhashable for everything else
  */
-export function hashScalar(value: unknown): boolean {
-  switch (typeof value) {
-    case 'string':
-      hashString(value, STRING)
-      return true
-    case 'number':
-      hashNumber(value)
-      return true
-    case 'boolean':
-      hashLiteral(value ? TRUE : FALSE)
-      return true
-    case 'object':
-      if (value !== null) return false
-      hashLiteral(NULL)
-      return true
-    default:
-      throw new Unhashable()
-  }
+export function hashScalar(value: unknown): void {
+  if (typeof value === 'string') hashString(value, STRING)
+  else if (typeof value === 'number') hashNumber(value)
+  else if (typeof value === 'boolean') hashLiteral(value ? TRUE : FALSE)
+  else if (value === null) hashLiteral(NULL)
+  else throw new Unhashable()
 }
 
-function hashNumber(value: number): void {
-  if (!Number.isFinite(value)) throw new Unhashable()
-  // Adding zero turns -0 into 0 and changes no other number.
-  view.setFloat64(0, value + 0, true)
-  const low = view.getInt32(0, true)
-  const high = view.getInt32(4, true)
-  absorb(START[NUMBER]!, START[NUMBER + 1]!, START[NUMBER + 2]!, START[NUMBER + 3]!, low, high, low, high)
-  finish(LANES[0]!, LANES[1]!, LANES[2]!, LANES[3]!)
+/**
+ * What {@link hashScalar} hashes, and nothing done.
+ *
+ * @throws Unhashable
+ */
+export function assertScalar(value: unknown): null | boolean | number | string {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  throw new Unhashable()
+}
+
+const hashNumber: (value: number) => void = /* @__PURE__ */ createNumberHash()
+
+function createNumberHash(): (value: number) => void {
+  const view = new DataView(new ArrayBuffer(8))
+  const lanes = LANES
+  const [a, b, c, d] = START.subarray(NUMBER, NUMBER + 4) as unknown as [number, number, number, number]
+  return (value) => {
+    if (!Number.isFinite(value)) throw new Unhashable()
+    // Adding zero turns -0 into 0 and changes no other number.
+    view.setFloat64(0, value + 0, true)
+    const low = view.getInt32(0, true)
+    const high = view.getInt32(4, true)
+    absorb(a, b, c, d, low, high, low, high)
+    finish(lanes[0]!, lanes[1]!, lanes[2]!, lanes[3]!)
+  }
 }
 
 function hashLiteral(start: number): void {

@@ -1,8 +1,9 @@
 import { hashContainerDeep } from './kf1-deep-walk.js'
-import { hashKey } from './kf1-key.js'
-import { ARRAY, absorb, finish, LANES, OBJECT, START } from './kf1-lanes.js'
+import { KEY_TABLE } from './kf1-key.js'
+import { ARRAY, finish, LANES, OBJECT, START } from './kf1-lanes.js'
+import { lookupGetter } from './kf1-member.js'
 import { countMembers } from './kf1-node-count.js'
-import { hashScalar } from './kf1-scalar.js'
+import { hashScalar, Unhashable } from './kf1-scalar.js'
 
 // Real documents are nested less than 30 deep. Recursion with `for-in` is a fifth to a quarter faster than an explicit
 // stack with Object.keys (measured); below this depth the explicit stack takes over, so no document can overflow the
@@ -15,63 +16,100 @@ const RECURSION_DEPTH = 64
  * @throws Unhashable for what JSON cannot hold or nests too deep; KeelsonError `core/size-limit`
  */
 export function hashValue(value: unknown): void {
-  // Where a script has put an enumerable name on Object.prototype, `for-in` would list it for every object.
-  if (Object.keys(Object.prototype).length === 0) hashShallow(value, 0)
-  else if (!hashScalar(value)) hashContainerDeep(value as object, 0)
+  if (typeof value !== 'object' || value === null) hashScalar(value)
+  else if (hasEnumerableNames(Object.prototype) || hasEnumerableNames(Array.prototype))
+    hashContainerDeep(value, 0)
+  else hashShallow(value, 0)
 }
 
-function hashShallow(value: unknown, depth: number): void {
-  if (hashScalar(value)) return
-  if (depth === RECURSION_DEPTH) hashContainerDeep(value as object, depth)
-  else if (Array.isArray(value)) hashArray(value, depth)
-  else hashObject(value as { readonly [name: string]: unknown }, depth)
+// Where a script has put an enumerable name on Object.prototype, `for-in` would list it for every object; an index on
+// Array.prototype would fill every hole.
+function hasEnumerableNames(prototype: object): boolean {
+  return Object.keys(prototype).length > 0
 }
 
-function hashArray(array: readonly unknown[], depth: number): void {
-  const length = array.length
-  countMembers(length)
-  let a = START[ARRAY]!
-  let b = START[ARRAY + 1]!
-  let c = START[ARRAY + 2]!
-  let d = START[ARRAY + 3]!
-  for (let index = 0; index < length; index += 1) {
-    hashShallow(array[index], depth + 1)
-    absorb(a, b, c, d, LANES[0]!, LANES[1]!, LANES[2]!, LANES[3]!)
-    a = LANES[0]!
-    b = LANES[1]!
-    c = LANES[2]!
-    d = LANES[3]!
-  }
-  finish(a ^ length, b, c, d)
-}
+const hashShallow: (value: unknown, depth: number) => void = /* @__PURE__ */ createShallowWalk()
 
-function hashObject(object: { readonly [name: string]: unknown }, depth: number): void {
-  const prototype: unknown = Object.getPrototypeOf(object)
-  if (prototype !== Object.prototype && prototype !== null) {
-    // An instance of a class, or a plain object of another realm: the deep walk tells them apart.
-    hashContainerDeep(object, depth)
-    return
+function createShallowWalk(): (value: unknown, depth: number) => void {
+  const lanes = LANES
+  const starts = START
+  const getterOf = lookupGetter
+  const { lanes: keyLanes, place: placeOfKey } = KEY_TABLE
+
+  function hashMember(value: unknown, depth: number): void {
+    if (typeof value !== 'object' || value === null) hashScalar(value)
+    else if (depth === RECURSION_DEPTH) hashContainerDeep(value, depth)
+    else if (Array.isArray(value)) hashArray(value, depth)
+    else hashObject(value as { readonly [name: string]: unknown }, depth)
   }
-  let a = START[OBJECT]!
-  let b = START[OBJECT + 1]!
-  let c = START[OBJECT + 2]!
-  let d = START[OBJECT + 3]!
-  let count = 0
-  // INVARIANT: own members only: the prototype is null or Object.prototype, and that has no enumerable names.
-  for (const name in object) {
-    hashShallow(object[name], depth + 1)
-    const valueA = LANES[0]!
-    const valueB = LANES[1]!
-    const valueC = LANES[2]!
-    const valueD = LANES[3]!
-    hashKey(name)
-    finish(LANES[0]! ^ valueA, LANES[1]! ^ valueB, LANES[2]! ^ valueC, LANES[3]! ^ valueD)
-    a = (a + LANES[0]!) | 0
-    b = (b + LANES[1]!) | 0
-    c = (c + LANES[2]!) | 0
-    d = (d + LANES[3]!) | 0
-    count += 1
+
+  function hashArray(array: readonly unknown[], depth: number): void {
+    const length = array.length
+    countMembers(length)
+    let a = starts[ARRAY]!
+    let b = starts[ARRAY + 1]!
+    let c = starts[ARRAY + 2]!
+    let d = starts[ARRAY + 3]!
+    for (let index = 0; index < length; index += 1) {
+      if (getterOf.call(array, index) !== undefined) throw new Unhashable()
+      hashMember(array[index], depth + 1)
+      // `absorb`, whose results stay in variables here.
+      a = Math.imul(a ^ lanes[0]!, 0x9e3779b1)
+      b = Math.imul(b ^ lanes[1]!, 0x85ebca77)
+      c = Math.imul(c ^ lanes[2]!, 0xc2b2ae3d)
+      d = Math.imul(d ^ lanes[3]!, 0x27d4eb2f)
+      const a2 = Math.imul(a ^ (a >>> 15), 0x165667b1)
+      const b2 = Math.imul(b ^ (b >>> 15), 0x9e3779b1)
+      const c2 = Math.imul(c ^ (c >>> 15), 0x85ebca77)
+      const d2 = Math.imul(d ^ (d >>> 15), 0xc2b2ae3d)
+      const even = a2 ^ c2
+      const odd = b2 ^ d2
+      const turnedEven = (even << 16) | (even >>> 16)
+      const turnedOdd = (odd << 16) | (odd >>> 16)
+      a = c2 ^ turnedOdd
+      b = d2 ^ turnedEven
+      c = a2 ^ turnedOdd
+      d = b2 ^ turnedEven
+    }
+    finish(a ^ length, b, c, d)
   }
-  countMembers(count)
-  finish(a ^ count, b, c, d)
+
+  function hashObject(object: { readonly [name: string]: unknown }, depth: number): void {
+    const prototype: unknown = Object.getPrototypeOf(object)
+    if (prototype !== Object.prototype && prototype !== null) {
+      // An instance of a class, or a plain object of another realm: the deep walk tells them apart.
+      hashContainerDeep(object, depth)
+      return
+    }
+    let a = starts[OBJECT]!
+    let b = starts[OBJECT + 1]!
+    let c = starts[OBJECT + 2]!
+    let d = starts[OBJECT + 3]!
+    let count = 0
+    // INVARIANT: own members only: the prototype is null or Object.prototype, and that has no enumerable names.
+    for (const name in object) {
+      if (getterOf.call(object, name) !== undefined) throw new Unhashable()
+      hashMember(object[name], depth + 1)
+      const valueA = lanes[0]!
+      const valueB = lanes[1]!
+      const valueC = lanes[2]!
+      const valueD = lanes[3]!
+      const at = placeOfKey(name)
+      finish(
+        keyLanes[at]! ^ valueA,
+        keyLanes[at + 1]! ^ valueB,
+        keyLanes[at + 2]! ^ valueC,
+        keyLanes[at + 3]! ^ valueD,
+      )
+      a = (a + lanes[0]!) | 0
+      b = (b + lanes[1]!) | 0
+      c = (c + lanes[2]!) | 0
+      d = (d + lanes[3]!) | 0
+      count += 1
+    }
+    countMembers(count)
+    finish(a ^ count, b, c, d)
+  }
+
+  return hashMember
 }

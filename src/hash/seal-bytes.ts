@@ -1,5 +1,6 @@
 import { type JsonValue, KeelsonError } from '../core/index.js'
 import { decodeBase64Url, encodeBase64Url } from './base64url.js'
+import { concatenateBytes, u32Bytes, u64Bytes, utf8Bytes } from './byte-parts.js'
 import { canonicalize } from './canonicalize.js'
 import { hasLoneSurrogate } from './lone-surrogate.js'
 import { HASH_BYTES } from './merkle-hash.js'
@@ -14,16 +15,16 @@ const ROOT_PREFIX = 0x02
  * @throws KeelsonError `hash/invalid-id`, and what `canonicalize` throws
  */
 export function sealLeafData(value: JsonValue, id: string, profile: string): Uint8Array {
-  const canonical = utf8(canonicalize(value))
+  const canonical = utf8Bytes(canonicalize(value))
   const idBytes = utf8Name(id, 'id')
   const profileBytes = utf8Name(profile, 'profile')
-  return concatenate([
-    utf8('keelson.seal.v1\0'),
-    u32(idBytes.length),
+  return concatenateBytes([
+    utf8Bytes('keelson.seal.v1\0'),
+    u32Bytes(idBytes.length),
     idBytes,
-    u32(profileBytes.length),
+    u32Bytes(profileBytes.length),
     profileBytes,
-    u64(canonical.length),
+    u64Bytes(canonical.length),
     canonical,
   ])
 }
@@ -31,13 +32,19 @@ export function sealLeafData(value: JsonValue, id: string, profile: string): Uin
 /** The hash that a seal tree's root names. */
 export function sealRootHash(size: number, treeRoot: Uint8Array, contextDigest: Uint8Array): Uint8Array {
   return sha256(
-    concatenate([Uint8Array.of(ROOT_PREFIX), utf8('keelson.root.v1\0'), u64(size), treeRoot, contextDigest]),
+    concatenateBytes([
+      Uint8Array.of(ROOT_PREFIX),
+      utf8Bytes('keelson.root.v1\0'),
+      u64Bytes(size),
+      treeRoot,
+      contextDigest,
+    ]),
   )
 }
 
 /** SHA-256 of the canonical context. @throws what `canonicalize` throws */
 export function contextDigestOf(context: JsonValue): Uint8Array {
-  return sha256(utf8(canonicalize(context)))
+  return sha256(utf8Bytes(canonicalize(context)))
 }
 
 export function formatSeal(hash: Uint8Array): string {
@@ -61,10 +68,6 @@ export function readHash(text: unknown): Uint8Array | null {
   }
 }
 
-function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
-}
-
 function utf8Name(name: unknown, what: 'id' | 'profile'): Uint8Array {
   if (typeof name !== 'string' || hasLoneSurrogate(name)) {
     throw new KeelsonError(
@@ -75,29 +78,5 @@ function utf8Name(name: unknown, what: 'id' | 'profile'): Uint8Array {
       },
     )
   }
-  return utf8(name)
-}
-
-function u32(value: number): Uint8Array {
-  const bytes = new Uint8Array(4)
-  new DataView(bytes.buffer).setUint32(0, value)
-  return bytes
-}
-
-function u64(value: number): Uint8Array {
-  const bytes = new Uint8Array(8)
-  const view = new DataView(bytes.buffer)
-  view.setUint32(0, Math.floor(value / 0x1_0000_0000))
-  view.setUint32(4, value % 0x1_0000_0000)
-  return bytes
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
+  return utf8Bytes(name)
 }

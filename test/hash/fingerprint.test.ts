@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { runInNewContext } from 'node:vm'
 import type { JsonValue } from 'keelson/core'
-import { fingerprint, fingerprintText } from 'keelson/hash'
-import { afterEach, describe, expect, test } from 'vitest'
+import { createFingerprintTree, fingerprint, fingerprintText } from 'keelson/hash'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { countMembers, withNodeCount } from '../../src/hash/kf1-node-count.js'
 import { expectCode } from '../support/expect-code.js'
 
@@ -18,6 +18,26 @@ const VECTORS = JSON.parse(
 
 const nested = (depth: number, open = '[', close = ']'): string => open.repeat(depth) + close.repeat(depth)
 const notJson = (value: unknown): JsonValue => value as JsonValue
+
+const deep = (levels: number, innermost: unknown): unknown => {
+  let value = innermost
+  for (let level = 0; level < levels; level += 1) value = [value]
+  return value
+}
+
+function revoked(): unknown {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return [proxy]
+}
+
+function endless(): unknown {
+  return new Proxy({ a: 1 }, { get: endless, getOwnPropertyDescriptor: describeEndless })
+}
+
+function describeEndless(): PropertyDescriptor {
+  return { value: endless(), enumerable: true, configurable: true, writable: true }
+}
 
 describe('the published vectors', () => {
   test('are at least 40', () => {
@@ -106,35 +126,107 @@ describe('fingerprint', () => {
     })
   })
 
-  test('reads an accessor once, and a walk that it starts disturbs nothing', () => {
-    let reads = 0
-    const value = {
-      a: 1,
-      get b(): number {
-        reads += 1
-        fingerprint({ other: ['document', { b: 3 }] })
-        return 2
+  const neverRun = (): never => {
+    throw new Error('an accessor was run')
+  }
+  const withAccessor = (target: object, key: PropertyKey, accessor: object): unknown =>
+    Object.defineProperty(target, key, { enumerable: true, configurable: true, ...accessor })
+
+  test.each([
+    ['a getter', withAccessor({ a: 1 }, 'b', { get: neverRun }), '/b'],
+    ['a setter', withAccessor({ a: 1 }, 'b', { set: neverRun }), '/b'],
+    ['both', withAccessor({ a: 1 }, 'b', { get: neverRun, set: neverRun }), '/b'],
+    ['neither', withAccessor({ a: 1 }, 'b', { get: undefined }), '/b'],
+    [
+      'a getter of an object literal',
+      {
+        list: [
+          {
+            get b(): number {
+              return neverRun()
+            },
+          },
+        ],
       },
-      c: [3],
+      '/list/0/b',
+    ],
+    ['a getter named toJSON', withAccessor({}, 'toJSON', { get: neverRun }), '/toJSON'],
+    ['a getter named __proto__', withAccessor({}, '__proto__', { get: neverRun }), '/__proto__'],
+    [
+      'a getter of an object without a prototype',
+      withAccessor(Object.create(null), 'a', { get: neverRun }),
+      '/a',
+    ],
+    ['a getter among the elements', withAccessor([1, 2], 1, { get: neverRun }), '/1'],
+    ['a setter among the elements', withAccessor([1, 2], 1, { set: neverRun }), '/1'],
+    [
+      'a getter 100 levels deep',
+      deep(100, withAccessor({}, 'a', { get: neverRun })),
+      `${'/0'.repeat(100)}/a`,
+    ],
+    [
+      'a getter in an element 100 levels deep',
+      deep(100, withAccessor([1], 0, { get: neverRun })),
+      '/0'.repeat(101),
+    ],
+  ])('refuses %s with its place, and never runs it', (_what, value, path) => {
+    expect(expectCode('core/not-json', () => fingerprint(notJson(value))).path).toBe(path)
+    expect(expectCode('core/not-json', () => createFingerprintTree(notJson(value))).path).toBe(path)
+  })
+
+  test('passes over accessors that are no members', () => {
+    const hidden = withAccessor({ a: 1 }, 'b', { get: neverRun, enumerable: false })
+    const list = withAccessor([1], 'b', { get: neverRun })
+    expect(fingerprint(notJson(hidden))).toBe(fingerprint({ a: 1 }))
+    expect(fingerprint(notJson(list))).toBe(fingerprint([1]))
+  })
+
+  test('refuses accessors too where __lookupGetter__ is missing', async () => {
+    const lookup = Object.getOwnPropertyDescriptor(Object.prototype, '__lookupGetter__')!
+    Reflect.deleteProperty(Object.prototype, '__lookupGetter__')
+    try {
+      vi.resetModules()
+      const hash = await import('keelson/hash')
+      const value = notJson([withAccessor({ a: 1 }, 'b', { get: neverRun })])
+      expect(expectCode('core/not-json', () => hash.fingerprint(value)).path).toBe('/0/b')
+      expect(hash.fingerprint([{ a: 1 }])).toBe(fingerprint([{ a: 1 }]))
+    } finally {
+      Object.defineProperty(Object.prototype, '__lookupGetter__', lookup)
+      vi.resetModules()
     }
+  })
+
+  test('takes a proxy for what it shows', () => {
+    const quiet = new Proxy({ a: [1, new Proxy([2], {})] }, {})
+    expect(fingerprint(quiet)).toBe(fingerprint({ a: [1, [2]] }))
+  })
+
+  test('a walk that a trap of a proxy starts disturbs nothing', () => {
+    const value = new Proxy(
+      { a: 1, b: 2, c: [3] },
+      {
+        get: (target, key) => {
+          fingerprint({ other: ['document', { b: 3 }] })
+          return Reflect.get(target, key) as unknown
+        },
+      },
+    )
     expect(fingerprint(value)).toBe(fingerprint({ a: 1, b: 2, c: [3] }))
-    expect(reads).toBe(1)
   })
 
-  test('passes on what an accessor throws', () => {
-    const fault = new Error('from the accessor')
-    const value = {
-      get a(): number {
-        throw fault
-      },
-    }
-    expect(() => fingerprint(value)).toThrow(fault)
+  test.each([
+    ['answers differently the second time', 'core/not-json', new Proxy({ a: 1 }, { get: () => Number.NaN })],
+    ['throws', 'core/not-json', new Proxy({ a: 1 }, { ownKeys: neverRun })],
+    [
+      'throws where it is asked for descriptors',
+      'core/not-json',
+      new Proxy({ a: 1 }, { getOwnPropertyDescriptor: neverRun }),
+    ],
+    ['is revoked', 'core/not-json', revoked()],
+    ['shows new proxies without end', 'core/depth-limit', endless()],
+  ])('refuses a proxy that %s', (_what, code, value) => {
+    expectCode(code, () => fingerprint(notJson(value)))
     expect(fingerprint([1])).toBe(fingerprintText('[1]'))
-  })
-
-  test('refuses a proxy that answers differently the second time', () => {
-    const value = new Proxy({ a: 1 }, { get: () => Number.NaN })
-    expectCode('core/not-json', () => fingerprint(value))
   })
 
   test('takes objects without a prototype and plain objects of another realm', () => {
@@ -157,6 +249,21 @@ describe('fingerprint', () => {
     const value = Object.freeze({ list: Object.freeze([1, Object.freeze({ b: 1, a: 2 })]) })
     fingerprint(value)
     expect(JSON.stringify(value)).toBe('{"list":[1,{"b":1,"a":2}]}')
+  })
+})
+
+describe('where a script has put an index on Array.prototype', () => {
+  afterEach(() => {
+    Reflect.deleteProperty(Array.prototype, 1)
+  })
+
+  test('it fills no hole', () => {
+    const before = fingerprint([0, 1])
+    Object.defineProperty(Array.prototype, 1, { value: 1, enumerable: true, configurable: true })
+    const holed = [0]
+    holed.length = 2
+    expect(expectCode('core/not-json', () => fingerprint(holed)).path).toBe('/1')
+    expect(fingerprint([0, 1])).toBe(before)
   })
 })
 

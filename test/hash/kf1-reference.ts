@@ -14,6 +14,7 @@ type State = readonly bigint[]
 
 const MASK = 0xffffffffn
 const M = [0x9e3779b1n, 0x85ebca77n, 0xc2b2ae3dn, 0x27d4eb2fn]
+const N = [0x165667b1n, 0x9e3779b1n, 0x85ebca77n, 0xc2b2ae3dn]
 const F = [0x7feb352dn, 0x21f0aaadn, 0x2c1b3c6dn, 0x85ebca6bn]
 const G = [0x846ca68bn, 0xd35a2d97n, 0x297a2d39n, 0xc2b2ae35n]
 const NULL = [0x243f6a88n, 0x85a308d3n, 0x13198a2en, 0x03707344n]
@@ -28,14 +29,16 @@ const OBJECT = [0x0801f2e2n, 0x858efc16n, 0x636920d8n, 0x71574e69n]
 const xor = (left: State, right: State): State => left.map((lane, at) => lane ^ right[at]!)
 const times = (state: State, factors: State): State => state.map((lane, at) => (lane * factors[at]!) & MASK)
 const shift = (state: State, bits: bigint): State => state.map((lane) => lane ^ (lane >> bits))
-const spread = (state: State): State => {
-  const all = state.reduce((sum, lane) => sum ^ lane)
-  return state.map((lane) => lane ^ all)
+const rotate = (lane: bigint): bigint => ((lane << 16n) | (lane >> 16n)) & MASK
+const spread = ([h0, h1, h2, h3]: State): State => {
+  const even = rotate(h0! ^ h2!)
+  const odd = rotate(h1! ^ h3!)
+  return [h2! ^ odd, h3! ^ even, h0! ^ odd, h1! ^ even]
 }
 const count = (state: State, n: number): State => [state[0]! ^ (BigInt(n) & MASK), ...state.slice(1)]
 
 function absorb(state: State, words: State): State {
-  return spread(shift(times(xor(state, words), M), 15n))
+  return spread(times(shift(times(xor(state, words), M), 15n), N))
 }
 
 function finish(state: State): State {

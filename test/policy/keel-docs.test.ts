@@ -37,6 +37,14 @@ describe('docs/keel.md', () => {
   })
 })
 
+test('the five policies of docs/comparison.md compile', () => {
+  const comparison = readFileSync(new URL('../../docs/comparison.md', import.meta.url), 'utf8')
+  const [, text] = comparison.match(/^```keel\n([\s\S]*?)^```$/m)!
+  expect(compilePolicy(text!).diagnostics).toEqual([])
+  expect(formatPolicy(text!)).toBe(text)
+  expect(page).toContain(`| lines | ${text!.split('\n').filter((line) => line.trim() !== '').length} |`)
+})
+
 describe('docs/examples', () => {
   const files = readdirSync(examples, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.keel'),

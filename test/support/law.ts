@@ -19,7 +19,22 @@ export function law<Value>(
   options: { readonly runs?: number } = {},
 ): void {
   test(`law: ${name}`, () => {
-    const numRuns = Math.ceil((RUNS * (options.runs ?? USUAL_RUNS)) / USUAL_RUNS)
-    fc.assert(fc.property(arbitrary, holds), { numRuns, seed: SEED })
+    fc.assert(fc.property(arbitrary, holds), parameters(options))
   })
+}
+
+/** As {@link law}, of something asynchronous. */
+export function asyncLaw<Value>(
+  name: string,
+  arbitrary: fc.Arbitrary<Value>,
+  holds: (value: Value) => Promise<void>,
+  options: { readonly runs?: number } = {},
+): void {
+  test(`law: ${name}`, async () => {
+    await fc.assert(fc.asyncProperty(arbitrary, holds), parameters(options))
+  })
+}
+
+function parameters(options: { readonly runs?: number }): { numRuns: number; seed: number } {
+  return { numRuns: Math.ceil((RUNS * (options.runs ?? USUAL_RUNS)) / USUAL_RUNS), seed: SEED }
 }
