@@ -134,7 +134,7 @@ export function smallDeployment(seed: number): JsonValue {
     image: `registry.corp.example/team/${name}-${role}:1.${draw(40)}.${draw(10)}`,
     imagePullPolicy: 'IfNotPresent',
     ports: [{ name: 'http', containerPort: 8080 + index, protocol: 'TCP' }],
-    env: Array.from({ length: 9 }, (_, variable) => ({
+    env: Array.from({ length: 6 }, (_, variable) => ({
       name: `VARIABLE_${variable}`,
       value: digits(draw, 24),
     })),

@@ -1,8 +1,15 @@
 /** `npm run bench [-- ROOM…]`: runs the suites and writes `bench/results/<version>/`. */
 import { benchDiff } from './diff.js'
+import { benchFleet } from './fleet.js'
 import { benchHash } from './hash.js'
+import { benchHashText } from './hash-text.js'
 
-const SUITES: Readonly<Record<string, () => Promise<void>>> = { hash: benchHash, diff: benchDiff }
+const SUITES: Readonly<Record<string, () => Promise<void>>> = {
+  hash: benchHash,
+  'hash-text': benchHashText,
+  diff: benchDiff,
+  fleet: benchFleet,
+}
 
 const wanted = process.argv.slice(2)
 for (const [name, suite] of Object.entries(SUITES)) {

@@ -8,6 +8,7 @@ const STEPS: readonly (readonly [what: string, command: string, ...rest: string[
   ['lint and format', 'npm', 'run', 'lint'],
   ['types', 'npm', 'run', 'types'],
   ['wasm is reproducible', 'npm', 'run', 'build:wasm', '--', '--check'],
+  ['the Kubernetes table is what its source gives', 'npm', 'run', 'build:kubernetes', '--', '--check'],
   ['build', 'npm', 'run', 'build'],
   ['package: contents and types', 'npm', 'run', 'pack:lint'],
   ['size budgets', 'npm', 'run', 'size'],

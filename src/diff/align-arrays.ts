@@ -1,5 +1,6 @@
 import type { JsonArray, JsonValue } from '../core/index.js'
 import { commonSubsequence } from './common-subsequence.js'
+import { longestIncreasing } from './longest-increasing.js'
 import { pairAlike } from './pair-alike.js'
 
 /**
@@ -17,10 +18,12 @@ export interface Block {
 /** What tells elements apart. */
 export interface ElementRelation {
   same(left: JsonValue, right: JsonValue): boolean
-  /** Equal for the same elements. */
-  hash(element: JsonValue): number
+  /** Equal for the same elements, and for no others. */
+  number(element: JsonValue): number
   /** How much two elements that are not the same have in common; 0 for nothing. */
   likeness(left: JsonValue, right: JsonValue): number
+  /** Elements that are not the same have nothing to do with each other, wherever they stand. */
+  readonly isLoneOnly?: boolean
 }
 
 /**
@@ -28,9 +31,6 @@ export interface ElementRelation {
  * while no more than some 15 √length elements have moved; what is not aligned then is a gap.
  */
 const STEPS_PER_ELEMENT = 256
-
-/** Values of one hash that are told apart; further ones count as without a partner. Bounds what collisions can cost. */
-const LARGEST_BUCKET = 8
 
 /** Up to so many elements are compared each with each, which costs less than hashing them. */
 const FEW_ELEMENTS = 4
@@ -40,17 +40,26 @@ const FEW_ELEMENTS = 4
  * index by index, otherwise a longest common subsequence of what is left. Between the same elements those stand
  * together that have most in common. The blocks cover both arrays from start to end; only pairs that `same` has
  * confirmed stand in a block of same elements.
+ *
+ * @param isSameAt whether the elements at one index of both are the same, for a caller who knows
  */
-export function alignArrays(before: JsonArray, after: JsonArray, relation: ElementRelation): Block[] {
+export function alignArrays(
+  before: JsonArray,
+  after: JsonArray,
+  relation: ElementRelation,
+  isSameAt: (index: number) => boolean = (index) => relation.same(before[index]!, after[index]!),
+): Block[] {
   const shared = Math.min(before.length, after.length)
   let start = 0
-  while (start < shared && relation.same(before[start]!, after[start]!)) start += 1
+  while (start < shared && isSameAt(start)) start += 1
   let beforeEnd = before.length
   let afterEnd = after.length
   while (
     beforeEnd > start &&
     afterEnd > start &&
-    relation.same(before[beforeEnd - 1]!, after[afterEnd - 1]!)
+    (before.length === after.length
+      ? isSameAt(beforeEnd - 1)
+      : relation.same(before[beforeEnd - 1]!, after[afterEnd - 1]!))
   ) {
     beforeEnd -= 1
     afterEnd -= 1
@@ -60,7 +69,7 @@ export function alignArrays(before: JsonArray, after: JsonArray, relation: Eleme
   if (beforeEnd > start && afterEnd > start) {
     const left = before.slice(start, beforeEnd)
     const right = after.slice(start, afterEnd)
-    const inPlace = differingInPlace(left, right, relation)
+    const inPlace = differingInPlace(left, right, relation, (index) => isSameAt(start + index))
     if (inPlace === null) alignMiddle(left, right, relation, start, builder)
     else {
       let next = 0
@@ -85,11 +94,12 @@ function differingInPlace(
   before: JsonArray,
   after: JsonArray,
   relation: ElementRelation,
+  isSameAt: (index: number) => boolean,
 ): readonly number[] | null {
   if (before.length !== after.length) return null
   const differing: number[] = []
   for (let index = 0; index < before.length; index += 1) {
-    if (!relation.same(before[index]!, after[index]!)) differing.push(index)
+    if (!isSameAt(index)) differing.push(index)
   }
   const left = differing.map((index) => before[index]!)
   const right = differing.map((index) => after[index]!)
@@ -100,9 +110,8 @@ function shareElement(left: JsonArray, right: JsonArray, relation: ElementRelati
   if (left.length <= FEW_ELEMENTS) {
     return left.some((element) => right.some((other) => relation.same(element, other)))
   }
-  const numbering = new Numbering(relation)
-  const known = new Set(numbering.add(left))
-  return numbering.add(right).some((number) => known.has(number))
+  const known = new Set(left.map((element) => relation.number(element)))
+  return right.some((element) => known.has(relation.number(element)))
 }
 
 function alignMiddle(
@@ -112,62 +121,82 @@ function alignMiddle(
   offset: number,
   builder: BlockBuilder,
 ): void {
-  const numbering = new Numbering(relation)
-  const left = numbering.add(before)
-  const right = numbering.add(after)
+  const partners = commonElements(
+    Int32Array.from(before, (element) => relation.number(element)),
+    Int32Array.from(after, (element) => relation.number(element)),
+  )
+  partners.forEach((partner, index) => {
+    if (partner !== -1) builder.match(offset + index, offset + partner, 1)
+  })
+}
+
+/**
+ * A longest common subsequence of two lists of numbers, within the budget: for each element of the one the index of its
+ * partner in the other, or -1.
+ */
+export function commonElements(left: Int32Array, right: Int32Array): Int32Array {
+  // A list from which elements were only taken out, or into which they were only put.
+  const contained = containedIn(left, right) ?? invertPartners(containedIn(right, left), left.length)
+  if (contained !== null) return contained
+  const partners = new Int32Array(left.length).fill(-1)
   // Elements without an equal on the other side are in no common subsequence: a list in which many elements changed
   // in place costs no more than one in which none did.
   const leftKept = keepKnown(left, new Set(right))
   const rightKept = keepKnown(right, new Set(left))
-  const budget = STEPS_PER_ELEMENT * (leftKept.length + rightKept.length)
-  const partners = commonSubsequence(
-    leftKept.map((index) => left[index]!),
-    rightKept.map((index) => right[index]!),
-    budget,
-  )
-  for (let at = 0; at < partners.length; at += 1) {
-    const partner = partners[at]!
-    if (partner !== -1) builder.match(offset + leftKept[at]!, offset + rightKept[partner]!, 1)
-  }
+  const leftNumbers = leftKept.map((index) => left[index]!)
+  const rightNumbers = rightKept.map((index) => right[index]!)
+  const found =
+    commonOfDistinct(leftNumbers, rightNumbers) ??
+    commonSubsequence(leftNumbers, rightNumbers, STEPS_PER_ELEMENT * (leftKept.length + rightKept.length))
+  found.forEach((partner, at) => {
+    if (partner !== -1) partners[leftKept[at]!] = rightKept[partner]!
+  })
+  return partners
 }
 
-function keepKnown(numbers: readonly number[], known: ReadonlySet<number>): Int32Array {
+/** Where all of `part` is in `whole`, in order; `null` where it is not. */
+function containedIn(part: Int32Array, whole: Int32Array): Int32Array | null {
+  if (part.length > whole.length) return null
+  const partners = new Int32Array(part.length)
+  let next = 0
+  for (let at = 0; at < part.length; at += 1) {
+    while (next < whole.length && whole[next] !== part[at]) next += 1
+    if (next === whole.length) return null
+    partners[at] = next
+    next += 1
+  }
+  return partners
+}
+
+function invertPartners(partners: Int32Array | null, length: number): Int32Array | null {
+  if (partners === null) return null
+  const inverse = new Int32Array(length).fill(-1)
+  partners.forEach((partner, index) => {
+    inverse[partner] = index
+  })
+  return inverse
+}
+
+/**
+ * Where no number comes twice, what is common and in order is an increasing sequence of places, which is found in n log
+ * n however much has moved; `null` where one does.
+ */
+function commonOfDistinct(left: Int32Array, right: Int32Array): Int32Array | null {
+  if (left.length !== right.length) return null
+  const places = new Map<number, number>()
+  right.forEach((number, place) => void places.set(number, place))
+  if (places.size !== right.length || new Set(left).size !== left.length) return null
+  const partners = left.map((number) => places.get(number)!)
+  const kept = longestIncreasing(partners)
+  return partners.map((partner, at) => (kept[at] === 1 ? partner : -1))
+}
+
+function keepKnown(numbers: Int32Array, known: ReadonlySet<number>): Int32Array {
   const kept: number[] = []
   for (let index = 0; index < numbers.length; index += 1) {
     if (known.has(numbers[index]!)) kept.push(index)
   }
   return Int32Array.from(kept)
-}
-
-/** Gives equal elements equal numbers. */
-class Numbering {
-  readonly #relation: ElementRelation
-  readonly #buckets = new Map<number, { readonly element: JsonValue; readonly number: number }[]>()
-  #next = 0
-
-  constructor(relation: ElementRelation) {
-    this.#relation = relation
-  }
-
-  add(elements: JsonArray): number[] {
-    return elements.map((element) => this.#number(element))
-  }
-
-  #number(element: JsonValue): number {
-    const hash = this.#relation.hash(element)
-    let bucket = this.#buckets.get(hash)
-    if (bucket === undefined) {
-      bucket = []
-      this.#buckets.set(hash, bucket)
-    }
-    // INVARIANT: an equal hash is a hint, `same` decides; a collision can never make a wrong patch.
-    const known = bucket.find((entry) => this.#relation.same(entry.element, element))
-    if (known !== undefined) return known.number
-    const number = this.#next
-    this.#next += 1
-    if (bucket.length < LARGEST_BUCKET) bucket.push({ element, number })
-    return number
-  }
 }
 
 /** Joins matches that touch into blocks and fills the gaps between them. */
@@ -214,6 +243,10 @@ class BlockBuilder {
     const right = this.#right.slice(afterStart, afterEnd)
     let before = beforeStart
     let after = afterStart
+    if (this.#relation.isLoneOnly === true) {
+      this.#push('apart', beforeStart, beforeEnd, afterStart, afterEnd)
+      return
+    }
     for (const pair of pairAlike(left, right, this.#relation.likeness)) {
       this.#pairByPlace(before, beforeStart + pair.left, after, afterStart + pair.right)
       before = beforeStart + pair.left + 1

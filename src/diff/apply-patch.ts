@@ -11,7 +11,6 @@ import { isContainer } from './containers.js'
 import { DraftDocument, type DraftFault } from './draft-document.js'
 import { Equivalence } from './equivalence.js'
 import { JsonMeter } from './json-text.js'
-import { RuleSet } from './rule-set.js'
 import type { Operation } from './types.js'
 
 /** What `copy` operations of one patch may add in any case, in UTF-16 units of JSON text. */
@@ -66,7 +65,6 @@ class PatchRun {
   readonly #document: JsonValue
   readonly #patch: readonly JsonValue[]
   readonly #draft: DraftDocument
-  readonly #rules = new RuleSet([])
   #copied = 0
   #handedIn: number | null = null
   #mayBeDeeper = false
@@ -97,7 +95,7 @@ class PatchRun {
     } else if (op === 'test') {
       this.#test(path, givenValue(operation, context), context)
     } else {
-      throw malformed(index, `there is no operation "${op}"`)
+      throw malformed(index, '"op" is none of add, remove, replace, move, copy and test')
     }
   }
 
@@ -140,14 +138,14 @@ class PatchRun {
       })
     }
     if (path.length > from.length) this.#mayBeDeeper = true
-    this.#draft.share()
+    this.#draft.share(value)
     demand(this.#draft.add(path, value), context)
   }
 
   #test(path: readonly string[], expected: JsonValue, context: Context): void {
     const actual = this.#draft.read(path)
     if (actual === undefined) demand('missing', context)
-    else if (!new Equivalence(this.#rules).same(actual, expected, this.#rules.none)) {
+    else if (!new Equivalence().same(actual, expected)) {
       throw new KeelsonError('diff/test-failed', `${said(context)}: the value is not the expected one`, {
         path: context.pointer,
         help: 'the document is not the one that the patch was made for',

@@ -1,7 +1,15 @@
-import { appendPointer, KeelsonError, parsePointer } from '../core/index.js'
-import type { ChangeSet, ThreeWayChangeSet } from './types.js'
+import { appendPointer, KeelsonError, parseArrayIndex, parsePointer } from '../core/index.js'
+import type { Change, ChangeSet, ThreeWayChangeSet } from './types.js'
 
 const OPERATIONS: readonly unknown[] = ['add', 'remove', 'replace', 'move']
+
+/** The values without which a change is none. */
+const VALUES_OF = {
+  add: ['after'],
+  remove: ['before'],
+  replace: ['before', 'after'],
+  move: ['before', 'after'],
+} as const
 
 /**
  * Refuses what no differ made, such as a change set that was cut on its way through a store.
@@ -17,7 +25,19 @@ export function checkChangeSet(changes: unknown): asserts changes is ChangeSet |
     if (!OPERATIONS.includes(operation))
       throw invalid(appendPointer(place, 'op'), 'a change has an operation')
     checkPointer(memberOf(change, 'pointer'), appendPointer(place, 'pointer'))
-    if (operation === 'move') checkPointer(memberOf(change, 'from'), appendPointer(place, 'from'))
+    checkPath(memberOf(change, 'path'), appendPointer(place, 'path'))
+    if (operation === 'move') {
+      const from = memberOf(change, 'from')
+      checkPointer(from, appendPointer(place, 'from'))
+      if (parseArrayIndex(parsePointer(from as string).at(-1) ?? '') === -1) {
+        throw invalid(appendPointer(place, 'from'), 'a move comes from an element of an array')
+      }
+    }
+    if (memberOf(change, 'redacted') === true) return
+    for (const name of VALUES_OF[operation as Change['op']]) {
+      if (memberOf(change, name) === undefined)
+        throw invalid(appendPointer(place, name), 'a change holds its values')
+    }
   })
 }
 
@@ -39,6 +59,16 @@ function memberOf(value: unknown, name: string): unknown {
 function checkPointer(pointer: unknown, place: string): void {
   if (typeof pointer !== 'string') throw invalid(place, 'a change has a JSON Pointer to its place')
   parsePointer(pointer)
+}
+
+function checkPath(path: unknown, place: string): void {
+  const isPath =
+    Array.isArray(path) &&
+    path.every(
+      (segment) =>
+        typeof segment === 'string' || (segment >= 0 && parseArrayIndex(String(segment)) === segment),
+    )
+  if (!isPath) throw invalid(place, 'the path of a change is a list of names and indices')
 }
 
 function invalid(path: string, message: string): KeelsonError {

@@ -9,3 +9,8 @@ export function isContainer(value: JsonValue | undefined): value is JsonArray | 
 export function isArray(value: JsonValue | undefined): value is JsonArray {
   return Array.isArray(value)
 }
+
+/** Whether an object has a member of this name: an own one, and none that is hidden from JSON. */
+export function hasMember(object: JsonObject, name: string): boolean {
+  return Object.prototype.propertyIsEnumerable.call(object, name)
+}

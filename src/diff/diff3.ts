@@ -1,28 +1,24 @@
 import { assertJson, formatPointer, type JsonValue, KeelsonError } from '../core/index.js'
+import { checkOptions } from './check-options.js'
+import { type CheckedRules, checkRules } from './checked-rules.js'
 import { copyJson } from './copy-json.js'
-import {
-  checkOptions,
-  checkOwnerRules,
-  ignoreRulesOf,
-  nameIgnoreRule,
-  nameOwnerRule,
-  plain,
-} from './profile.js'
+import { DiffRelations } from './diff-relations.js'
+import { PlaceRules } from './place-rules.js'
+import { createRedactor, type Redactor } from './redact-changes.js'
+import { withMaskedErrors } from './redact-errors.js'
 import type { ThreeWayEdit } from './three-way-edit.js'
 import { ThreeWayRules } from './three-way-rules.js'
 import type {
-  ChangeClass,
-  IgnoreRule,
   Operation,
-  OwnerRule,
   ThreeWayChange,
   ThreeWayChangeSet,
   ThreeWayOptions,
   ThreeWayStates,
 } from './types.js'
 import { ThreeWayWalk } from './walk-three-way.js'
+import { writeNotes, writeUnusedRules } from './write-notes.js'
 
-const OPTIONS = ['profile', 'ignore', 'owners', 'limits'] as const
+const OPTIONS = ['profile', 'ignore', 'owners', 'redact', 'limits'] as const
 
 /**
  * Compares what is wanted (`desired`) with what is there (`live`) and says, from what was last applied (`base`) and
@@ -49,20 +45,33 @@ const OPTIONS = ['profile', 'ignore', 'owners', 'limits'] as const
  */
 export function diff3(states: ThreeWayStates, options: ThreeWayOptions = {}): ThreeWayChangeSet {
   checkOptions(options, OPTIONS)
-  const profile = options.profile ?? plain()
-  const ignore = ignoreRulesOf(profile, options.ignore)
-  const owners = checkOwnerRules(options.owners)
-  const rules = new ThreeWayRules(ignore, owners)
+  return withMaskedErrors(options.redact, () => compare(states, options, checkRules(options)))
+}
+
+function compare(states: ThreeWayStates, options: ThreeWayOptions, rules: CheckedRules): ThreeWayChangeSet {
+  const { profile } = rules
+  const relations = new DiffRelations(new PlaceRules(rules.lists))
   const base = readState(states, 'base', options)
   const desired = readState(states, 'desired', options)
   const live = readState(states, 'live', options)
-  const { edits, reverts } = new ThreeWayWalk(rules).run(base, desired, live)
-  const changes = edits.map((edit) => writeOut(edit, ignore, owners))
+  const redactor = createRedactor(options.redact, profile, [base, desired, live])
+  const walk = new ThreeWayWalk(new ThreeWayRules(relations))
+  const root = relations.places.root(profile.schema?.(desired, live, base))
+  const { edits, reverts } = walk.run(base, desired, live, root)
+  const used = new Set(relations.usedInside)
+  for (const { cover } of edits) if (cover !== null) used.add(cover.rule)
+  const changes = edits.map((edit) => writeOut(edit, redactor))
+  // A stand-in in an operation would be written to live by whoever applies it.
+  const hidden = new Set(edits.filter((_, at) => changes[at]!.redacted === true))
+  const withheld = reverts.filter((edit) => hidden.has(edit)).length
   return {
     profile: profile.name,
     changes,
     equal: changes.every((change) => change.class !== 'material' || change.cause === 'converged'),
-    remediation: reverts.flatMap(takeBack),
+    remediation: reverts.filter((edit) => !hidden.has(edit)).flatMap(takeBack),
+    ...(withheld === 0 ? {} : { withheld }),
+    ...writeNotes(walk.notes.list(), redactor),
+    ...writeUnusedRules(rules, used, redactor),
   }
 }
 
@@ -82,48 +91,33 @@ function readState(
   return state
 }
 
-function writeOut(
-  edit: ThreeWayEdit,
-  ignore: readonly IgnoreRule[],
-  owners: readonly OwnerRule[],
-): ThreeWayChange {
+function writeOut(edit: ThreeWayEdit, redactor: Redactor | null): ThreeWayChange {
+  const { cause, cover } = edit
   const path = edit.place.path()
   const base = copyPresent(edit.base)
   const desired = copyPresent(edit.desired)
   const live = copyPresent(edit.live)
   // What converged is news against base; anything else is a difference between desired and live.
-  const [before, after] = edit.cause === 'converged' ? [base, desired] : [desired, live]
-  return {
+  const [before, after] = cause === 'converged' ? [base, desired] : [desired, live]
+  const change: ThreeWayChange = {
     op: before === undefined ? 'add' : after === undefined ? 'remove' : 'replace',
     pointer: formatPointer(path),
     path,
     ...(before === undefined ? {} : { before }),
     ...(after === undefined ? {} : { after }),
-    ...classify(edit, ignore, owners),
+    // To be owned explains why desired and live differ, and nothing where they do not.
+    ...(cover === null || (cover.class === 'foreign' && cause !== 'foreign')
+      ? { class: 'material' }
+      : { class: cover.class, rule: cover.rule }),
+    cause,
     ...(base === undefined ? {} : { base }),
     ...(desired === undefined ? {} : { desired }),
     ...(live === undefined ? {} : { live }),
+    ...(cause === 'foreign' && cover?.owner !== undefined && cover.class === 'foreign'
+      ? { owner: cover.owner }
+      : {}),
   }
-}
-
-function classify(
-  { cause, cover }: ThreeWayEdit,
-  ignore: readonly IgnoreRule[],
-  owners: readonly OwnerRule[],
-): Pick<ThreeWayChange, 'class' | 'rule' | 'cause' | 'owner'> {
-  const ignoreRule = ignore[cover.ignored]
-  const ownerRule = cause === 'foreign' ? owners[cover.owned] : undefined
-  const className: ChangeClass = ignoreRule !== undefined ? 'ignored' : ownerRule ? 'foreign' : 'material'
-  return {
-    class: className,
-    ...(ignoreRule !== undefined
-      ? { rule: nameIgnoreRule(ignoreRule) }
-      : ownerRule === undefined
-        ? {}
-        : { rule: nameOwnerRule(ownerRule) }),
-    cause,
-    ...(ownerRule === undefined ? {} : { owner: ownerRule.owner }),
-  }
+  return redactor === null ? change : redactor.apply(change)
 }
 
 function takeBack({ livePlace, desired, live }: ThreeWayEdit): Operation[] {

@@ -12,7 +12,7 @@ export type DraftFault = 'missing' | 'bad-index' | 'root' | null
 export class DraftDocument {
   #root: JsonValue
   /** Containers that only this draft holds, each at one place. */
-  #own = new Set<JsonValue>()
+  readonly #own = new Set<JsonValue>()
 
   constructor(document: JsonValue) {
     this.#root = document
@@ -79,11 +79,16 @@ export class DraftDocument {
   }
 
   /**
-   * INVARIANT: called before a value is put at a second place. From then on no container is this draft's alone, or
-   * a write at the one place would show at the other.
+   * INVARIANT: called before a value of this document is put at a second place. From then on none of its containers is
+   * this draft's alone, or a write at the one place would show at the other. What is not this draft's alone holds
+   * nothing that is, so the walk ends there.
    */
-  share(): void {
-    this.#own = new Set()
+  share(value: JsonValue): void {
+    const open = [value]
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (!this.#own.delete(next)) continue
+      for (const key of Object.keys(next as object)) open.push((next as JsonObject)[key]!)
+    }
   }
 
   /** The container that holds the place, ready to be written to; `null` for the root's, `undefined` where there is none. */

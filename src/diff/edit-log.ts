@@ -1,20 +1,26 @@
 import type { JsonValue } from '../core/index.js'
+import { type Cover, sameCover } from './cover.js'
 import { JsonMeter } from './json-text.js'
 import type { Place } from './place.js'
 
 /** A change before it is written out: the values are still the caller's, the path is still a chain. */
 export interface Edit {
-  readonly op: 'add' | 'remove' | 'replace'
+  readonly op: 'add' | 'remove' | 'replace' | 'move'
   readonly place: Place
+  /** Of a move: where the value comes from. */
+  readonly from?: Place
   readonly before: JsonValue | undefined
   readonly after: JsonValue | undefined
-  /** Number of the rule that lets the change be ignored; -1 for a material change. */
-  readonly rule: number
+  /** Why the change does not count; `null` for a material one. */
+  readonly cover: Cover | null
 }
 
-const ADD_UNITS: number = '{"op":"add","path":"","value":}'.length
-const REMOVE_UNITS: number = '{"op":"remove","path":""}'.length
-const REPLACE_UNITS: number = '{"op":"replace","path":"","value":}'.length
+const UNITS: { readonly [Op in Edit['op']]: number } = {
+  add: '{"op":"add","path":"","value":}'.length,
+  remove: '{"op":"remove","path":""}'.length,
+  replace: '{"op":"replace","path":"","value":}'.length,
+  move: '{"op":"move","from":"","path":""}'.length,
+}
 
 /** Up to so many changes a container keeps its changes one by one, whatever their patch weighs. */
 const MOST_UNWEIGHED = 32
@@ -34,43 +40,36 @@ export class EditLog {
   readonly #meter = new JsonMeter()
   // Weight of the patch of all edits before each one, as far as it was ever asked for.
   readonly #weights: number[] = [0]
-  // How many edits before each one were ignored.
-  readonly #ignored: number[] = [0]
+  // From which edit on up to each one all are covered alike.
+  readonly #alikeFrom: number[] = []
 
-  add(place: Place, after: JsonValue, rule: number): void {
-    this.#push({ op: 'add', place, before: undefined, after, rule })
-  }
-
-  remove(place: Place, before: JsonValue, rule: number): void {
-    this.#push({ op: 'remove', place, before, after: undefined, rule })
-  }
-
-  replace(place: Place, before: JsonValue, after: JsonValue, rule: number): void {
-    this.#push({ op: 'replace', place, before, after, rule })
+  push(edit: Edit): void {
+    const { edits } = this
+    const last = edits.at(-1)
+    const isAlike = last !== undefined && sameCover(last.cover, edit.cover)
+    this.#alikeFrom.push(isAlike ? this.#alikeFrom[edits.length - 1]! : edits.length)
+    edits.push(edit)
   }
 
   /**
    * Called when all edits from number `first` on lie in one container: puts a replacement of the container in their
-   * place where their patch would outweigh it. Where some of them are ignored and some are not, each stays itself.
+   * place where their patch would outweigh it. Where they are not all covered as the container is, each stays itself.
+   *
+   * @returns whether it did
    */
-  sumUp(first: number, place: Place, before: JsonValue, after: JsonValue, rule: number): void {
+  sumUp(first: number, place: Place, before: JsonValue, after: JsonValue, cover: Cover | null): boolean {
     const { edits } = this
-    if (edits.length - first <= MOST_UNWEIGHED) return
-    if (rule === -1 && this.#ignored[edits.length]! > this.#ignored[first]!) return
+    if (edits.length - first <= MOST_UNWEIGHED) return false
+    if (this.#alikeFrom[edits.length - 1]! > first || !sameCover(edits[first]!.cover, cover)) return false
     const weight = this.#weightBefore(edits.length) - this.#weightBefore(first)
     const patience = Array.isArray(after) ? 1 : OBJECT_PATIENCE
-    const replacement = REPLACE_UNITS + place.pointerUnits() + this.#meter.measure(after)
-    if (weight <= patience * replacement) return
+    const replacement = UNITS.replace + place.pointerUnits() + this.#meter.measure(after)
+    if (weight <= patience * replacement) return false
     edits.length = first
-    this.#ignored.length = first + 1
+    this.#alikeFrom.length = first
     this.#weights.length = Math.min(this.#weights.length, first + 1)
-    this.replace(place, before, after, rule)
-  }
-
-  #push(edit: Edit): void {
-    const { edits } = this
-    this.#ignored.push(this.#ignored[edits.length]! + (edit.rule === -1 ? 0 : 1))
-    edits.push(edit)
+    this.push({ op: 'replace', place, before, after, cover })
+    return true
   }
 
   #weightBefore(number: number): number {
@@ -82,10 +81,9 @@ export class EditLog {
     return weights[number]!
   }
 
-  #weigh(edit: Edit): number {
-    const pointer = edit.place.pointerUnits()
-    if (edit.after === undefined) return REMOVE_UNITS + pointer
-    const units = edit.op === 'add' ? ADD_UNITS : REPLACE_UNITS
-    return units + pointer + this.#meter.measure(edit.after)
+  #weigh({ op, place, from, after }: Edit): number {
+    const units = UNITS[op] + place.pointerUnits()
+    if (from !== undefined) return units + from.pointerUnits()
+    return after === undefined ? units : units + this.#meter.measure(after)
   }
 }

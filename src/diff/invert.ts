@@ -4,7 +4,7 @@ import type { Change, ChangeSet } from './types.js'
 
 /**
  * The change set that leads back: `applyPatch(b, toPatch(invert(diff(a, b)), { include: 'all' }))` equals `a`.
- * Classes, rules and causes stay with their changes.
+ * Classes, rules and causes stay with their changes, notes and unused rules with the set.
  *
  * @throws KeelsonError `diff/three-way-changes` for the result of `diff3`, `diff/invalid-changes`
  *
@@ -23,6 +23,8 @@ export function invert(changes: ChangeSet): ChangeSet {
     ...(changes.before === undefined ? {} : { after: changes.before }),
     changes: changes.changes.map(invertChange).reverse(),
     equal: changes.equal,
+    ...(changes.notes === undefined ? {} : { notes: changes.notes }),
+    ...(changes.unusedRules === undefined ? {} : { unusedRules: changes.unusedRules }),
   }
 }
 

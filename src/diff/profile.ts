@@ -1,4 +1,6 @@
-import { isJsonObject, type JsonValue, KeelsonError, suggestName } from '../core/index.js'
+import { KeelsonError } from '../core/index.js'
+import { refuseUnknownNames } from './check-options.js'
+import { checkIgnoreRules, checkListRules, checkOwnerRules, checkValueRules } from './check-rules.js'
 import type { IgnoreRule, OwnerRule, Profile } from './types.js'
 
 /**
@@ -14,86 +16,66 @@ export function plain(): Profile {
   return { name: 'plain' }
 }
 
-/** What a comparison was asked to look away from: the profile's own rules, then the caller's. */
-export function ignoreRulesOf(
-  profile: Profile,
-  own: readonly IgnoreRule[] | undefined,
-): readonly IgnoreRule[] {
+const MEMBERS = ['name', 'ignore', 'owners', 'lists', 'values', 'schema', 'redact'] as const
+
+/**
+ * A profile of your own: how documents of one kind are compared. docs/diff.md, "Profiles", says what each rule does.
+ *
+ * @throws KeelsonError `diff/invalid-profile`, `diff/invalid-rule`, `diff/unknown-option` with the place of what
+ * cannot be meant
+ *
+ * @example
+ * ```ts
+ * import { defineProfile, diff } from 'keelson/diff'
+ * const registry = defineProfile({
+ *   name: 'model-registry',
+ *   lists: [
+ *     { pointer: '/models', kind: 'keyed', keys: ['name', 'version'] },
+ *     { pointer: '/tags', kind: 'set' },
+ *   ],
+ *   ignore: [{ pointer: '/models/[name=a]/downloads', reason: 'a counter' }],
+ * })
+ * const before = { models: [{ name: 'a', version: 1, downloads: 7 }, { name: 'b', version: 1 }], tags: ['x', 'y'] }
+ * const after = { models: [{ name: 'b', version: 1 }, { name: 'a', version: 1, downloads: 8 }], tags: ['y', 'x'] }
+ * diff(before, after, { profile: registry }).equal // => true
+ * ```
+ */
+export function defineProfile(profile: Profile): Profile {
+  checkProfile(profile)
+  refuseUnknownNames(profile, MEMBERS, '')
+  return { ...profile }
+}
+
+/** Refuses what is no profile, with the place in it. */
+export function checkProfile(profile: Profile): void {
   if (typeof profile !== 'object' || profile === null || typeof profile.name !== 'string') {
     throw new KeelsonError('diff/invalid-profile', 'a profile is an object with a name', {
       help: 'leave the option out for plain(), the default',
     })
   }
-  return [...checkIgnoreRules(profile.ignore), ...checkIgnoreRules(own)]
+  checkIgnoreRules(profile.ignore)
+  checkOwnerRules(profile.owners)
+  checkListRules(profile.lists, '/lists')
+  checkValueRules(profile.values, '/values')
+  for (const name of ['schema', 'redact'] as const) {
+    if (profile[name] !== undefined && typeof profile[name] !== 'function') {
+      throw new KeelsonError('diff/invalid-profile', `${name} of a profile is a function`, {
+        path: `/${name}`,
+        help: `leave ${name} out, or see docs/diff.md, "Profiles"`,
+      })
+    }
+  }
 }
 
 /** How a change names the ignore rule that covers it. */
-export function nameIgnoreRule(rule: IgnoreRule): string {
-  return `${rule.pointer} (${rule.reason})`
+export function nameIgnoreRule({ pointer, ops, owner, reason }: IgnoreRule): string {
+  const place = pointer ?? '/**'
+  const kinds = ops === undefined ? '' : ` ${ops.join(', ')}`
+  return `${place}${owner === undefined ? '' : ` of ${owner}`}${kinds} (${reason})`
 }
 
 /** How a change names the owner that a rule gives its place to. */
 export function nameOwnerRule(rule: OwnerRule): string {
   const owned = `${rule.pointer} is owned by ${rule.owner}`
   return rule.reason === undefined ? owned : `${owned} (${rule.reason})`
-}
-
-function checkIgnoreRules(rules: readonly IgnoreRule[] | undefined): readonly IgnoreRule[] {
-  return checkRules(rules, 'ignore', ['pointer', 'reason'], 'reason')
-}
-
-export function checkOwnerRules(rules: readonly OwnerRule[] | undefined): readonly OwnerRule[] {
-  return checkRules(rules, 'owners', ['pointer', 'owner', 'value', 'reason'], 'owner')
-}
-
-/** `said` is the member without which nobody could tell later why a difference did not count. */
-function checkRules<Rule extends object>(
-  rules: readonly Rule[] | undefined,
-  option: string,
-  known: readonly string[],
-  said: string,
-): readonly Rule[] {
-  if (rules === undefined) return []
-  if (!Array.isArray(rules)) {
-    throw new KeelsonError('diff/invalid-rule', `${option} must be a list of rules`, { path: `/${option}` })
-  }
-  rules.forEach((rule: JsonValue, index) => {
-    const path = `/${option}/${index}`
-    if (!isJsonObject(rule) || typeof rule.pointer !== 'string' || !isText(rule[said])) {
-      throw new KeelsonError('diff/invalid-rule', `a rule of ${option} needs a pointer and text as ${said}`, {
-        path,
-        help: `write { pointer: '/status/**', ${said}: '…' }`,
-      })
-    }
-    refuseUnknownNames(rule, known, path)
-  })
-  return rules
-}
-
-function isText(value: JsonValue | undefined): boolean {
-  return typeof value === 'string' && value.trim() !== ''
-}
-
-/**
- * Refuses options that this version does not know. What is silently not done (`redact`, misspelt `ignore`) would
- * be found out too late.
- */
-export function checkOptions(options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new KeelsonError('diff/unknown-option', 'options must be an object', {
-      help: 'leave the argument out for the defaults',
-    })
-  }
-  refuseUnknownNames(options, known, '')
-}
-
-function refuseUnknownNames(object: object, known: readonly string[], path: string): void {
-  for (const name of Object.keys(object)) {
-    if (known.includes(name)) continue
-    const meant = suggestName(name, known)
-    throw new KeelsonError('diff/unknown-option', `there is no option "${name}"`, {
-      path: `${path}/${name}`,
-      help: meant === undefined ? `known are: ${known.join(', ')}` : `did you mean "${meant}"?`,
-    })
-  }
 }

@@ -1,7 +1,8 @@
+import { type Cover, sameCover } from './cover.js'
 import { JsonMeter } from './json-text.js'
 import type { Place } from './place.js'
-import { isMaterialDrift, type ThreeWayEdit } from './three-way-edit.js'
-import { type Cover, NO_COVER, type ThreeValues } from './three-way-rules.js'
+import { isLasting, isMaterialDrift, type ThreeWayEdit } from './three-way-edit.js'
+import type { ThreeValues } from './three-way-rules.js'
 import type { ChangeCause } from './types.js'
 
 /** How much a log held at some time. */
@@ -36,8 +37,13 @@ export class ThreeWayLog {
     return { edits: this.edits.length, reverts: this.reverts.length }
   }
 
-  record({ place, livePlace, base, desired, live }: ThreeWayPlace, cover: Cover, cause: ChangeCause): void {
-    const edit = { cause, cover, place, livePlace, base, desired, live }
+  record(
+    { place, livePlace, base, desired, live }: ThreeWayPlace,
+    cover: Cover | null,
+    cause: ChangeCause,
+    kind: ThreeWayEdit['kind'] = 'placed',
+  ): void {
+    const edit = { cause, cover, place, livePlace, base, desired, live, kind }
     this.edits.push(edit)
     if (isMaterialDrift(edit)) this.reverts.push(edit)
   }
@@ -49,13 +55,17 @@ export class ThreeWayLog {
 
   /** What was found since the mark and must be found again when the drift is gone. */
   keptSince(since: LogMark): ThreeWayEdit[] {
-    return this.edits
-      .slice(since.edits)
-      .filter((edit) => edit.cause !== 'converged' && !isMaterialDrift(edit))
+    return this.edits.slice(since.edits).filter(isLasting)
+  }
+
+  /** Puts the reverts since the mark into another order. */
+  sortReverts(since: LogMark, compare: (left: ThreeWayEdit, right: ThreeWayEdit) => number): void {
+    const reverts = this.reverts.splice(since.reverts)
+    this.reverts.push(...reverts.sort(compare))
   }
 
   /** Puts one edit of a whole place where all edits since the mark were. */
-  sumUp(since: LogMark, at: ThreeWayPlace, cover: Cover, cause: ChangeCause): void {
+  sumUp(since: LogMark, at: ThreeWayPlace, cover: Cover | null, cause: ChangeCause): void {
     this.edits.length = since.edits
     this.reverts.length = since.reverts
     this.#pointerUnits.length = Math.min(this.#pointerUnits.length, since.edits + 1)
@@ -79,11 +89,10 @@ export class ThreeWayLog {
       .slice(since.edits)
       .filter(({ cause }) => cause !== 'converged')
     const isOneKind = others.every(
-      ({ cause, cover }) =>
-        cause === first.cause && cover.ignored === first.cover.ignored && cover.owned === first.cover.owned,
+      ({ cause, cover }) => cause === first.cause && sameCover(cover, first.cover),
     )
     if (isOneKind) this.sumUp(since, at, first.cover, first.cause)
-    else this.sumUp(since, at, NO_COVER, 'conflict')
+    else this.sumUp(since, at, null, 'conflict')
   }
 
   #unitsBefore(number: number): number {

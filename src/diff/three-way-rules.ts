@@ -1,19 +1,8 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../core/index.js'
-import { DiffRelations } from './diff-relations.js'
-import { RuleSet, type RuleState } from './rule-set.js'
-import type { ChangeCause, IgnoreRule, OwnerRule } from './types.js'
-
-/** The rules that cover a place: the number of an ignore rule and of an owner rule, -1 where there is none. */
-export interface Cover {
-  readonly ignored: number
-  readonly owned: number
-}
-
-export const NO_COVER: Cover = { ignored: -1, owned: -1 }
-
-export function isCovered(cover: Cover): boolean {
-  return cover.ignored !== -1 || cover.owned !== -1
-}
+import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../core/index.js'
+import { type Cover, coverBeneath } from './cover.js'
+import type { DiffRelations } from './diff-relations.js'
+import type { PlaceState } from './place-rules.js'
+import type { ChangeCause } from './types.js'
 
 /** The values at one place of the three documents; `undefined` where a document has none. */
 export interface ThreeValues {
@@ -22,47 +11,64 @@ export interface ThreeValues {
   readonly live: JsonValue | undefined
 }
 
+type Holder = JsonObject | JsonArray | undefined
+
+/** The containers that hold the values, by which a default may depend on what stands beside it. */
+export interface ThreeHolders {
+  readonly name: string | number
+  readonly baseHolder: Holder
+  readonly desiredHolder: Holder
+  readonly liveHolder: Holder
+  /** Within a list that is aligned by content. */
+  readonly inSequence: boolean
+}
+
 /** What the rules of a three-way comparison say about a place, and why its values differ. */
 export class ThreeWayRules {
   readonly relations: DiffRelations
-  readonly #ignoreCount: number
 
-  /** @throws KeelsonError `core/invalid-pointer` */
-  constructor(ignore: readonly IgnoreRule[], owners: readonly OwnerRule[]) {
-    this.#ignoreCount = ignore.length
-    const rules = new RuleSet([
-      ...ignore.map(({ pointer }) => ({ pointer })),
-      ...owners.map(({ pointer, value }) => ({ pointer, value })),
-    ])
-    this.relations = new DiffRelations(rules)
+  constructor(relations: DiffRelations) {
+    this.relations = relations
   }
 
-  /** What covers a place: the first rule of each kind that names a place above, or else this one. */
-  coverAt(above: Cover, state: RuleState, { desired, live }: Omit<ThreeValues, 'base'>): Cover {
-    let { ignored, owned } = above
-    for (const { rule, value } of state.matched) {
-      // A default fills a gap: where desired says something, live holding the default is a change like any other.
-      if (value !== undefined && (desired !== undefined || !this.relations.identical(live, value))) continue
-      if (rule >= this.#ignoreCount) owned = owned === -1 ? rule - this.#ignoreCount : owned
-      else if (ignored === -1) ignored = rule
-    }
-    return ignored === above.ignored && owned === above.owned ? above : { ignored, owned }
+  /** What covers a place whatever stands there: the first rule of each kind that names a place above, or this one. */
+  coverAt(above: Cover | null, state: PlaceState): Cover | null {
+    return coverBeneath(above, state.cover)
+  }
+
+  /** What covers the difference of values that are compared as a whole, where nothing covers the place itself. */
+  coverOfWhole(values: ThreeValues & ThreeHolders, state: PlaceState): Cover | null {
+    const { base, desired, live } = values
+    // What converged is news against base; anything else is a difference between desired and live.
+    return this.relations.identical(desired, live)
+      ? this.#coverOf(base, desired, values.baseHolder, values.desiredHolder, values, state)
+      : this.#coverOf(desired, live, values.desiredHolder, values.liveHolder, values, state)
+  }
+
+  /** What covers an object that only live has, without what covers its members. */
+  coverOfItself(
+    { live, liveHolder, name, inSequence }: ThreeValues & ThreeHolders,
+    state: PlaceState,
+  ): Cover | null {
+    return this.relations.coverOfItself(live!, state, 'add', liveHolder, name, inSequence)
   }
 
   /** Whether it depends on the value of live, and so can change with it, what covers the place. */
-  dependsOnLive(state: RuleState): boolean {
-    return state.matched.some(({ value }) => value !== undefined)
+  dependsOnLive(state: PlaceState): boolean {
+    return state.byValue.length > 0
   }
 
   /** Whether rules cover something in a value that only live has, so that it cannot be taken away as a whole. */
-  coverInside(live: JsonObject, state: RuleState): boolean {
-    const open: { readonly object: JsonObject; readonly state: RuleState }[] = [{ object: live, state }]
+  coverInside(live: JsonObject, state: PlaceState): boolean {
+    const { places } = this.relations
+    const open: { readonly object: JsonObject; readonly state: PlaceState }[] = [{ object: live, state }]
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (!next.state.reachesInside) continue
+      if (!next.state.rules.reachesInside && next.state.node === undefined) continue
       for (const name of Object.keys(next.object)) {
         const member = next.object[name]!
-        const below = this.relations.rules.step(next.state, name)
-        if (isCovered(this.coverAt(NO_COVER, below, { desired: undefined, live: member }))) return true
+        const below = places.member(next.state, name)
+        if (below.cover !== null || below.unwritten !== null) return true
+        if (below.byValue.some(({ value }) => this.relations.identical(value, member))) return true
         if (isJsonObject(member)) open.push({ object: member, state: below })
       }
     }
@@ -70,17 +76,56 @@ export class ThreeWayRules {
   }
 
   /** Covered values are compared as they are: what differs is reported, with what covers it. */
-  comparing(state: RuleState, cover: Cover): RuleState {
-    return state.masked || isCovered(cover) ? this.relations.rules.none : state
+  comparing(state: PlaceState, cover: Cover | null): PlaceState {
+    return cover === null && state.cover === null ? state : this.relations.places.none
   }
 
   /** `null` where the three agree. */
-  causeOf({ base, desired, live }: ThreeValues, state: RuleState, cover: Cover): ChangeCause | null {
+  causeOf(values: ThreeValues & ThreeHolders, state: PlaceState, cover: Cover | null): ChangeCause | null {
+    const { base, desired, live } = values
     const comparing = this.comparing(state, cover)
-    const baseIsDesired = this.relations.same(base, desired, comparing)
-    if (this.relations.same(desired, live, comparing)) return baseIsDesired ? null : 'converged'
-    if (cover.owned !== -1) return 'foreign'
+    const { baseHolder, desiredHolder, liveHolder } = values
+    const baseIsDesired = this.#alike(base, desired, baseHolder, desiredHolder, values, comparing)
+    if (this.relations.identical(desired, live)) {
+      return this.relations.identical(base, desired) ? null : 'converged'
+    }
+    if (cover?.owner !== undefined || cover?.class === 'foreign') return 'foreign'
     if (baseIsDesired) return 'drift'
-    return this.relations.same(base, live, comparing) ? 'pending' : 'conflict'
+    return this.#alike(base, live, baseHolder, liveHolder, values, comparing) ? 'pending' : 'conflict'
+  }
+
+  /** Equal, or different only in what does not count. */
+  #alike(
+    left: JsonValue | undefined,
+    right: JsonValue | undefined,
+    leftHolder: Holder,
+    rightHolder: Holder,
+    holders: ThreeHolders,
+    state: PlaceState,
+  ): boolean {
+    if (this.relations.same(left, right, state)) return true
+    return (
+      (left === undefined || right === undefined) &&
+      this.#coverOf(left, right, leftHolder, rightHolder, holders, state) !== null
+    )
+  }
+
+  #coverOf(
+    before: JsonValue | undefined,
+    after: JsonValue | undefined,
+    beforeHolder: Holder,
+    afterHolder: Holder,
+    { name, inSequence }: ThreeHolders,
+    state: PlaceState,
+  ): Cover | null {
+    const { relations } = this
+    if (before === undefined) {
+      if (after === undefined) return null
+      return relations.coverOfLone(after, state, 'add', afterHolder, name, inSequence, beforeHolder)
+    }
+    if (after === undefined) {
+      return relations.coverOfLone(before, state, 'remove', beforeHolder, name, inSequence, afterHolder)
+    }
+    return relations.coverOfPair(before, after, state, beforeHolder, afterHolder, name, inSequence)
   }
 }

@@ -1,9 +1,10 @@
 import { KeelsonError } from '../core/index.js'
 import { checkTwoWay } from './check-change-set.js'
-import { checkOptions } from './profile.js'
+import { checkOptions } from './check-options.js'
+import { revealChanges } from './reveal-changes.js'
 import type { Change, ChangeSet, Operation, PatchOptions } from './types.js'
 
-const OPTIONS = ['tests', 'moves', 'include'] as const
+const OPTIONS = ['tests', 'moves', 'include', 'before', 'after', 'key'] as const
 
 /**
  * Writes a change set as an RFC 6902 patch: each change is one operation (two for a move with `moves: false`), in
@@ -11,8 +12,12 @@ const OPTIONS = ['tests', 'moves', 'include'] as const
  *
  * `include: 'material'`, the default, leaves out what a rule made immaterial. The patch is right without it.
  *
- * @throws KeelsonError `diff/redacted-value` for a change that does not hold its values, `diff/three-way-changes`
- * for the result of `diff3`, `diff/invalid-changes`, `diff/unknown-option`
+ * A redacted change does not hold its values. Handed `before` and `after`, the documents that the changes lead from and
+ * to (after `invert` the other way round), they are read from there, and with them the whole way is checked.
+ *
+ * @throws KeelsonError `diff/redacted-value` for a change that does not hold its values, `diff/other-documents` for
+ * documents that the changes do not lead between, `diff/missing-state` for one document without the other,
+ * `diff/three-way-changes` for the result of `diff3`, `diff/invalid-changes`, `diff/unknown-option`
  *
  * @example
  * ```ts
@@ -25,12 +30,12 @@ export function toPatch(changes: ChangeSet, options: PatchOptions = {}): Operati
   checkOptions(options, OPTIONS)
   checkTwoWay(changes)
   const patch: Operation[] = []
-  for (const change of changes.changes) {
+  for (const change of reveal(changes.changes, options)) {
     if (options.include !== 'all' && change.class !== 'material') continue
     if (change.redacted === true) {
       throw new KeelsonError('diff/redacted-value', 'a redacted change cannot become an operation', {
         path: change.pointer,
-        help: 'make the patch from a change set without redaction',
+        help: 'hand in { before, after }, the documents that the changes were found between',
       })
     }
     const taken = change.op === 'move' ? change.from! : change.pointer
@@ -40,6 +45,19 @@ export function toPatch(changes: ChangeSet, options: PatchOptions = {}): Operati
     patch.push(...operationsOf(change, options.moves !== false))
   }
   return patch
+}
+
+function reveal(changes: readonly Change[], { before, after, key }: PatchOptions): readonly Change[] {
+  if (before === undefined && after === undefined) return changes
+  if (before === undefined || after === undefined) {
+    throw new KeelsonError('diff/missing-state', 'toPatch needs both documents, or none', {
+      path: before === undefined ? '/before' : '/after',
+      help: 'hand in the documents that the changes were found between',
+    })
+  }
+  return changes.some(({ redacted }) => redacted === true)
+    ? revealChanges(changes, { before, after, key })
+    : changes
 }
 
 function operationsOf(change: Change, moves: boolean): Operation[] {

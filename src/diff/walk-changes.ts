@@ -1,230 +1,278 @@
 import { compareCodePoints, type JsonArray, type JsonObject, type JsonValue } from '../core/index.js'
-import { alignArrays, type Block } from './align-arrays.js'
-import { isArray, isContainer } from './containers.js'
-import { DiffRelations } from './diff-relations.js'
+import { hasMember, isArray, isContainer } from './containers.js'
+import { type Cover, coverBeneath } from './cover.js'
+import { coverOfOperation, DiffRelations } from './diff-relations.js'
 import { type Edit, EditLog } from './edit-log.js'
+import { KeyNotes } from './key-notes.js'
+import { type IsSameAt, type ListPlan, ListPlanner } from './list-plan.js'
 import { Place } from './place.js'
-import type { RuleSet, RuleState } from './rule-set.js'
+import { namesIndex, type PlaceRules, type PlaceState } from './place-rules.js'
+import type { Survey } from './survey-documents.js'
+import { type PlannedList, writeListEdits, writeOrder } from './write-list-edits.js'
 
 /** A pair of containers of one kind whose inside is being walked. */
 interface Frame {
   readonly place: Place
   readonly before: JsonArray | JsonObject
   readonly after: JsonArray | JsonObject
-  readonly state: RuleState
-  /** Number of the rule that covers the place; -1 where none does. */
-  readonly rule: number
+  readonly state: PlaceState
+  readonly cover: Cover | null
+  /** The survey has compared the two, and everything at one place in both. */
+  readonly isSurveyed: boolean
+  /** A list above is aligned by content: rules for some operations do not reach the elements of lists here. */
+  readonly inSequence: boolean
   /** How many edits there were when the frame was opened. */
   readonly firstEdit: number
-  /** What may differ: names of members, or pairs of indices one after the other. */
+  /** What may differ: names of members, or indices in the list before. */
   readonly visits: readonly (string | number)[]
   next: number
-  /** Of arrays: what was put in and taken out, by place. */
-  readonly shifts: readonly Shift[]
+  /** Of lists. */
+  readonly plan: ListPlan | null
 }
 
-/** Elements taken out at `index` of the array before, or put in there. */
-interface Shift {
-  readonly index: number
-  readonly removed: number
-  /** Range of the array after. */
-  readonly addedStart: number
-  readonly addedEnd: number
+/** Two values that stand against each other. */
+interface Pair {
+  readonly place: Place
+  readonly before: JsonValue
+  readonly after: JsonValue
+  readonly state: PlaceState
+  readonly coverAbove: Cover | null
+  readonly holder: Frame | null
+  readonly isSurveyed: boolean
+  readonly inSequence: boolean
 }
 
 /**
  * Finds what differs between two documents. Iterative: the depth of the documents never reaches the call stack.
  *
- * Order of the edits: members by code point. Within one array first what changed inside elements that stayed, from
- * the front, then what was put in and taken out, from the back. So each index is the index in the document before,
- * and an edit that is left out shifts no other.
+ * Order of the edits: members by code point. Within one list first what changed inside elements that stayed, from the
+ * front, then what was put in and taken out, from the back, then the order where it does not count.
  */
 export class ChangeWalk {
-  readonly #rules: RuleSet
-  readonly #relations: DiffRelations
+  readonly notes: KeyNotes = new KeyNotes()
+  readonly relations: DiffRelations
+  readonly #places: PlaceRules
+  readonly #planner: ListPlanner
+  readonly #survey: Survey | null
   readonly #log = new EditLog()
   readonly #frames: Frame[] = []
 
-  constructor(rules: RuleSet) {
-    this.#rules = rules
-    this.#relations = new DiffRelations(rules)
+  /** @param survey of the two documents, where there is one: what it found equal is not looked at again */
+  constructor(places: PlaceRules, moves: boolean, survey: Survey | null) {
+    this.#places = places
+    this.relations = new DiffRelations(places)
+    this.#planner = new ListPlanner(this.relations, moves)
+    this.#survey = survey
   }
 
-  run(before: JsonValue, after: JsonValue): readonly Edit[] {
-    const root = new Place(null, '')
-    this.#visit(root, before, after, this.#rules.root, -1)
+  run(before: JsonValue, after: JsonValue, state: PlaceState): readonly Edit[] {
+    this.#visit({
+      place: new Place(null, ''),
+      before,
+      after,
+      state,
+      coverAbove: null,
+      holder: null,
+      isSurveyed: this.#survey !== null,
+      inSequence: false,
+    })
     const frames = this.#frames
     while (frames.length > 0) {
       const frame = frames[frames.length - 1]!
       if (frame.next < frame.visits.length) {
-        this.#visitNext(frame)
+        const segment = frame.visits[frame.next]!
+        frame.next += 1
+        if (typeof segment === 'number') this.#visitElement(frame, segment)
+        else this.#visitMember(frame, segment)
       } else {
         frames.pop()
-        this.#shift(frame)
-        this.#log.sumUp(frame.firstEdit, frame.place, frame.before, frame.after, frame.rule)
+        this.#close(frame)
       }
     }
     return this.#log.edits
   }
 
-  #visitNext(frame: Frame): void {
-    const segment = frame.visits[frame.next]!
-    frame.next += 1
-    if (typeof segment === 'number') {
-      const afterIndex = frame.visits[frame.next] as number
-      frame.next += 1
-      const before = (frame.before as JsonArray)[segment]!
-      const after = (frame.after as JsonArray)[afterIndex]!
-      this.#visit(
-        new Place(frame.place, segment),
-        before,
-        after,
-        this.#stateBelow(frame, segment),
-        frame.rule,
-      )
-      return
-    }
+  #visitElement(frame: Frame, index: number): void {
+    const partner = frame.plan!.partners[index]!
+    const before = (frame.before as JsonArray)[index]!
+    const after = (frame.after as JsonArray)[partner]!
+    this.#visit({
+      place: new Place(frame.place, index),
+      before,
+      after,
+      state: this.#places.element(frame.state, index, before, after),
+      coverAbove: frame.cover,
+      holder: frame,
+      isSurveyed: frame.isSurveyed && index === partner,
+      inSequence: frame.inSequence || frame.plan!.byContent,
+    })
+  }
+
+  #visitMember(frame: Frame, name: string): void {
     const before = frame.before as JsonObject
     const after = frame.after as JsonObject
-    const place = new Place(frame.place, segment)
-    const state = this.#stateBelow(frame, segment)
-    if (!Object.hasOwn(after, segment)) {
-      this.#log.remove(place, before[segment]!, this.#ruleOfWhole(frame, before[segment]!, state))
-    } else if (!Object.hasOwn(before, segment)) {
-      this.#log.add(place, after[segment]!, this.#ruleOfWhole(frame, after[segment]!, state))
+    const place = new Place(frame.place, name)
+    const state = this.#places.member(frame.state, name)
+    if (!hasMember(after, name)) {
+      const value = before[name]!
+      const cover =
+        frame.cover ??
+        this.relations.coverOfLone(value, state, 'remove', before, name, frame.inSequence, after)
+      this.#log.push({ op: 'remove', place, before: value, after: undefined, cover })
+    } else if (!hasMember(before, name)) {
+      const value = after[name]!
+      const cover =
+        frame.cover ?? this.relations.coverOfLone(value, state, 'add', after, name, frame.inSequence, before)
+      this.#log.push({ op: 'add', place, before: undefined, after: value, cover })
     } else {
-      this.#visit(place, before[segment]!, after[segment]!, state, frame.rule)
+      this.#visit({
+        place,
+        before: before[name]!,
+        after: after[name]!,
+        state,
+        coverAbove: frame.cover,
+        holder: frame,
+        isSurveyed: frame.isSurveyed,
+        inSequence: frame.inSequence,
+      })
     }
   }
 
-  /** The rule that covers a member which only one side has. */
-  #ruleOfWhole(frame: Frame, member: JsonValue, state: RuleState): number {
-    return frame.rule === -1 ? this.#relations.coveringRule(member, state) : frame.rule
-  }
-
-  /** Beneath an ignored place all is ignored for the same reason: there the rules have nothing more to say. */
-  #stateBelow(frame: Frame, segment: string | number): RuleState {
-    return frame.rule === -1 ? this.#rules.step(frame.state, segment) : this.#rules.none
-  }
-
-  #visit(place: Place, before: JsonValue, after: JsonValue, state: RuleState, ruleAbove: number): void {
+  #visit(pair: Pair): void {
+    const { place, before, after, state, coverAbove, isSurveyed } = pair
     if (before === after) return
-    const rule = ruleAbove === -1 ? ruleAt(state) : ruleAbove
-    const below = rule === -1 ? state : this.#rules.none
+    const cover = coverBeneath(coverAbove, state.cover)
     if (!isContainer(before) || !isContainer(after) || isArray(before) !== isArray(after)) {
-      this.#log.replace(place, before, after, rule)
+      const { holder, inSequence } = pair
+      const own = this.relations.coverOfPair(
+        before,
+        after,
+        state,
+        holder?.before,
+        holder?.after,
+        place.segment,
+        inSequence,
+      )
+      this.#log.push({ op: 'replace', place, before, after, cover: cover ?? own })
       return
     }
-    let visits: readonly (string | number)[]
-    let shifts: readonly Shift[] = []
-    if (isArray(before)) {
-      const found = this.#compareElements(before, after as JsonArray, below)
-      visits = found.visits
-      shifts = found.shifts
-    } else {
-      visits = differingMembers(before, after as JsonObject)
+    if (isSurveyed && isKnownEqual(before, after, this.#survey) === true) return
+    if (cover === null && state.semantics !== null) {
+      const spelling = this.relations.coverOfSpelling(before, after, state)
+      if (spelling !== null) {
+        if (!this.relations.identical(before, after)) {
+          this.#log.push({ op: 'replace', place, before, after, cover: spelling })
+        }
+        return
+      }
     }
-    const firstEdit = this.#log.edits.length
-    this.#frames.push({ place, before, after, state: below, rule, firstEdit, visits, next: 0, shifts })
+    this.#enter(pair, before, after, cover)
   }
 
-  #compareElements(
+  #enter(
+    pair: Pair,
+    before: JsonArray | JsonObject,
+    after: JsonArray | JsonObject,
+    cover: Cover | null,
+  ): void {
+    const { place, state, isSurveyed, inSequence } = pair
+    const plan = isArray(before) ? this.#planElements(pair, before, after as JsonArray, cover) : null
+    const visits = plan?.visits ?? this.#differingMembers(pair, before as JsonObject, after as JsonObject)
+    const firstEdit = this.#log.edits.length
+    // Written out: a spread would cost as much as all the rest of the frame.
+    this.#frames.push({
+      place,
+      before,
+      after,
+      state,
+      cover,
+      isSurveyed,
+      inSequence,
+      firstEdit,
+      visits,
+      next: 0,
+      plan,
+    })
+  }
+
+  #differingMembers({ isSurveyed }: Pair, before: JsonObject, after: JsonObject): readonly string[] {
+    const survey = isSurveyed ? this.#survey : null
+    const differing: string[] = []
+    let shared = 0
+    for (const name of Object.keys(before)) {
+      if (hasMember(after, name)) {
+        shared += 1
+        if (isKnownEqual(before[name]!, after[name]!, survey) !== true) differing.push(name)
+      } else {
+        differing.push(name)
+      }
+    }
+    const afterNames = Object.keys(after)
+    if (afterNames.length > shared) {
+      for (const name of afterNames) if (!hasMember(before, name)) differing.push(name)
+    }
+    return differing.length > 1 ? differing.sort(compareCodePoints) : differing
+  }
+
+  #planElements(
+    { place, state, isSurveyed, inSequence }: Pair,
     before: JsonArray,
     after: JsonArray,
-    state: RuleState,
-  ): { visits: readonly number[]; shifts: readonly Shift[] } {
-    const visits: number[] = []
-    const shifts: Shift[] = []
-    for (const block of this.#align(before, after, state)) {
-      if (block.kind === 'apart') {
-        const removed = block.beforeEnd - block.beforeStart
-        shifts.push({
-          index: block.beforeStart,
-          removed,
-          addedStart: block.afterStart,
-          addedEnd: block.afterEnd,
-        })
-      } else if (block.kind === 'changed' || state !== this.#rules.none) {
-        // Elements that are the same under rules may still hold differences to report as ignored.
-        for (let at = 0; at < block.beforeEnd - block.beforeStart; at += 1) {
-          const left = block.beforeStart + at
-          const right = block.afterStart + at
-          if (before[left] !== after[right]) visits.push(left, right)
-        }
-      }
-    }
-    return { visits, shifts }
+    cover: Cover | null,
+  ): ListPlan {
+    const survey = isSurveyed ? this.#survey : null
+    const isSameAt: IsSameAt = (index) => isKnownEqual(before[index]!, after[index]!, survey)
+    const position = { isCovered: cover !== null, inSequence }
+    const plan = this.#planner.plan(before, after, state, position, isSameAt)
+    if (typeof plan !== 'string') return plan
+    if (!this.relations.identical(before, after)) this.notes.add(place, plan)
+    return this.#planner.planSequence(before, after, state, position, isSameAt)
   }
 
-  #align(before: JsonArray, after: JsonArray, state: RuleState): readonly Block[] {
-    if (state.namesIndex) return alignByIndex(before, after)
-    return alignArrays(before, after, this.#relations.ofElements(state))
+  #close(frame: Frame): void {
+    const { place, before, after, cover, firstEdit, plan } = frame
+    if (plan === null) {
+      this.#log.sumUp(firstEdit, place, before, after, cover)
+      return
+    }
+    const list = this.#planned(frame, plan)
+    writeListEdits(list, this.#log)
+    if (!this.#log.sumUp(firstEdit, place, before, after, cover)) writeOrder(list, this.#log)
   }
 
-  #shift(frame: Frame): void {
-    const { place, before, after, shifts } = frame
-    const rule = frame.rule === -1 ? this.#ruleOfShifts(frame) : frame.rule
-    for (let at = shifts.length - 1; at >= 0; at -= 1) {
-      const { index, removed, addedStart, addedEnd } = shifts[at]!
-      for (let back = index + removed - 1; back >= index; back -= 1) {
-        this.#log.remove(new Place(place, back), (before as JsonArray)[back]!, rule)
-      }
-      for (let added = addedStart; added < addedEnd; added += 1) {
-        this.#log.add(new Place(place, index + added - addedStart), (after as JsonArray)[added]!, rule)
-      }
+  #planned(frame: Frame, plan: ListPlan): PlannedList {
+    const before = frame.before as JsonArray
+    const after = frame.after as JsonArray
+    const whole = namesIndex(frame.state) ? this.#coverOfTail(frame.state, before, after) : undefined
+    const coverOf: PlannedList['coverOf'] = (op, element, index) => {
+      if (frame.cover !== null) return frame.cover
+      if (whole !== undefined) return whole
+      const state = this.#places.element(frame.state, index, element)
+      if (state.cover !== null) return state.cover
+      if (op !== 'move' && state.unwritten !== null) return state.unwritten
+      return frame.inSequence ? null : coverOfOperation(state, op)
     }
+    return { place: frame.place, before, after, plan, cover: frame.cover, coverOf }
   }
 
-  /**
-   * INVARIANT: all additions to and removals from one array are of one class, so leaving out the ignored ones moves
-   * no index of those that stay. Where rules name indices, what one array is longer by is ignored only as a whole.
-   */
-  #ruleOfShifts(frame: Frame): number {
-    if (!frame.state.namesIndex) return ruleAt(this.#rules.step(frame.state, 0))
-    const { length } = frame.before as JsonArray
-    const otherLength = (frame.after as JsonArray).length
-    const start = Math.min(length, otherLength)
-    for (let index = start; index < Math.max(length, otherLength); index += 1) {
-      if (!this.#rules.step(frame.state, index).masked) return -1
+  /** Where rules name indices, what one list is longer by is covered as a whole or not at all. */
+  #coverOfTail(state: PlaceState, before: JsonArray, after: JsonArray): Cover | null {
+    const start = Math.min(before.length, after.length)
+    const longer = before.length > after.length ? before : after
+    let first: Cover | null = null
+    for (let index = start; index < longer.length; index += 1) {
+      const { cover } = this.#places.element(state, index, longer[index]!)
+      if (cover === null) return null
+      first ??= cover
     }
-    return ruleAt(this.#rules.step(frame.state, start))
+    return first
   }
 }
 
-function ruleAt(state: RuleState): number {
-  return state.matched[0]?.rule ?? -1
-}
-
-/** Where a rule names an element by its index, the index is what makes it this element. */
-function alignByIndex(before: JsonArray, after: JsonArray): Block[] {
-  const shared = Math.min(before.length, after.length)
-  return [
-    { kind: 'changed', beforeStart: 0, beforeEnd: shared, afterStart: 0, afterEnd: shared },
-    {
-      kind: 'apart',
-      beforeStart: shared,
-      beforeEnd: before.length,
-      afterStart: shared,
-      afterEnd: after.length,
-    },
-  ]
-}
-
-function differingMembers(before: JsonObject, after: JsonObject): readonly string[] {
-  const differing: string[] = []
-  const keys = Object.keys(before)
-  let shared = 0
-  for (const key of keys) {
-    if (Object.hasOwn(after, key)) {
-      shared += 1
-      if (before[key] !== after[key]) differing.push(key)
-    } else {
-      differing.push(key)
-    }
-  }
-  const afterKeys = Object.keys(after)
-  if (afterKeys.length > shared) {
-    for (const key of afterKeys) if (!Object.hasOwn(before, key)) differing.push(key)
-  }
-  return differing.length > 1 ? differing.sort(compareCodePoints) : differing
+/** Whether two values at one place are equal as JSON, as far as that is known without looking into them. */
+function isKnownEqual(before: JsonValue, after: JsonValue, survey: Survey | null): boolean | undefined {
+  if (before === after) return true
+  if (!isContainer(before) || !isContainer(after) || isArray(before) !== isArray(after)) return false
+  const differ = survey?.differ(before, after)
+  return differ === undefined ? undefined : !differ
 }

@@ -15,7 +15,7 @@ export class HashedObject extends HashedContainer {
   /** Names whose members are not in the sums as they stand. */
   #changed: Set<string> | null = null
 
-  constructor(members = new Map<string, TreePart>(), sums: number[] = startingSums()) {
+  constructor(members: Map<string, TreePart> = new Map(), sums: number[] = startingSums()) {
     super()
     this.#members = members
     this.#sums = sums

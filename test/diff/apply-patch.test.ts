@@ -138,6 +138,73 @@ describe('limits', () => {
   })
 })
 
+describe('hostile patches', () => {
+  test('an index of two thousand million is no index of a short array', () => {
+    for (const path of ['/a/2000000000', '/a/999999999999999', '/a/99999999999999999999']) {
+      expectCode('diff/invalid-index', () => applyPatch({ a: [] }, [{ op: 'add', path, value: 1 }]))
+      expect(() => applyPatch({ a: [] }, [{ op: 'replace', path, value: 1 }])).toThrow()
+    }
+  })
+
+  test('an operation with a name that is none is not repeated in the error', () => {
+    const error = expectCode('diff/invalid-operation', () =>
+      applyPatch({}, [{ op: 'x'.repeat(1000), path: '' } as never]),
+    )
+    expect(error.message).toBe('operation 0: "op" is none of add, remove, replace, move, copy and test')
+  })
+
+  test('a hundred thousand operations on one object, and on one array, are done', () => {
+    const members = Array.from(
+      { length: 100_000 },
+      (_, at): Operation => ({ op: 'add', path: `/${at}`, value: at }),
+    )
+    expect(Object.keys(applyPatch({}, members) as object).length).toBe(100_000)
+    const list = Array.from({ length: 100_000 }, (_, at): Operation => ({ op: 'add', path: '/-', value: at }))
+    expect((applyPatch([], list) as readonly JsonValue[]).length).toBe(100_000)
+  })
+
+  test('many copies of a small value into a large array copy the array once', () => {
+    const document = { list: Array.from({ length: 100_000 }, () => 0), one: { a: 1 } }
+    const patch = Array.from(
+      { length: 20_000 },
+      (): Operation => ({ op: 'copy', from: '/one', path: '/list/-' }),
+    )
+    expect((applyPatch(document, patch) as { list: JsonValue[] }).list.length).toBe(120_000)
+    expect(document.list.length).toBe(100_000)
+  })
+
+  test('a copy and what it was made of are written to apart, also by further copies', () => {
+    const patch: Operation[] = [
+      { op: 'add', path: '/a', value: { b: { c: [1] } } },
+      { op: 'add', path: '/a/b/c/-', value: 2 },
+      { op: 'copy', from: '/a', path: '/d' },
+      { op: 'add', path: '/a/b/c/-', value: 3 },
+      { op: 'add', path: '/d/b/c/-', value: 4 },
+      { op: 'copy', from: '/d/b', path: '/d/e' },
+      { op: 'add', path: '/d/e/c/-', value: 5 },
+      { op: 'add', path: '/d/b/c/-', value: 6 },
+      { op: 'move', from: '/d/e', path: '/f' },
+      { op: 'add', path: '/f/c/-', value: 7 },
+    ]
+    const result = {
+      a: { b: { c: [1, 2, 3] } },
+      d: { b: { c: [1, 2, 4, 6] } },
+      f: { c: [1, 2, 4, 5, 7] },
+    }
+    expect(applyPatch({}, patch)).toEqual(result)
+    expect(JSON.parse(canonical(applyByReference({}, patch)))).toEqual(result)
+  })
+
+  test('operations on the root replace, test, copy and move it as a whole', () => {
+    expect(applyPatch({ a: 1 }, [{ op: 'replace', path: '', value: 7 }])).toBe(7)
+    expect(applyPatch({ a: 1 }, [{ op: 'copy', from: '/a', path: '' }])).toBe(1)
+    expect(applyPatch({ a: { b: 1 } }, [{ op: 'move', from: '/a', path: '' }])).toEqual({ b: 1 })
+    expect(applyPatch({ a: 1 }, [{ op: 'move', from: '', path: '' }])).toEqual({ a: 1 })
+    expectCode('diff/root-removed', () => applyPatch({}, [{ op: 'remove', path: '' }]))
+    expectCode('diff/move-into-itself', () => applyPatch({ a: 1 }, [{ op: 'move', from: '', path: '/a' }]))
+  })
+})
+
 describe('what is handed in', () => {
   test('stays as it is when the patch fails half-way', () => {
     const document = { a: [1, 2], b: { c: 3 } }

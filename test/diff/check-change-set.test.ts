@@ -17,6 +17,26 @@ describe('what is no change set is refused with its place', () => {
       '/changes/0/pointer',
     ],
     ['a move from nowhere', { ...GOOD, changes: [{ ...GOOD.changes[0], op: 'move' }] }, '/changes/0/from'],
+    [
+      'a move from no element',
+      { ...GOOD, changes: [{ ...GOOD.changes[0], op: 'move', from: '/a/b' }] },
+      '/changes/0/from',
+    ],
+    [
+      'a change without a path',
+      { ...GOOD, changes: [{ ...GOOD.changes[0], path: undefined }] },
+      '/changes/0/path',
+    ],
+    [
+      'a path with what is no index',
+      { ...GOOD, changes: [{ ...GOOD.changes[0], path: ['a', 1.5] }] },
+      '/changes/0/path',
+    ],
+    [
+      'a change that was cut',
+      { ...GOOD, changes: [{ ...GOOD.changes[0], after: undefined }] },
+      '/changes/0/after',
+    ],
   ]
   for (const [what, value, path] of cases) {
     test(what, () => {

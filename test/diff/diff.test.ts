@@ -163,7 +163,7 @@ describe('options', () => {
   test('that do not exist are refused, with the one that was meant', () => {
     const error = expectCode('diff/unknown-option', () => diff(1, 1, { ignroe: [] } as never))
     expect(error.help).toBe('did you mean "ignore"?')
-    expectCode('diff/unknown-option', () => diff(1, 1, { redact: { rules: [] } } as never))
+    expectCode('diff/unknown-option', () => diff(1, 1, { owners: [] } as never))
     expectCode('diff/unknown-option', () => diff(1, 1, null as never))
   })
 

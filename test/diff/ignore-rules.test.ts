@@ -104,7 +104,7 @@ describe('a pattern', () => {
     expect(error.path).toBe('/ignore/0')
     expectCode('diff/invalid-rule', () => diff(1, 2, { ignore: [{ pointer: '/a', reason: ' ' }] }))
     expectCode('diff/invalid-rule', () => diff(1, 2, { ignore: { pointer: '/a' } } as never))
-    expectCode('diff/unknown-option', () => diff(1, 2, { ignore: [{ ...rule('/a'), owner: 'x' }] as never }))
+    expectCode('diff/unknown-option', () => diff(1, 2, { ignore: [{ ...rule('/a'), value: 'x' }] as never }))
   })
 })
 
@@ -161,5 +161,108 @@ describe('in arrays', () => {
     expect(classes(['a'], ['a', 'b', 'c'], '/1', '/2')).toEqual(['ignored add /1', 'ignored add /2'])
     const changes = diff(['a', 'b', 'c'], ['a'], { ignore: [rule('/1')] })
     expect(applyPatch(['a'], toPatch(invert(changes)))).toEqual(['a', 'b', 'c'])
+  })
+})
+
+describe('elements by content', () => {
+  const sidecar = { name: 'sidecar', image: 's:1' }
+  const before = { containers: [{ name: 'app', image: 'a:1' }, sidecar] }
+
+  test('are named by their members', () => {
+    const after = {
+      containers: [
+        { name: 'app', image: 'a:2' },
+        { ...sidecar, image: 's:2' },
+      ],
+    }
+    expect(classes(before, after, '/containers/[name=sidecar]/image')).toEqual([
+      'material replace /containers/0/image',
+      'ignored replace /containers/1/image',
+    ])
+  })
+
+  test('that come and go are ignored, and those beside them are not', () => {
+    const after = {
+      containers: [
+        { name: 'app', image: 'a:1' },
+        { name: 'new', image: 'n:1' },
+      ],
+    }
+    expect(classes(before, after, '/containers/[name=sidecar]')).toEqual([
+      'ignored remove /containers/1',
+      'material add /containers/1',
+    ])
+    const mixed = { containers: [...before.containers, { name: 'miner' }, { name: 'sidecar', image: 'x' }] }
+    const ignore = [rule('/containers/[name=sidecar]')]
+    const patched = applyPatch(before, toPatch(diff(before, mixed, { ignore })))
+    expect(patched).toEqual({ containers: [...before.containers, { name: 'miner' }] })
+    expect(diff(patched, mixed, { ignore }).equal).toBe(true)
+  })
+
+  test('may have to meet several tests, of numbers and scalars themselves, with escapes', () => {
+    const ports = [
+      { port: 80, protocol: 'TCP', at: 1 },
+      { port: 80, protocol: 'UDP', at: 1 },
+    ]
+    const moved = ports.map((port) => ({ ...port, at: 2 }))
+    expect(classes(ports, moved, '/[port=80,protocol=TCP]/at')).toEqual([
+      'ignored replace /0/at',
+      'material replace /1/at',
+    ])
+    expect(classes(['a', 'b'], ['a', 'b', 'x,y'], '/[=x\\,y]')).toEqual(['ignored add /2'])
+    expect(classes(['a/b'], [], '/[=a~1b]')).toEqual(['ignored remove /0'])
+    expect(classes([{ on: true, v: 1 }], [{ on: true, v: 2 }], '/[on=true]/v')).toEqual([
+      'ignored replace /0/v',
+    ])
+  })
+
+  test('are meant in lists only: in an object such a segment is a name', () => {
+    expect(classes({ '[a=b]': 1 }, { '[a=b]': 2 }, '/[a=b]')).toEqual(['ignored replace /[a=b]'])
+    expect(classes({ x: { a: 'b', v: 1 } }, { x: { a: 'b', v: 2 } }, '/[a=b]/v')).toEqual([
+      'material replace /x/v',
+    ])
+    expect(classes({ '[a]': 1 }, { '[a]': 2 }, '/[a]')).toEqual(['ignored replace /[a]'])
+  })
+})
+
+describe('rules for some kinds of changes', () => {
+  const additions: IgnoreRule = { pointer: '/labels', ops: ['add'], reason: 'others add' }
+
+  test('cover these and no others', () => {
+    const changes = diff({ labels: { a: 1, b: 1 } }, { labels: { a: 2, c: 1 } }, { ignore: [additions] })
+    expect(changes.changes.map(({ class: name, op, pointer, rule: by }) => [name, op, pointer, by])).toEqual([
+      ['material', 'replace', '/labels/a', undefined],
+      ['material', 'remove', '/labels/b', undefined],
+      ['ignored', 'add', '/labels/c', '/labels add (others add)'],
+    ])
+  })
+
+  test('reach the elements of a list that is compared by content, and nothing inside them', () => {
+    const ignore: IgnoreRule[] = [{ pointer: '', ops: ['add'], reason: 'x' }]
+    expect(diff([1, 2], [0, 1, 2], { ignore }).equal).toBe(true)
+    expect(diff([{ a: 1 }], [{ a: 1, b: 1 }], { ignore }).equal).toBe(false)
+    expect(diff({ a: { b: 1 } }, { a: { b: 1, c: 1 } }, { ignore }).equal).toBe(true)
+  })
+
+  test('name kinds that there are', () => {
+    expectCode('diff/invalid-rule', () =>
+      diff(1, 2, { ignore: [{ ...additions, ops: ['change' as 'add'] }] }),
+    )
+    expectCode('diff/invalid-rule', () => diff(1, 2, { ignore: [{ reason: 'x' }] }))
+  })
+})
+
+describe('rules that cover nothing', () => {
+  test('are named, if they are of the call', () => {
+    const profile = { name: 'ours', ignore: [rule('/never')] }
+    const ignore = [rule('/a'), rule('/status'), { pointer: '/a', reason: 'said twice' }]
+    const changes = diff({ a: 1 }, { a: 2 }, { profile, ignore })
+    expect(changes.unusedRules).toEqual(['/status (not ours)', '/a (said twice)'])
+    expect(diff({ a: 1 }, { a: 2 }, { ignore: [rule('/a')] })).not.toHaveProperty('unusedRules')
+  })
+
+  test('are not those that cover a part of what is covered as a whole', () => {
+    const ignore = [rule('/a/b'), rule('/a/c')]
+    expect(diff({}, { a: { b: 1, c: 1 } }, { ignore })).not.toHaveProperty('unusedRules')
   })
 })

@@ -102,6 +102,39 @@ describe('invert', () => {
     expect(applyPatch({ list: ['c', 'a', 'b'] }, toPatch(inverse))).toEqual({ list: ['a', 'b', 'c'] })
   })
 
+  test('keeps what the classes mean', () => {
+    const classes = ['material', 'ignored', 'normalised', 'defaulted', 'foreign'] as const
+    const set: ChangeSet = {
+      profile: 'own',
+      changes: classes.map((name, at) => ({
+        op: 'replace',
+        pointer: `/${at}`,
+        path: [String(at)],
+        before: 0,
+        after: 1,
+        class: name,
+        ...(name === 'material' ? {} : { rule: name }),
+      })),
+      equal: false,
+      notes: [{ kind: 'duplicate-list-key', pointer: '/a', message: 'm' }],
+    }
+    expect(invert(set).changes.map((change) => change.class)).toEqual(classes.toReversed())
+    expect(invert(invert(set))).toEqual(set)
+    expect(toPatch(invert(set))).toEqual([{ op: 'replace', path: '/0', value: 0 }])
+    expect(toPatch(invert(set), { include: 'all' }).length).toBe(5)
+  })
+
+  test('leads back over moves, whichever way they are written', () => {
+    const before = ['a', 'b', 'c', 'd', 'e', { f: 1 }]
+    const after = ['e', 'b', { f: 2 }, 'a', 'x', 'd']
+    const changes = diff(before, after, { moves: true })
+    expect(changes.changes.some(({ op }) => op === 'move')).toBe(true)
+    for (const moves of [true, false]) {
+      expect(applyPatch(before, toPatch(changes, { moves, tests: true }))).toEqual(after)
+      expect(applyPatch(after, toPatch(invert(changes), { moves, tests: true }))).toEqual(before)
+    }
+  })
+
   test('keeps class and rule', () => {
     const changes = diff({ a: 1 }, { a: 2 }, { ignore: [{ pointer: '/a', reason: 'r' }] })
     expect(invert(changes)).toMatchObject({ equal: true, changes: [{ class: 'ignored', rule: '/a (r)' }] })
