@@ -51,11 +51,12 @@ export class Survey {
 
   /**
    * Whether containers that stand at one place differ, where all of both documents on the way to it is at the same
-   * place, too; `undefined` where it is not known, because one container stands at several places of the document before.
+   * place, too; `undefined` where it is not known, and neither is anything in them: arrays of different lengths, and what
+   * stands at several places of the document before.
    */
   differ(before: JsonValue, after: JsonValue): boolean | undefined {
     const unequal = this.#unequal.get(before as unknown as object)
-    return unequal === SEVERAL ? undefined : unequal !== undefined && unequal === (after as unknown as object)
+    return unequal === UNKNOWN ? undefined : unequal !== undefined && unequal === (after as unknown as object)
   }
 
   #compare(left: unknown, right: unknown, depth: number): Finding {
@@ -73,7 +74,8 @@ export class Survey {
       : this.#compareObjects(left as Plain, right as Plain, depth + 1)
     if (found === UNEQUAL) {
       const known = this.#unequal.get(left)
-      this.#unequal.set(left, known === undefined || known === right ? right : SEVERAL)
+      const isWalked = !isArray || left.length === (right as unknown[]).length
+      this.#unequal.set(left, isWalked && (known === undefined || known === right) ? right : UNKNOWN)
     }
     return found
   }
@@ -82,11 +84,14 @@ export class Survey {
   // reads as undefined. An accessor that gives something else each time is caught by reading twice; one that does not
   // is what it gives.
   #compareArrays(left: readonly unknown[], right: readonly unknown[], depth: number): Finding {
-    const shared = Math.min(left.length, right.length)
-    let found: Finding = left.length === right.length ? EQUAL : UNEQUAL
-    this.#nodesLeft -= 2 * shared
+    // Which elements of arrays of different lengths stand against each other is not for the survey to say.
+    if (left.length !== right.length) {
+      return this.#checkElements(left, depth) && this.#checkElements(right, depth) ? UNEQUAL : UNSURE
+    }
+    let found: Finding = EQUAL
+    this.#nodesLeft -= 2 * left.length
     if (this.#nodesLeft < 0) return UNSURE
-    for (let index = 0; index < shared; index += 1) {
+    for (let index = 0; index < left.length; index += 1) {
       const own = left[index]
       const other = right[index]
       if (own === other && typeof own === 'string') continue
@@ -94,12 +99,6 @@ export class Survey {
       if (inside !== EQUAL) {
         if (inside === UNSURE || left[index] !== own || right[index] !== other) return UNSURE
         found = UNEQUAL
-      }
-    }
-    for (const longer of [left, right]) {
-      for (let index = shared; index < longer.length; index += 1) {
-        this.#nodesLeft -= 1
-        if (this.#nodesLeft < 0 || !this.#check(longer[index], depth)) return UNSURE
       }
     }
     return found
@@ -153,14 +152,7 @@ export class Survey {
     if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true
     if (typeof value === 'number') return value - value === 0
     if (typeof value !== 'object' || depth >= this.#maxDepth) return false
-    if (Array.isArray(value)) {
-      this.#nodesLeft -= value.length
-      if (this.#nodesLeft < 0) return false
-      for (let index = 0; index < value.length; index += 1) {
-        if (!this.#check(value[index], depth + 1)) return false
-      }
-      return true
-    }
+    if (Array.isArray(value)) return this.#checkElements(value, depth + 1)
     if (!isPlain(value as Plain)) return false
     for (const name in value) {
       this.#nodesLeft -= 1
@@ -168,9 +160,19 @@ export class Survey {
     }
     return true
   }
+
+  #checkElements(array: readonly unknown[], depth: number): boolean {
+    this.#nodesLeft -= array.length
+    if (this.#nodesLeft < 0) return false
+    for (let index = 0; index < array.length; index += 1) {
+      const element = array[index]
+      if (!this.#check(element, depth) || !Object.is(array[index], element)) return false
+    }
+    return true
+  }
 }
 
-const SEVERAL: object = {}
+const UNKNOWN: object = {}
 
 type Finding = 0 | 1 | 2
 const EQUAL = 0

@@ -175,9 +175,11 @@ export class ChangeWalk {
     after: JsonArray | JsonObject,
     cover: Cover | null,
   ): void {
-    const { place, state, isSurveyed, inSequence } = pair
-    const plan = isArray(before) ? this.#planElements(pair, before, after as JsonArray, cover) : null
-    const visits = plan?.visits ?? this.#differingMembers(pair, before as JsonObject, after as JsonObject)
+    const { place, state, inSequence } = pair
+    const isSurveyed = pair.isSurveyed && this.#survey!.differ(before, after) === true
+    const survey = isSurveyed ? this.#survey : null
+    const plan = isArray(before) ? this.#planElements(pair, before, after as JsonArray, cover, survey) : null
+    const visits = plan?.visits ?? differingMembers(before as JsonObject, after as JsonObject, survey)
     const firstEdit = this.#log.edits.length
     // Written out: a spread would cost as much as all the rest of the frame.
     this.#frames.push({
@@ -195,32 +197,13 @@ export class ChangeWalk {
     })
   }
 
-  #differingMembers({ isSurveyed }: Pair, before: JsonObject, after: JsonObject): readonly string[] {
-    const survey = isSurveyed ? this.#survey : null
-    const differing: string[] = []
-    let shared = 0
-    for (const name of Object.keys(before)) {
-      if (hasMember(after, name)) {
-        shared += 1
-        if (isKnownEqual(before[name]!, after[name]!, survey) !== true) differing.push(name)
-      } else {
-        differing.push(name)
-      }
-    }
-    const afterNames = Object.keys(after)
-    if (afterNames.length > shared) {
-      for (const name of afterNames) if (!hasMember(before, name)) differing.push(name)
-    }
-    return differing.length > 1 ? differing.sort(compareCodePoints) : differing
-  }
-
   #planElements(
-    { place, state, isSurveyed, inSequence }: Pair,
+    { place, state, inSequence }: Pair,
     before: JsonArray,
     after: JsonArray,
     cover: Cover | null,
+    survey: Survey | null,
   ): ListPlan {
-    const survey = isSurveyed ? this.#survey : null
     const isSameAt: IsSameAt = (index) => isKnownEqual(before[index]!, after[index]!, survey)
     const position = { isCovered: cover !== null, inSequence }
     const plan = this.#planner.plan(before, after, state, position, isSameAt)
@@ -267,6 +250,24 @@ export class ChangeWalk {
     }
     return first
   }
+}
+
+function differingMembers(before: JsonObject, after: JsonObject, survey: Survey | null): readonly string[] {
+  const differing: string[] = []
+  let shared = 0
+  for (const name of Object.keys(before)) {
+    if (hasMember(after, name)) {
+      shared += 1
+      if (isKnownEqual(before[name]!, after[name]!, survey) !== true) differing.push(name)
+    } else {
+      differing.push(name)
+    }
+  }
+  const afterNames = Object.keys(after)
+  if (afterNames.length > shared) {
+    for (const name of afterNames) if (!hasMember(before, name)) differing.push(name)
+  }
+  return differing.length > 1 ? differing.sort(compareCodePoints) : differing
 }
 
 /** Whether two values at one place are equal as JSON, as far as that is known without looking into them. */

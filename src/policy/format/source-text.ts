@@ -26,11 +26,11 @@ export class SourceText {
     return this.#comments.slice(start, this.#next)
   }
 
-  /** The comment behind an offset on the same line, if nothing but `skipped` stands between; it is written then. */
-  takeTrailing(offset: number, skipped = /^[ \t,]*$/): Comment | null {
+  /** The comment behind an offset on the same line, if nothing but a comma stands between; it is written then. */
+  takeTrailing(offset: number): Comment | null {
     const comment = this.#comments[this.#next]
     if (comment === undefined || comment.firstOnLine || comment.offset < offset) return null
-    if (!skipped.test(this.text.slice(offset, comment.offset))) return null
+    if (!/^[ \t,]*$/.test(this.text.slice(offset, comment.offset))) return null
     this.#next += 1
     return comment
   }

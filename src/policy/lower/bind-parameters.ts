@@ -64,8 +64,6 @@ export function lowerValue(value: JsonValue, type: Type, at: number): Lowered | 
       return amountOf(value, durationOf, Number.isSafeInteger, at)
     case 'quantity':
       return amountOf(value, readQuantity, Number.isFinite, at)
-    case 'pattern':
-      return null
     case 'list':
     case 'set': {
       if (!Array.isArray(value)) return null

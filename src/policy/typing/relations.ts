@@ -21,7 +21,7 @@ const MAX_COMPARED = 8
 /** More than so many strings in a list are taken for any string: to gather them would take quadratic time. */
 const MOST_WORDS = 64
 
-export function isNumeric(type: Type): boolean {
+function isNumeric(type: Type): boolean {
   return NUMERIC.has(type.kind)
 }
 

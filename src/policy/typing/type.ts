@@ -1,31 +1,21 @@
 /** What is known of a value from the text alone. `json` may be anything, and agrees with everything. */
 export type Type = ScalarType | WordsType | ContainerType | ObjectType | OptionalType
 
-export type ScalarKind =
-  | 'json'
-  | 'null'
-  | 'bool'
-  | 'number'
-  | 'int'
-  | 'string'
-  | 'time'
-  | 'duration'
-  | 'quantity'
-  | 'pattern'
+type ScalarKind = 'json' | 'null' | 'bool' | 'number' | 'int' | 'string' | 'time' | 'duration' | 'quantity'
 
-export interface ScalarType {
+interface ScalarType {
   readonly kind: ScalarKind
 }
 
 /** One of some strings. */
-export interface WordsType {
+interface WordsType {
   readonly kind: 'words'
   readonly words: ReadonlySet<string>
   /** Of the enum, where it is one. */
   readonly name: string | null
 }
 
-export interface ContainerType {
+interface ContainerType {
   readonly kind: 'list' | 'set' | 'map'
   readonly item: Type
 }
@@ -46,7 +36,7 @@ export interface MemberType {
 }
 
 /** A value of the type, or null. */
-export interface OptionalType {
+interface OptionalType {
   readonly kind: 'optional'
   readonly item: Type
 }
@@ -62,7 +52,6 @@ export const STRING_TYPE: Type = scalar('string')
 export const TIME_TYPE: Type = scalar('time')
 export const DURATION_TYPE: Type = scalar('duration')
 export const QUANTITY_TYPE: Type = scalar('quantity')
-export const PATTERN_TYPE: Type = scalar('pattern')
 export const OPEN_OBJECT_TYPE: Type = { kind: 'object', name: null, members: new Map(), open: true }
 
 /** Types by the words of the language. */
@@ -101,7 +90,6 @@ const PHRASES: Readonly<Record<Exclude<Type['kind'], 'optional' | 'words'>, stri
   time: 'a time',
   duration: 'a duration',
   quantity: 'a quantity',
-  pattern: 'a regular expression',
   list: 'a list',
   set: 'a set',
   map: 'an object',
