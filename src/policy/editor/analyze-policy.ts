@@ -1,9 +1,9 @@
 import { type Diagnostic, KeelsonError, type Span } from '../../core/index.js'
 import { compileInto } from '../compile-policy.js'
-import type { SourceFile } from '../syntax/ast.js'
 import { DiagnosticSink } from '../syntax/diagnostic-sink.js'
 import type { NameFacts, NameObserver } from '../syntax/name-observer.js'
 import type { CompileOptions, PolicySource } from '../types.js'
+import { type Outline, outlineOf } from './symbols.js'
 
 /** A name at a place of a text, and what it stands for. */
 export interface Occurrence {
@@ -18,7 +18,8 @@ export interface PolicyAnalysis {
   readonly diagnostics: readonly Diagnostic[]
   /** Ordered by source and place. */
   readonly occurrences: readonly Occurrence[]
-  readonly files: readonly SourceFile[]
+  /** The outline of each source. */
+  readonly outlines: readonly Outline[]
 }
 
 /** A place in a text: UTF-16 units from its start. */
@@ -29,7 +30,7 @@ export interface Position {
 }
 
 /**
- * Compiles policies as {@link compilePolicy} does and keeps what an editor asks for: what each name means, where it is
+ * Compiles policies as `compilePolicy` does and keeps what an editor asks for: what each name means, where it is
  * declared, how the texts are built.
  *
  * @throws KeelsonError as `compilePolicy`
@@ -55,7 +56,13 @@ export function analyzePolicy(
   }
   const sink = new DiagnosticSink(observer)
   const { files, diagnostics } = compileInto(sources, options, sink)
-  return { sources, options, diagnostics, occurrences: occurrences.sort(byPlace), files }
+  return {
+    sources,
+    options,
+    diagnostics,
+    occurrences: occurrences.sort(byPlace),
+    outlines: files.map(outlineOf),
+  }
 }
 
 function byPlace(one: Occurrence, other: Occurrence): number {

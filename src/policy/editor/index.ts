@@ -9,7 +9,9 @@
  *
  * @module
  */
+
+export type { NameFacts, NameKind } from '../syntax/name-observer.js'
 export { analyzePolicy, type Occurrence, type PolicyAnalysis, type Position } from './analyze-policy.js'
 export { type Completion, completions } from './completions.js'
 export { definition, type Hover, hover } from './hover.js'
-export { type PolicySymbol, symbols } from './symbols.js'
+export { type Outline, type PolicySymbol, symbols } from './symbols.js'

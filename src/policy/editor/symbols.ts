@@ -1,5 +1,5 @@
 import type { Span } from '../../core/index.js'
-import type { Declaration, Name } from '../syntax/ast.js'
+import type { Declaration, Name, SourceFile } from '../syntax/ast.js'
 import type { PolicyAnalysis } from './analyze-policy.js'
 
 /** A declaration in an outline. */
@@ -22,11 +22,21 @@ export interface PolicySymbol {
   readonly children: readonly PolicySymbol[]
 }
 
+/** The declarations of one source. */
+export interface Outline {
+  readonly path: string
+  readonly symbols: readonly PolicySymbol[]
+}
+
+export function outlineOf({ path, declarations }: SourceFile): Outline {
+  return { path: path ?? '', symbols: declarations.flatMap((declaration) => symbolOf(declaration) ?? []) }
+}
+
 /** The outline of the sources, in the order of their texts; of one of them, where a path is given. */
-export function symbols({ files }: PolicyAnalysis, path?: string): PolicySymbol[] {
-  return files
-    .filter((file) => path === undefined || file.path === path)
-    .flatMap((file) => file.declarations.flatMap((declaration) => symbolOf(declaration) ?? []))
+export function symbols({ outlines }: PolicyAnalysis, path?: string): PolicySymbol[] {
+  return outlines
+    .filter((outline) => path === undefined || outline.path === path)
+    .flatMap((outline) => outline.symbols)
 }
 
 function symbolOf(declaration: Declaration): PolicySymbol | null {
