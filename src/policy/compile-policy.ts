@@ -7,6 +7,7 @@ import {
   suggestName,
 } from '../core/index.js'
 import { canonicalize } from '../hash/index.js'
+import { checkProgram } from './check/check-program.js'
 import { ParameterValues } from './lower/bind-parameters.js'
 import { lowerProgram } from './lower/lower-program.js'
 import { ProgramBundle } from './runtime/bundle.js'
@@ -88,13 +89,15 @@ export function compileInto(
   const values = new ParameterValues(parameters)
   const parser = new FileParser(new ParseSession(sink))
   const files = texts.map(({ path, text }) => parser.parse(text, path))
-  const program = lowerProgram(files, values, typesFromSchemas(schemas), sink)
+  const lowered = lowerProgram(files, values, typesFromSchemas(schemas), sink)
   const start = texts[0]?.path
   values.reportUnknown(
     { ...(start === undefined ? {} : { path: start }), offset: 0, length: 0, line: 1, column: 1 },
     sink,
   )
-  return { files, program, diagnostics: sink.sorted() }
+  // What is wrong with a program that is not whole may be wrong with what it lacks.
+  if (!sink.hasErrors) checkProgram(lowered, texts, sink)
+  return { files, program: lowered.program, diagnostics: sink.sorted() }
 }
 
 interface CheckedSource {

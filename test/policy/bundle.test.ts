@@ -32,7 +32,7 @@ policy p(names: [string] = ["x", "y"]) on t.{run,walk}, k.* {
 function programOf(text: string): Program {
   const sink = new DiagnosticSink()
   const file = new FileParser(new ParseSession(sink)).parse(text, 'p.keel')
-  const program = lowerProgram([file], new ParameterValues({}), new Map(), sink)
+  const { program } = lowerProgram([file], new ParameterValues({}), new Map(), sink)
   expect(sink.sorted()).toEqual([])
   return program
 }

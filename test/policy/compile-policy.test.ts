@@ -123,7 +123,7 @@ describe('modules', () => {
   test('a file may repeat what another file of its module states, so that it can be read alone', () => {
     const file = (name: string): { path: string; text: string } => ({
       path: `${name}.keel`,
-      text: `keel 1\nmode gate\ninput x: json\npolicy ${name} on t.run { when x deny }`,
+      text: `keel 1\nmode gate\ninput x: json\npolicy ${name} on t.run { when x deny "${name}" }`,
     })
     expect(codesOf([file('a'), file('b')])).toEqual([])
     const other = { path: 'c.keel', text: 'input x: string\npolicy c on t.run { when x == "y" deny }' }
@@ -291,6 +291,8 @@ describe('limits', () => {
     ['minus signs', '-'.repeat(100_000)],
     ['nots', 'not '.repeat(100_000)],
     ['closing brackets', ')'.repeat(100_000)],
+    ['members', `a${'.b'.repeat(100_000)} > 1`],
+    ['indices', `a${'[0]'.repeat(100_000)} > 1`],
   ])('%s without end are an error and no crash', (_name, condition) => {
     const { bundle, diagnostics } = compilePolicy(withCondition(condition))
     expect(bundle).toBeUndefined()

@@ -167,7 +167,7 @@ describe('requests that are hostile', () => {
 
 describe('fuel and digests', () => {
   test('a verdict that could not be reached is review', () => {
-    const bundle = bundleOf('mode gate\ninput a: json\npolicy p on t.run { for x in a.list verdict accept }')
+    const bundle = bundleOf('mode gate\ninput a: json\npolicy p on t.run { for _x in a.list verdict accept }')
     const decision = bundle.decide(
       { target: 't.run', a: { list: new Array(500).fill(0) } },
       { now: 0, fuel: 100 },
@@ -188,7 +188,10 @@ describe('fuel and digests', () => {
 
   test('a constant is computed once a decision, however many policies read it', () => {
     const policies = (count: number): string =>
-      Array.from({ length: count }, (_, index) => `policy p${index} on t.run { when big deny }`).join('\n')
+      Array.from(
+        { length: count },
+        (_, index) => `policy p${index} on t.run { when big deny "${index}" }`,
+      ).join('\n')
     const head = 'mode gate\ninput a: json\nlet big = (count i in a.list: i > 1) > 2\n'
     const request = { target: 't.run', a: { list: new Array(1000).fill(0) } }
     const one = bundleOf(head + policies(1)).decide(request, { now: 0 }).cost

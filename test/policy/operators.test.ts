@@ -79,7 +79,8 @@ function decide(expression: string, statement: string, mode: string): Decision {
   const inputs = table.inputs.map((name) => `input ${name}: json`).join('\n')
   const text = `mode ${mode}\n${inputs}\npolicy p on t.run { when ${expression} ${statement} }`
   const { bundle, diagnostics } = compilePolicy(text)
-  expect(diagnostics.map(({ message }) => message)).toEqual([])
+  // Conditions of literals alone are what the checker warns of.
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
   return bundle!.decide(table.request, { now: table.now })
 }
 

@@ -47,6 +47,8 @@ const MAX_EXPANSIONS = 2_000_000
 export class ExpressionLowering implements Lowering {
   readonly #spans: SpanTable
   readonly #patterns: PatternTable
+  /** Of values that are declared to be one of some words. */
+  readonly words: Map<LoweredNode, ReadonlySet<string>> = new Map()
   #uses = new Set<string>()
   #expansions = 0
 
@@ -79,6 +81,9 @@ export class ExpressionLowering implements Lowering {
 
   lower(node: Expression, scope: NameScope): LoweredExpression {
     const lowered = this.#anyKind(node, scope)
+    if (lowered.type.kind === 'words' && lowered.type.words.size > 1) {
+      this.words.set(lowered.node, lowered.type.words)
+    }
     if (lowered.height > MAX_TREE_HEIGHT) {
       const message = `the expression is more than ${MAX_TREE_HEIGHT} levels high, with what it reads`
       scope.sink.error('policy/nesting-limit', message, node.span, 'make it flatter')
@@ -138,6 +143,15 @@ export class ExpressionLowering implements Lowering {
       inner.declare(name, { kind: 'local', programName, facts: index === 0 ? facts : key, span: name.span })
     })
     return inner
+  }
+
+  /** Variables of a loop that nothing in it reads. */
+  reportUnread(names: readonly Name[], inner: NameScope): void {
+    for (const { text, span } of names) {
+      if (text.startsWith('_') || inner.isUsed(text) || inner.find(text)?.span !== span) continue
+      const help = `name it _${text} if that is meant`
+      inner.sink.warning('policy/unused-name', `the variable \`${text}\` is never read`, span, help)
+    }
   }
 
   at(span: Span): number {
@@ -224,7 +238,9 @@ export class ExpressionLowering implements Lowering {
 
   #quantifier(node: Of<'quantifier'>, scope: NameScope): LoweredExpression {
     const list = this.collection(node.list, scope)
-    const body = this.condition(node.body, this.loopScope(node.names, list, scope))
+    const inner = this.loopScope(node.names, list, scope)
+    const body = this.condition(node.body, inner)
+    this.reportUnread(node.names, inner)
     const lowered: LoweredNode = {
       op: 'quantifier',
       kind: node.quantifier,
@@ -242,6 +258,7 @@ export class ExpressionLowering implements Lowering {
     const where = node.where === null ? [] : [this.condition(node.where, inner)]
     const known = node.where === null ? inner : inner.knowing(knownWhen(node.where, true))
     const item = this.#withNull(node.item, known)
+    this.reportUnread(node.names, inner)
     const lowered: LoweredNode = {
       op: 'comprehension',
       names: node.names.map((name) => scope.programNameOf(name.text)),

@@ -1,6 +1,7 @@
 import { suggestName } from '../../core/index.js'
+import { checkUnits } from '../check/check-units.js'
 import type { Expression as LoweredNode } from '../runtime/program.js'
-import { both, knownWhen, NOTHING_KNOWN, type Presence } from '../typing/presence.js'
+import { knownWhen } from '../typing/presence.js'
 import { calculatedType, canBe, canBeEqual, canBeOrdered, commonType, isText } from '../typing/relations.js'
 import {
   BOOL_TYPE,
@@ -43,11 +44,13 @@ export function lowerChain(lowering: Lowering, node: Of<'chain'>, scope: NameSco
     }
     default: {
       const outcome = node.operator === '&&'
-      let known: Presence = NOTHING_KNOWN
+      const known = new Set<string>()
+      let inner = scope
       const items = node.items.map((item) => {
-        const lowered = lowering.condition(item, known === NOTHING_KNOWN ? scope : scope.knowing(known))
+        const lowered = lowering.condition(item, inner)
         // An operand counts only where those before it did not decide.
-        known = both(known, knownWhen(item, outcome))
+        for (const place of knownWhen(item, outcome)) known.add(place)
+        if (inner === scope && known.size > 0) inner = scope.knowing(known)
         return lowered
       })
       return build({ op: outcome ? 'and' : 'or', items: nodesOf(items), at }, BOOL_TYPE, items)
@@ -106,6 +109,7 @@ export function lowerCompare(lowering: Lowering, node: Of<'compare'>, scope: Nam
     right = asQuantityBeside(left.type, right)
   }
   checkOperands(node, operator, left.type, right.type, scope)
+  checkUnits(node, left.type, right.type, scope.sink)
   const at = lowering.at(node.span)
   return build({ op: 'compare', operator, left: left.node, right: right.node, at }, BOOL_TYPE, [left, right])
 }

@@ -1,5 +1,9 @@
 import { suggestName } from '../../core/index.js'
-import type { Expression as LoweredNode, PathStep as LoweredStep } from '../runtime/program.js'
+import {
+  type Expression as LoweredNode,
+  type PathStep as LoweredStep,
+  MAX_TREE_HEIGHT,
+} from '../runtime/program.js'
 import type { Expression, PathStep } from '../syntax/ast.js'
 import type { NameFacts } from '../syntax/name-observer.js'
 import { placeOf } from '../typing/presence.js'
@@ -94,6 +98,11 @@ function rootType(type: Type): 'json' | 'string' | 'number' | 'bool' {
 }
 
 export function lowerPath(lowering: Lowering, node: Of<'path'>, scope: NameScope): LoweredExpression {
+  if (node.steps.length > MAX_TREE_HEIGHT) {
+    const message = `the path has more than ${MAX_TREE_HEIGHT} steps`
+    scope.sink.error('policy/nesting-limit', message, node.span, 'read a part of it with let')
+    return lowering.faulty(node.span)
+  }
   if (node.base.kind === 'name') {
     const binding = scope.find(node.base.name)
     if (binding?.kind === 'enum') {

@@ -1,6 +1,8 @@
 import { compareCodePoints, type Span } from '../../core/index.js'
 import { checkAnnotations } from '../check/check-annotations.js'
 import { checkModes, type PatternUse } from '../check/check-modes.js'
+import type { CheckedProgram } from '../check/check-program.js'
+import { checkSchemas } from '../check/check-schemas.js'
 import { normalizeTargets } from '../check/normalize-targets.js'
 import {
   LANGUAGE_VERSION,
@@ -32,7 +34,7 @@ export function lowerProgram(
   parameters: ParameterValues,
   schemas: ReadonlyMap<string, Type>,
   sink: DiagnosticSink,
-): Program {
+): CheckedProgram {
   return new ProgramLowering(parameters, schemas, sink).lower(files)
 }
 
@@ -47,6 +49,8 @@ class ProgramLowering {
   /** Defaults read constants of modules, and stand after them in the program. */
   readonly #parameterValues: ProgramConstant[] = []
   readonly #policies = new Map<string, ProgramPolicy>()
+  /** Where their names stand. */
+  readonly #names = new Map<string, Span>()
   readonly #targets: PatternUse[] = []
 
   constructor(parameters: ParameterValues, schemas: ReadonlyMap<string, Type>, sink: DiagnosticSink) {
@@ -56,7 +60,7 @@ class ProgramLowering {
     this.#expressions = new ExpressionLowering(this.#spans, this.#patterns)
   }
 
-  lower(files: readonly SourceFile[]): Program {
+  lower(files: readonly SourceFile[]): CheckedProgram {
     const groups = groupModules(files, LANGUAGE_VERSION, this.#sink)
     const modules = orderModules(groups, this.#sink)
     const names = new Map<string, ModuleNames>()
@@ -80,7 +84,7 @@ class ProgramLowering {
     const gates = policies.length > 0 && policies.every(({ mode }) => mode === 'gate')
     const { files: paths, spans } = this.#spans
     const { functions, constants } = this.#definitions.used()
-    return {
+    const program: Program = {
       language: LANGUAGE_VERSION,
       files: paths,
       spans,
@@ -90,6 +94,8 @@ class ProgramLowering {
       constants: [...constants, ...this.#parameterValues],
       policies,
     }
+    const spanOf = (at: number): Span => this.#spans.spanOf(at)
+    return { program, words: this.#expressions.words, names: this.#names, spanOf }
   }
 
   #module(group: ModuleGroup, { scope, types }: ModuleNames): void {
@@ -102,7 +108,13 @@ class ProgramLowering {
       return { targets, inputs: types.members(members) }
     })
     for (const policy of group.policies) this.#policy(policy, group, schemas, { scope, types })
-    for (const name of types.unused()) this.#reportUnused(false, name.text, name.span)
+    for (const name of types.unused((read) => scope.isUsed(read))) {
+      this.#reportUnused(false, name.text, name.span)
+    }
+    // A file of types may stand beside the policies, which are compiled with it another time.
+    if (group.policies.length === 0) return
+    const used = group.policies.flatMap(({ targets }) => targets)
+    checkSchemas(group.schemas, used, this.#sink)
   }
 
   #reportUnused(isUsed: boolean, name: string, span: Span): void {
@@ -145,6 +157,7 @@ class ProgramLowering {
     this.#definitions.use(uses)
     this.#reportUnusedParameters(policy.parameters, scope)
     for (const pattern of targets) this.#targets.push({ policy: name, mode: module.mode, pattern })
+    this.#names.set(name, policy.name.span)
     this.#policies.set(name, {
       name,
       mode: module.mode,

@@ -84,7 +84,9 @@ export class StatementLowering {
     const where = statement.where === null ? [] : [this.#expressions.condition(statement.where, inner).node]
     const known = statement.where === null ? inner : inner.knowing(knownWhen(statement.where, true))
     const names = statement.names.map((name) => scope.programNameOf(name.text))
-    return { op: 'for', names, list: list.node, where, body: this.block(statement.body, known) }
+    const body = this.block(statement.body, known)
+    this.#expressions.reportUnread(statement.names, inner)
+    return { op: 'for', names, list: list.node, where, body }
   }
 
   #effect(statement: Of<'effect'>, scope: NameScope): LoweredStatement {

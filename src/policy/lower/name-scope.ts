@@ -96,7 +96,7 @@ export class NameScope {
   }
 
   /** A block in which, besides, the places of `presence` are known to hold a value. */
-  knowing(presence: Presence): NameScope {
+  knowing(presence: ReadonlySet<string>): NameScope {
     const known = both(this.#presence, presence)
     return new NameScope(this.#sink, this, known, this.#prefix, this.#isLenient)
   }

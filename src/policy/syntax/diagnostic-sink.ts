@@ -8,7 +8,8 @@ const MOST_PER_SOURCE = 200
 export class DiagnosticSink {
   readonly observer: NameObserver | null
   readonly #found: Diagnostic[] = []
-  readonly #counts = new Map<string | undefined, number>()
+  readonly #errors = new Map<string | undefined, number>()
+  readonly #remarks = new Map<string | undefined, number>()
 
   constructor(observer: NameObserver | null = null) {
     this.observer = observer
@@ -18,17 +19,23 @@ export class DiagnosticSink {
     return this.#found.some(({ severity }) => severity === 'error')
   }
 
-  /** So many were found in a source that more are not kept. */
+  /** So many errors were found in a source that more are not kept. */
   isFull(path: string | undefined): boolean {
-    return (this.#counts.get(path) ?? 0) > MOST_PER_SOURCE
+    return (this.#errors.get(path) ?? 0) > MOST_PER_SOURCE
   }
 
   error(code: string, message: string, span: Span, help?: string): void {
     this.#add({ severity: 'error', code, message, span, ...(help === undefined ? {} : { help }) })
   }
 
+  /** Something that is most likely a mistake; it keeps nothing from running, however many there are. */
   warning(code: string, message: string, span: Span, help?: string): void {
     this.#add({ severity: 'warning', code, message, span, ...(help === undefined ? {} : { help }) })
+  }
+
+  /** Something that may be a mistake. */
+  hint(code: string, message: string, span: Span, help?: string): void {
+    this.#add({ severity: 'hint', code, message, span, ...(help === undefined ? {} : { help }) })
   }
 
   /** By source, place, code and message; each once. */
@@ -38,18 +45,29 @@ export class DiagnosticSink {
   }
 
   #add(diagnostic: Diagnostic): void {
-    const { path } = diagnostic.span
-    const count = (this.#counts.get(path) ?? 0) + 1
-    this.#counts.set(path, count)
+    const { severity, span } = diagnostic
+    const isError = severity === 'error'
+    const counts = isError ? this.#errors : this.#remarks
+    const count = (counts.get(span.path) ?? 0) + 1
+    counts.set(span.path, count)
     if (count <= MOST_PER_SOURCE) this.#found.push(diagnostic)
     if (count !== MOST_PER_SOURCE + 1) return
-    this.#found.push({
-      severity: 'error',
-      code: 'policy/too-many-errors',
-      message: `there are more than ${MOST_PER_SOURCE} faults; the rest is not listed`,
-      span: diagnostic.span,
-      help: 'mend the first ones and compile again',
-    })
+    this.#found.push(
+      isError
+        ? {
+            severity: 'error',
+            code: 'policy/too-many-errors',
+            message: `there are more than ${MOST_PER_SOURCE} faults; the rest is not listed`,
+            span,
+            help: 'mend the first ones and compile again',
+          }
+        : {
+            severity: 'warning',
+            code: 'policy/too-many-warnings',
+            message: `there are more than ${MOST_PER_SOURCE} warnings; the rest is not listed`,
+            span,
+          },
+    )
   }
 }
 

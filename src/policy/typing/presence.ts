@@ -1,12 +1,15 @@
+import { MAX_TREE_HEIGHT } from '../runtime/program.js'
 import type { Expression } from '../syntax/ast.js'
 
 /**
  * Which places are known to hold a value: those that a condition has asked for. A place is told by the names and
  * literal keys that lead to it; nothing in the language changes a value, so what is known stays true.
  */
-export type Presence = ReadonlySet<string>
+export interface Presence {
+  has(place: string): boolean
+}
 
-export const NOTHING_KNOWN: Presence = new Set()
+export const NOTHING_KNOWN: Presence = { has: () => false }
 
 /** The place that an expression reads, as a text that tells places apart; `null` for what is no fixed place. */
 export function placeOf(node: Expression): string | null {
@@ -28,15 +31,16 @@ function keyOf(key: Expression): string | null {
 }
 
 /** What is known where a condition turned out one way. */
-export function knownWhen(node: Expression, outcome: boolean): Presence {
+export function knownWhen(node: Expression, outcome: boolean): ReadonlySet<string> {
   const known = new Set<string>()
   collect(node, outcome, known)
   return known
 }
 
-export function both(one: Presence, other: Presence): Presence {
+/** INVARIANT: one layer for each block or chain that is within another, so what is nested bounds what is asked. */
+export function both(one: Presence, other: ReadonlySet<string>): Presence {
   if (other.size === 0) return one
-  return one.size === 0 ? other : new Set([...one, ...other])
+  return one === NOTHING_KNOWN ? other : { has: (place) => other.has(place) || one.has(place) }
 }
 
 function collect(node: Expression, outcome: boolean, known: Set<string>): void {
@@ -90,6 +94,7 @@ function isSolid(node: Expression): boolean {
 
 /** The place and all that lead to it. */
 function addPlaces(node: Expression, known: Set<string>): void {
+  if (node.kind === 'path' && node.steps.length > MAX_TREE_HEIGHT) return
   for (let shown = node; ; ) {
     const place = placeOf(shown)
     if (place !== null) known.add(place)

@@ -76,10 +76,15 @@ export class TypeScope {
     return this.#fill(new Map(), listed)
   }
 
-  /** Types that were declared here and never named; the exported ones may be named elsewhere. */
-  unused(): Name[] {
+  /**
+   * Types that were declared here and never named; the exported ones may be named elsewhere.
+   *
+   * @param isRead whether an enum's members are
+   */
+  unused(isRead: (name: string) => boolean): Name[] {
     return [...this.#declared.values()].flatMap(({ name, exported, used, expression }) => {
-      return exported || used || expression === null || name.text.startsWith('_') ? [] : [name]
+      const isUsed = used || (expression === null && isRead(name.text))
+      return exported || isUsed || name.text.startsWith('_') ? [] : [name]
     })
   }
 
