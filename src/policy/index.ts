@@ -7,9 +7,9 @@
  * closed; the order of files, policies, rules and keys never changes a decision; a bundle that was written and loaded
  * decides the same.
  *
- * The way through: `syntax/` reads (our lexer, typescript-parsec), `check/` and `lower/` resolve names and types and
- * write the program, `runtime/` runs it and can be shipped without the rest. `policy` knows nothing of drift or
- * behaviour: facts reach it as JSON in the request.
+ * The way through: `syntax/` reads (our lexer, typescript-parsec), `lower/` resolves names and types and writes the
+ * program, `check/` says what in it is hardly meant, `runtime/` runs it and can be shipped without the rest. `policy`
+ * knows nothing of drift or behaviour: facts reach it as JSON in the request.
  *
  * Must never import: any room but core and hash, or a module of Node.
  *

@@ -65,17 +65,13 @@ export class PolicyWalk {
       case 'for':
         return this.#for(statement)
       case 'effect':
-        return this.#rule(statement, [...statement.message, ...statement.pointer], statement.fixes)
+        return this.#rule(statement, [statement.message, statement.pointer], statement.fixes)
       case 'obligation':
-        return this.#rule(statement, [statement.data, ...statement.message], [])
+        return this.#rule(statement, [[statement.data], statement.message], [])
       case 'approvals': {
         if (this.#isReached) checkApprovals(statement, this.#tools)
         const { quota, within, from, including, distinctFrom, message } = statement
-        return this.#rule(
-          statement,
-          [quota, within, ...from, ...including.flat(), ...distinctFrom, ...message],
-          [],
-        )
+        return this.#rule(statement, [[quota, within], from, ...including, distinctFrom, message], [])
       }
       case 'fix':
         return this.#fixes(this.#tools.numbers.kind('fix'), statement.fixes)
@@ -164,18 +160,24 @@ export class PolicyWalk {
     }
   }
 
-  #rule(statement: PolicyRule['statement'], parts: readonly Expression[], fixes: readonly Fix[]): number {
+  /** @param parts what the rule is made of; in each list what may be there any number of times, or not at all */
+  #rule(
+    statement: PolicyRule['statement'],
+    parts: readonly (readonly Expression[])[],
+    fixes: readonly Fix[],
+  ): number {
     const { numbers } = this.#tools
     const named =
       statement.op === 'effect' ? statement.effect : statement.op === 'obligation' ? statement.name : ''
-    const kind = numbers.pair(numbers.kind(statement.op), numbers.text(named))
-    const whole = numbers.fold(
-      kind,
-      parts.map((part) => numbers.of(part)),
-    )
+    const end = numbers.kind('end')
+    let whole = numbers.pair(numbers.kind(statement.op), numbers.text(named))
+    for (const list of parts) {
+      for (const part of list) whole = numbers.pair(whole, numbers.of(part))
+      whole = numbers.pair(whole, end)
+    }
     const number = this.#fixes(whole, fixes)
     if (!this.#isReached) return number
-    for (const part of parts) this.#expressions.visit(part)
+    for (const list of parts) for (const part of list) this.#expressions.visit(part)
     const guards = this.#guards.length > MOST_GUARDS ? null : [...this.#guards]
     this.#rules.push({ statement, number, guards, quantifiers: [...this.#quantifiers] })
     return number
