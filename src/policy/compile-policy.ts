@@ -8,9 +8,9 @@ import {
 } from '../core/index.js'
 import { canonicalize } from '../hash/index.js'
 import { checkProgram } from './check/check-program.js'
+import { CompiledBundle } from './compiled-bundle.js'
 import { ParameterValues } from './lower/bind-parameters.js'
 import { lowerProgram } from './lower/lower-program.js'
-import { ProgramBundle } from './runtime/bundle.js'
 import type { Program } from './runtime/program.js'
 import type { SourceFile } from './syntax/ast.js'
 import { DiagnosticSink } from './syntax/diagnostic-sink.js'
@@ -68,7 +68,7 @@ export function compilePolicy(
 ): CompileResult {
   const sink = new DiagnosticSink()
   const { program, diagnostics } = compileInto(sources, options, sink)
-  return sink.hasErrors ? { diagnostics } : { bundle: new ProgramBundle(program), diagnostics }
+  return sink.hasErrors ? { diagnostics } : { bundle: new CompiledBundle(program), diagnostics }
 }
 
 /** What a compilation makes, also of texts with errors: a program that is whole only if nothing was reported as one. */

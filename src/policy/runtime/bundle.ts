@@ -69,6 +69,15 @@ export class ProgramBundle implements RuntimeBundle {
  * ```
  */
 export function loadBundle(bytes: Uint8Array): RuntimeBundle {
+  return new ProgramBundle(readProgram(bytes))
+}
+
+/**
+ * The program in the bytes that `toBytes` wrote.
+ *
+ * @throws KeelsonError `policy/invalid-bundle`, `policy/language-version`
+ */
+export function readProgram(bytes: Uint8Array): Program {
   const payload = unpackBinaryForm(FORM, bytes)
   let program: unknown
   try {
@@ -91,7 +100,7 @@ export function loadBundle(bytes: Uint8Array): RuntimeBundle {
     )
   }
   if (!isProgram(program)) throw invalidProgram('a part of it has another form')
-  return new ProgramBundle(program)
+  return program
 }
 
 function showTarget({ kind, name }: Target): string {
