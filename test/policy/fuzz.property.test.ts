@@ -18,6 +18,18 @@ const PIECES: readonly string[] = [
     'module m.n',
     'enum E { a, b }',
     'keel 1',
+    'test "t" {',
+  ],
+  ...[
+    'given a.b =',
+    'without a',
+    'approved by "x" in "g"',
+    'expect deny',
+    'expect no',
+    'case "c" {',
+    'at now',
+    'from p',
+    'as json',
   ],
   ...[
     'when',
