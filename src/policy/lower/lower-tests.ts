@@ -47,11 +47,17 @@ type Of<Kind extends TestStep['kind']> = TestStep & { readonly kind: Kind }
 export class TestLowering {
   readonly #program: TestedProgram
   readonly #targets = new PatternSet()
+  /** Of patterns, for suggestions. */
+  readonly #known: readonly string[]
+  #unmatched = 0
   #module!: TestedModule
 
   constructor(program: TestedProgram) {
     this.#program = program
     for (const use of program.patterns) this.#targets.add(use)
+    this.#known = program.patterns.slice(0, MOST_SUGGESTED_FROM).map(({ pattern: { kind, name } }) => {
+      return kind === 'prefix' ? `${name}.*` : name
+    })
   }
 
   module(tests: readonly TestBlock[], module: TestedModule): ProgramTest[] {
@@ -125,10 +131,8 @@ export class TestLowering {
     // Nothing is said of longer ones, which take time by the square of their length.
     if (typeof target !== 'string' || target === '' || target.length > MAX_NAME_LENGTH) return
     if (this.#targets.overlapping({ kind: 'exact', name: target }) !== undefined) return
-    const known = this.#program.patterns.map(({ pattern: { kind, name } }) => {
-      return kind === 'prefix' ? `${name}.*` : name
-    })
-    const meant = suggestName(target, known.slice(0, MOST_SUGGESTED_FROM))
+    this.#unmatched += 1
+    const meant = this.#unmatched > MOST_SUGGESTIONS ? undefined : suggestName(target, this.#known)
     const help = meant === undefined ? undefined : `did you mean ${meant}?`
     this.#module.scope.sink.warning('policy/unmatched-target', `no policy is about ${target}`, span, help)
   }
@@ -236,6 +240,7 @@ export class TestLowering {
       observer?.saw(span, policyFacts(found, policies.get(found)!))
       return found
     }
+    if (scope.sink.isFull(span.path)) return null
     const known = [...policies.keys()].slice(0, MOST_SUGGESTED_FROM)
     const own = known.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))
     const names = [...new Set([...own, ...known])]
@@ -317,8 +322,9 @@ export class TestLowering {
   }
 }
 
-/** A misspelt name is compared with so many known ones at most. */
+/** A misspelt name is compared with so many known ones at most, and so many misspelt ones are. */
 const MOST_SUGGESTED_FROM = 2_000
+const MOST_SUGGESTIONS = 200
 
 const NO_PLACE = 'this is no place in the request'
 const PLACES = 'name target, now, or a path of an input'

@@ -2,7 +2,7 @@ import type { CompareOperator, Expression, Fix, PlainEffect, Program, Statement 
 import type { MutationOperator } from './types.js'
 
 /** Member names and indices from the program inwards. */
-export type ProgramPath = readonly (string | number)[]
+type ProgramPath = readonly (string | number)[]
 
 /** One small change of a program. */
 export interface Mutation {

@@ -4,7 +4,7 @@ import type { Decision, PolicyRequest, ReasonEffect } from 'keelson/policy'
 import { anyRequest } from './keel-arbitraries.js'
 
 /** A value as the language writes it. */
-export function writeValue(value: JsonValue): string {
+function writeValue(value: JsonValue): string {
   if (typeof value === 'string') return writeText(value)
   if (typeof value !== 'object' || value === null) return String(value)
   if (!isJsonObject(value)) return `[${(value as readonly JsonValue[]).map(writeValue).join(', ')}]`
@@ -12,7 +12,7 @@ export function writeValue(value: JsonValue): string {
   return `{ ${members.join(', ')} }`
 }
 
-export function writeText(text: string): string {
+function writeText(text: string): string {
   const written = [...text].map((character) => {
     return /[a-zA-Z0-9 _.:-]/.test(character) ? character : `\\u{${character.codePointAt(0)!.toString(16)}}`
   })
