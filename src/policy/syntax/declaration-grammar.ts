@@ -249,7 +249,7 @@ function lastPart(module: Name): Name {
 
 /** Documentation stands before the annotations or before the word `policy`. */
 function documentationOf(first: KeelToken, name: Name): string {
-  for (let token = first; token.pos.index < name.span.offset; token = token.next!) {
+  for (let token = first; token.index < name.span.offset; token = token.next!) {
     if (token.documentation !== '') return token.documentation
   }
   return ''

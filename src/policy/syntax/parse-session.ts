@@ -63,7 +63,7 @@ export class ParseSession {
    */
   reportExpected(token: KeelToken, ...labels: readonly string[]): void {
     const furthest = this.#furthest
-    if (furthest !== null && furthest.pos.index > token.pos.index) {
+    if (furthest !== null && furthest.index > token.index) {
       this.#report(furthest)
       return
     }
@@ -101,11 +101,11 @@ export class ParseSession {
 
   #reaches(token: KeelToken): boolean {
     const furthest = this.#furthest
-    if (furthest !== null && token.pos.index < furthest.pos.index) return false
+    if (furthest !== null && token.index < furthest.index) return false
     // An end token may share its offset with nothing before it, but comes after it.
     if (
       furthest !== token &&
-      (furthest === null || token.pos.index > furthest.pos.index || token.kind === 'end')
+      (furthest === null || token.index > furthest.index || token.kind === 'end')
     ) {
       this.#furthest = token
       this.#expected = []
