@@ -13,7 +13,28 @@ const MAX_TEXT_LENGTH = 8_388_608
 const MAX_TOKENS = 1_000_000
 
 const LONG_MARKS = ['...', '?.', '==', '!=', '<=', '>=', '&&', '||', '??', '++']
-const MARKS = ['{', '}', '(', ')', '[', ']', ',', ':', '.', '@', '=', '<', '>', '+', '-', '*', '/', '%', '|', '?']
+const MARKS = [
+  '{',
+  '}',
+  '(',
+  ')',
+  '[',
+  ']',
+  ',',
+  ':',
+  '.',
+  '@',
+  '=',
+  '<',
+  '>',
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '|',
+  '?',
+]
 const PUNCTUATION: ReadonlyMap<string, string> = new Map(
   [...LONG_MARKS, ...MARKS].map((mark) => [mark, mark] as const),
 )
@@ -223,11 +244,7 @@ class Lexer {
     this.#part(readStringPart(this.#text, this.#at + opening), null, kinds)
   }
 
-  #part(
-    part: StringPart,
-    block: BlockString | null,
-    kinds: PartKinds,
-  ): void {
+  #part(part: StringPart, block: BlockString | null, kinds: PartKinds): void {
     for (const { offset, length, message } of part.faults) {
       const isEscape = message.endsWith('is no escape')
       this.#fault('policy/invalid-escape', message, offset, length, isEscape ? ESCAPES : undefined)

@@ -81,6 +81,16 @@ export interface TokenPlace {
   readonly documentation: string
 }
 
+/** Stands where there is no token yet. */
+export const NO_TOKEN: KeelToken = new KeelToken('end', '', '', {
+  offset: 0,
+  line: 1,
+  column: 1,
+  endBefore: 0,
+  firstOnLine: false,
+  documentation: '',
+})
+
 /** The end of a declaration: an empty token after the last one. */
 export function makeEnd(last: KeelToken): KeelToken {
   return new KeelToken('end', '', '', {
