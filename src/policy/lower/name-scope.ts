@@ -1,8 +1,8 @@
 import { type Span, suggestName } from '../../core/index.js'
-import type { Name } from '../syntax/ast.js'
+import type { Expression, Name } from '../syntax/ast.js'
 import type { DiagnosticSink } from '../syntax/diagnostic-sink.js'
 import type { NameFacts } from '../syntax/name-observer.js'
-import { both, NOTHING_KNOWN, type Presence } from '../typing/presence.js'
+import { KnownPlaces, NOTHING_KNOWN, type Presence } from '../typing/presence.js'
 import type { Type } from '../typing/type.js'
 import { builtInFacts, factsOfBinding, factsOfFunction } from './describe-names.js'
 import type { FunctionFacts } from './function-table.js'
@@ -99,9 +99,17 @@ export class NameScope {
     return new NameScope(this.#sink, this, this.#presence, this.#prefix, this.#isLenient)
   }
 
-  /** A block in which, besides, the places of `presence` are known to hold a value. */
-  knowing(presence: ReadonlySet<string>): NameScope {
-    const known = both(this.#presence, presence)
+  /** A block in which, besides, a condition is known to have turned out one way. */
+  knowing(condition: Expression, outcome: boolean): NameScope {
+    return this.within(this.knownPlaces(outcome).add(condition))
+  }
+
+  /** What is known here, to which conditions can be added. */
+  knownPlaces(outcome: boolean): KnownPlaces {
+    return new KnownPlaces(this.#presence, outcome)
+  }
+
+  within(known: KnownPlaces): NameScope {
     return new NameScope(this.#sink, this, known, this.#prefix, this.#isLenient)
   }
 

@@ -105,6 +105,8 @@ class Lexer {
   readonly #comments: Comment[] | undefined
   readonly #tokens: KeelToken[] = []
   readonly #interpolations: Interpolation[] = []
+  /** Words stand many times in a text: one string for all saves their memory, and equal ones are found equal at once. */
+  readonly #words = new Map<string, string>()
   #at = 0
   #line = 1
   #lineStart = 0
@@ -180,7 +182,8 @@ class Lexer {
   #word(): void {
     let end = this.#at + 1
     while (isWordUnit(this.#text.charCodeAt(end))) end += 1
-    const word = this.#text.slice(this.#at, end)
+    const found = this.#text.slice(this.#at, end)
+    const word = this.#words.get(found) ?? this.#newWord(found)
     if (this.#text.charCodeAt(end) === 0x22 && PREFIXES.has(word)) {
       this.#prefixed(word)
       return
@@ -194,6 +197,11 @@ class Lexer {
       )
     }
     this.#add('word', word, word)
+  }
+
+  #newWord(word: string): string {
+    this.#words.set(word, word)
+    return word
   }
 
   #amount(): void {
