@@ -138,14 +138,14 @@ export class StatementPrinter {
     const end = span.offset + span.length
     if (otherwise.length > 0) {
       let token = this.#source.tokenBefore(otherwise[0]!.span.offset)
-      if (token?.text === '{') token = this.#source.tokenBefore(token.pos.index)
-      return token?.text === 'else' ? token.pos.index : end
+      if (token?.text === '{') token = this.#source.tokenBefore(token.index)
+      return token?.text === 'else' ? token.index : end
     }
     // `else {}`
     const close = this.#source.tokenBefore(end)
-    const open = close?.text === '}' ? this.#source.tokenBefore(close.pos.index) : undefined
-    const word = open?.text === '{' ? this.#source.tokenBefore(open.pos.index) : undefined
-    return word?.text === 'else' ? word.pos.index : end
+    const open = close?.text === '}' ? this.#source.tokenBefore(close.index) : undefined
+    const word = open?.text === '{' ? this.#source.tokenBefore(open.index) : undefined
+    return word?.text === 'else' ? word.index : end
   }
 
   #for({ names, list, where, body, span }: Of<'for'>): Document {
@@ -173,7 +173,7 @@ export class StatementPrinter {
 
   /** The closing brace of a body that ends at an offset. */
   #closeOffset(end: number): number {
-    return this.#source.tokenBefore(end)?.pos.index ?? end
+    return this.#source.tokenBefore(end)?.index ?? end
   }
 }
 

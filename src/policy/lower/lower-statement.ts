@@ -5,7 +5,6 @@ import type {
   Statement as LoweredStatement,
 } from '../runtime/program.js'
 import type { Expression, Fix, Statement } from '../syntax/ast.js'
-import { knownWhen } from '../typing/presence.js'
 import { canBe } from '../typing/relations.js'
 import { phraseOf } from '../typing/type.js'
 import type { ExpressionLowering } from './lower-expression.js'
@@ -26,7 +25,7 @@ export class StatementLowering {
 
   /** The names that a block declares are in view to its end. */
   block(body: readonly Statement[], outer: NameScope): LoweredStatement[] {
-    const scope = outer.inner()
+    const scope = body.some(({ kind }) => kind === 'let') ? outer.inner() : outer
     const lowered = body.map((statement) => this.#statement(statement, scope))
     for (const statement of body) {
       if (statement.kind !== 'let') continue
@@ -70,8 +69,9 @@ export class StatementLowering {
   #when(statement: Of<'when'>, scope: NameScope): LoweredStatement {
     const { condition: asked, negated } = statement
     const condition = this.#expressions.condition(asked, scope).node
-    const body = this.block(statement.body, scope.knowing(knownWhen(asked, !negated)))
-    const otherwise = this.block(statement.otherwise, scope.knowing(knownWhen(asked, negated)))
+    const body = this.block(statement.body, scope.knowing(asked, !negated))
+    const otherwise =
+      statement.otherwise.length === 0 ? [] : this.block(statement.otherwise, scope.knowing(asked, negated))
     // `unless c A else B` is `when c B else A`, also where c is unknown.
     return negated
       ? { op: 'when', condition, body: otherwise, otherwise: body }
@@ -82,7 +82,7 @@ export class StatementLowering {
     const list = this.#expressions.collection(statement.list, scope)
     const inner = this.#expressions.loopScope(statement.names, list, scope)
     const where = statement.where === null ? [] : [this.#expressions.condition(statement.where, inner).node]
-    const known = statement.where === null ? inner : inner.knowing(knownWhen(statement.where, true))
+    const known = statement.where === null ? inner : inner.knowing(statement.where, true)
     const names = statement.names.map((name) => scope.programNameOf(name.text))
     const body = this.block(statement.body, known)
     this.#expressions.reportUnread(statement.names, inner)
