@@ -26,7 +26,9 @@ export class StatementLowering {
   /** The names that a block declares are in view to its end. */
   block(body: readonly Statement[], outer: NameScope): LoweredStatement[] {
     const scope = body.some(({ kind }) => kind === 'let') ? outer.inner() : outer
-    const lowered = body.map((statement) => this.#statement(statement, scope))
+    const lowered = body.flatMap((statement) =>
+      statement.kind === 'fix' ? this.#fixAlone(statement, scope) : this.#statement(statement, scope),
+    )
     for (const statement of body) {
       if (statement.kind !== 'let') continue
       const { text, span } = statement.name
@@ -37,7 +39,7 @@ export class StatementLowering {
     return lowered
   }
 
-  #statement(statement: Statement, scope: NameScope): LoweredStatement {
+  #statement(statement: Exclude<Statement, Of<'fix'>>, scope: NameScope): LoweredStatement {
     switch (statement.kind) {
       case 'let':
         return this.#let(statement, scope)
@@ -51,11 +53,12 @@ export class StatementLowering {
         return this.#approvals(statement, scope)
       case 'obligation':
         return this.#obligation(statement, scope)
-      case 'fix': {
-        const fixes = this.#fixes(statement.fixes, scope)
-        return { op: 'fix', fixes, at: this.#expressions.at(statement.span) }
-      }
     }
+  }
+
+  /** Each a statement of its own: whether another one stands between them means nothing. */
+  #fixAlone({ fixes }: Of<'fix'>, scope: NameScope): LoweredStatement[] {
+    return this.#fixes(fixes, scope).map((fix) => ({ op: 'fix', fixes: [fix], at: fix.at }))
   }
 
   #let(statement: Of<'let'>, scope: NameScope): LoweredStatement {

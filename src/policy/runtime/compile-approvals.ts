@@ -27,10 +27,10 @@ export function compileApprovals(
     context.spend(cost)
     const reader = new OperandReader(context)
     const places = reader.wholeNumber(quota, 1, LARGEST_QUOTA)
-    const age = reader.wholeNumber(within, 0, Number.MAX_SAFE_INTEGER)
     const fromGroups = reader.names(from)
     const includingGroups = including.map((groups) => reader.names(groups))
     const distinct = reader.names(distinctFrom)
+    const age = reader.wholeNumber(within, 0, Number.MAX_SAFE_INTEGER)
     const policy = context.policy!
     const text = message(context, state)
     const pointer = state?.pointer ?? null
