@@ -170,6 +170,13 @@ export class NameScope {
     return true
   }
 
+  /** Makes known what was declared elsewhere, unless the name stands for something already. */
+  adopt(name: string, binding: Binding): void {
+    if (this.find(name) !== undefined) return
+    this.#bindings ??= new Map()
+    this.#bindings.set(name, binding)
+  }
+
   find(name: string): Binding | undefined {
     for (let scope: NameScope | null = this; scope !== null; scope = scope.#outer) {
       const binding = scope.#bindings?.get(name)

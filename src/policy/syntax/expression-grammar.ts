@@ -33,6 +33,8 @@ export interface ExpressionGrammar {
   readonly path: DirectParser<Expression>
   readonly object: KeelParser<Expression>
   readonly call: KeelParser<Expression>
+  /** What an operator may stand between. */
+  readonly operand: KeelParser<Expression>
 }
 
 /** Conditionals and quantifiers in one another nest no deeper, so that recursion over trees is bounded. */
@@ -196,7 +198,7 @@ export function createExpressionGrammar(session: ParseSession): ExpressionGramma
   )
   const readConditional = readerOf(session, conditional)
   const readQuantifier = readerOf(session, quantifier)
-  return { expression, template, plainString, name, path: withSteps(reference), object, call }
+  return { expression, template, plainString, name, path: withSteps(reference), object, call, operand }
 }
 
 /** `a.b(`: the function `b` of a module. */
