@@ -81,6 +81,39 @@ describe('good input', () => {
     })
   }
 
+  test('decide tells where, what would mend it, and the subject to approve', () => {
+    const policy = file(
+      'parts.keel',
+      `mode gate
+input order: { parts: int, by: string, ... }
+policy few(most: int) on shop.order {
+  when order.parts > most deny "{order.parts} are too many" at order.parts fix set order.parts = most
+  require approvals 1 from group("buyers") distinct from order.by
+}
+`,
+    )
+    const request = file('parts.json', '{"target":"shop.order","order":{"parts":9,"by":"ana"}}')
+    const parameters = file('parts.yaml', 'few.most: 5\n')
+    const { code, out } = keelson(
+      ...['decide', '--policy', policy, '--parameters', parameters],
+      ...['--request', request, '--now', '0'],
+    )
+    expect(code).toBe(1)
+    const lines = out.split('\n').map((line) => line.trim())
+    expect(lines.slice(0, 3)).toEqual([
+      'deny',
+      `deny: 9 are too many (few) at /order/parts, ${policy}:4:27`,
+      `pending: approvals are required by few (0 of 1 approvals from buyers) (few) at ${policy}:5:3`,
+    ])
+    expect(lines.slice(3, 6)).toEqual([
+      'still needed: 1 more approval from buyers, not by ana, not older than 1d',
+      expect.stringMatching(/^approvals name the subject ks1:sha256:/),
+      'would mend it: replace /order/parts by 5',
+    ])
+    expect(keelson('check', policy)).toMatchObject({ code: 2 })
+    expect(keelson('check', policy, '--parameters', parameters)).toMatchObject({ code: 0 })
+  })
+
   test('diff names both values and exits 1, and 0 where nothing differs', () => {
     const result = keelson('diff', ONE, TWO)
     expect(result.code).toBe(1)
@@ -206,6 +239,12 @@ describe('bad input is a coded error with its place, exit code 2, and nothing wr
       ],
       'cli/policy-refused',
       /bad\.keel:3:\d+[\s\S]*\^/,
+    ],
+    [
+      'parameters that are no object',
+      ['check', POLICY, '--parameters', file('p.json', '[]')],
+      'policy/invalid-options',
+      /\/parameters/,
     ],
     [
       'an unknown target',
