@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { compilePolicy, type Decision, type PolicyBundle } from 'keelson/policy'
+import { compilePolicy, type Decision, type PolicyBundle, type PolicyRequest } from 'keelson/policy'
 import { expect } from 'vitest'
 import { law } from '../support/law.js'
 
@@ -59,10 +59,15 @@ function bundleOf(all: readonly Asked[]): PolicyBundle {
 
 const REQUEST = { target: 't.run', change: { openedAt: OPENED } }
 
-function decide(bundle: PolicyBundle, from: readonly Given[], now: number): Decision {
-  const { subject } = bundle.decide(REQUEST, { now })
+function decide(
+  bundle: PolicyBundle,
+  from: readonly Given[],
+  now: number,
+  request: PolicyRequest = REQUEST,
+): Decision {
+  const { subject } = bundle.decide(request, { now })
   return bundle.decide(
-    { ...REQUEST, approvals: from.map((approval) => ({ ...approval, subject: subject! })) },
+    { ...request, approvals: from.map((approval) => ({ ...approval, subject: subject! })) },
     { now },
   )
 }
@@ -176,6 +181,20 @@ law(
     const plain = bundleOf(all.map((one) => ({ ...one, escalation: null })))
     expect(neededIn(escalating)).toBeLessThanOrEqual(neededIn(decide(plain, from, now)))
     expect(neededIn(decide(bundleOf(all), [], now))).toBe(neededIn(decide(plain, [], now)))
+  },
+  { runs: 300 },
+)
+
+law(
+  'an escalation since a time that is not there is none, and is listed',
+  fc.tuple(requirements, approvals, time),
+  ([all, from, now]) => {
+    const plain = bundleOf(all.map((one) => ({ ...one, escalation: null })))
+    const request = { target: 't.run', change: {} }
+    const decided = decide(bundleOf(all), from, now, request)
+    expect(neededIn(decided)).toBe(neededIn(decide(plain, from, now, request)))
+    const escalating = all.filter(({ escalation }) => escalation !== null)
+    expect(decided.errors.map(({ code }) => code)).toEqual(escalating.map(() => 'policy/missing-value'))
   },
   { runs: 300 },
 )

@@ -1,17 +1,19 @@
 import { escapeTerminal, formatDuration, type JsonObject } from '../../core/index.js'
 import type { Decision, DecisionError, Obligation, Reason } from '../../policy/index.js'
+import { formatTime } from '../read-time.js'
 
 /**
  * A decision for people: the word, every reason with its places in request and policy, what is still to be done, and
  * what would mend it. Lines without line ends.
  */
 export function describeDecision(decision: Decision): string[] {
-  const { patches, subject, obligations } = decision
+  const { patches, subject, obligations, approvedUntil } = decision
   const lines = details(decision, decision.reasons, placeOf)
   const mending = patches.filter(({ op }) => op !== 'test').map(describeOperation)
   const asked = obligations.some(({ kind }) => kind === 'approvals')
   const named = asked && subject !== undefined ? [`approvals name the subject ${subject}`] : []
-  return [heading(decision), ...lines, ...[...named, ...mending].map(indented)]
+  const until = approvedUntil === undefined ? [] : [`approved until ${formatTime(approvedUntil)}`]
+  return [heading(decision), ...lines, ...[...named, ...until, ...mending].map(indented)]
 }
 
 /** As {@link describeDecision}, with those reasons alone that the outcome rests on. */
@@ -66,9 +68,23 @@ function describeOperation({ op, path, value }: JsonObject): string {
 
 function describeObligation(obligation: Obligation): string {
   if (obligation.kind === 'named') return `${obligation.name} ${JSON.stringify(obligation.data)}`
-  const { needed, from, including, distinctFrom, within } = obligation
+  const {
+    needed,
+    from,
+    including,
+    distinctFrom,
+    within,
+    escalateTo = [],
+    escalatesAt,
+    escalated,
+  } = obligation
   const among = including.map((groups) => `, one of them from ${groups.join(' or ')}`).join('')
   const others = distinctFrom.length === 0 ? '' : `, not by ${distinctFrom.join(' or ')}`
-  const approvals = `${needed} more ${needed === 1 ? 'approval' : 'approvals'} from ${from.join(' or ')}${among}`
-  return `${approvals}${others}, not older than ${formatDuration(within)}`
+  const asked = escalated === true ? [...from, ...escalateTo] : from
+  const later =
+    escalatesAt === undefined || escalated === true
+      ? ''
+      : `; from ${formatTime(escalatesAt)} also from ${escalateTo.join(' or ')}`
+  const approvals = `${needed} more ${needed === 1 ? 'approval' : 'approvals'} from ${asked.join(' or ')}${among}`
+  return `${approvals}${others}, not older than ${formatDuration(within)}${later}`
 }

@@ -134,7 +134,7 @@ function describeGroups({ from, escalateTo = [], escalatesAt, escalated }: Appro
   const asked = from.join(' or ')
   if (escalatesAt === undefined) return asked
   const wider = escalateTo.join(' or ')
-  if (escalated === true) return `${asked}, escalated to ${wider},`
+  if (escalated === true) return `${asked} or ${wider} (escalated)`
   return `${asked} (escalates to ${wider} at ${formatTime(escalatesAt) ?? escalatesAt})`
 }
 
