@@ -28,6 +28,7 @@ const PIECES: readonly string[] = [
     'deny',
     'warn',
     'require approvals 1 from group("g")',
+    'escalate to group("h") after 1h since now',
     'verdict review',
   ],
   ...[

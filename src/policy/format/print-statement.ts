@@ -76,12 +76,17 @@ export class StatementPrinter {
     return concat(`fix ${operation} `, this.#expressions.print(place), ...written)
   }
 
-  #approvals({ quota, from, including, distinctFrom, within, message }: Requirement): Document {
+  #approvals({ quota, from, including, distinctFrom, within, escalation, message }: Requirement): Document {
     const groups = (nodes: readonly Expression[]): Document =>
       concat('group(', printAll(nodes, this.#expressions), ')')
     const clauses: Document[] = including.map((nodes) => concat('including ', groups(nodes)))
     if (distinctFrom !== null) clauses.push(concat('distinct from ', this.#expressions.print(distinctFrom)))
     if (within !== null) clauses.push(concat('within ', this.#expressions.print(within)))
+    if (escalation !== null) {
+      const { to, after, since } = escalation
+      const times = [' after ', this.#expressions.print(after), ' since ', this.#expressions.print(since)]
+      clauses.push(concat('escalate to ', groups(to), ...times))
+    }
     if (message !== null) clauses.push(this.#expressions.print(message))
     const head = concat('require approvals ', this.#expressions.print(quota), ' from ', groups(from))
     return group(head, indent(...clauses.flatMap((clause) => [LINE, clause])))

@@ -202,7 +202,8 @@ export class NameScope {
     if (this.#sink.isFull(span.path)) return undefined
     const known = [...BUILT_IN_NAMES, ...this.#names()]
     const meant = known.length > MOST_SUGGESTED_FROM ? undefined : suggestName(name, known)
-    const help = meant === undefined ? `declare it: input ${name}: json` : `did you mean ${meant}?`
+    const declaration = /^[A-Z]/.test(name) ? `enum ${name} { … }` : `input ${name}: json`
+    const help = meant === undefined ? `declare it: ${declaration}` : `did you mean ${meant}?`
     this.#sink.error('policy/unknown-name', `\`${name}\` is not declared`, span, help)
     return undefined
   }

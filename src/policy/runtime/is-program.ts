@@ -129,6 +129,7 @@ function programForm(spans: number, files: number, patterns: number): Form {
       including: listOf(listOf(whole)),
       distinctFrom: listOf(whole),
       within: whole,
+      escalation: atMost(1, listOf(record({ to: listOf(whole), after: whole, since: whole }))),
       message,
       at,
     },

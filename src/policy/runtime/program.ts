@@ -97,6 +97,8 @@ export type Statement =
       readonly including: readonly (readonly Expression[])[]
       readonly distinctFrom: readonly Expression[]
       readonly within: Expression
+      /** None or one. */
+      readonly escalation: readonly ProgramEscalation[]
       readonly message: readonly Expression[]
       readonly at: number
     }
@@ -107,6 +109,13 @@ export type Statement =
       readonly message: readonly Expression[]
       readonly at: number
     }
+
+/** Who else may approve, `after` so many milliseconds `since` a time. */
+export interface ProgramEscalation {
+  readonly to: readonly Expression[]
+  readonly after: Expression
+  readonly since: Expression
+}
 
 /** A change of the request that a rule proposes. */
 export interface Fix {

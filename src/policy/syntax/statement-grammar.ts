@@ -1,6 +1,6 @@
 import { alt_sc, apply, kmid, kright, opt_sc, seq } from 'typescript-parsec'
 import type { PlainEffect } from '../runtime/program.js'
-import type { Expression, Fix, Name, Requirement, Statement } from './ast.js'
+import type { Escalation, Expression, Fix, Name, Requirement, Statement } from './ast.js'
 import {
   type DirectParser,
   direct,
@@ -115,6 +115,14 @@ export function createStatementGrammar(
   const groupWord = leaf(session, '`group("…")`', (token) => isWord(token, 'group'))
   const groups = kright(groupWord, kmid(mark('('), separated(expression, mark(',')), mark(')')))
   const including = kright(seq(opt_sc(mark(',')), word('including')), groups)
+  const escalation = apply(
+    seq(
+      kright(seq(word('escalate'), word('to')), groups),
+      kright(word('after'), expression),
+      kright(word('since'), expression),
+    ),
+    ([to, after, since]): Escalation => ({ to, after, since }),
+  )
   const requirement = apply(
     seq(
       kright(word('approvals'), expression),
@@ -122,14 +130,16 @@ export function createStatementGrammar(
       many(including),
       opt_sc(kright(seq(word('distinct'), word('from')), expression)),
       opt_sc(kright(word('within'), expression)),
+      opt_sc(escalation),
       opt_sc(template),
     ),
-    ([quota, from, more, distinctFrom, within, message]): Requirement => ({
+    ([quota, from, more, distinctFrom, within, escalated, message]): Requirement => ({
       quota,
       from,
       including: more,
       distinctFrom: distinctFrom ?? null,
       within: within ?? null,
+      escalation: escalated ?? null,
       message: message ?? null,
     }),
   )
