@@ -15,7 +15,7 @@ import { LANGUAGE_VERSION, type Program, type Target } from './program.js'
 import { digestProgram } from './program-digest.js'
 import type { DecideOptions, Decision, PolicyRequest, RuntimeBundle, TargetedRequest } from './types.js'
 
-const FORM: BinaryForm = { magic: 'KSPB', version: 1, code: 'policy/invalid-bundle' }
+export const BUNDLE_FORM: BinaryForm = { magic: 'KSPB', version: 1, code: 'policy/invalid-bundle' }
 
 /** Deeper than any program can be (see `MAX_TREE_HEIGHT`), and no deeper than JSON may be anywhere in Keelson. */
 const MAX_ENCODED_DEPTH = 1000
@@ -47,7 +47,7 @@ export class ProgramBundle implements RuntimeBundle {
 
   toBytes(): Uint8Array {
     const sorted = sortMembers(this.#program as unknown as JsonValue)
-    return packBinaryForm(FORM, encode(sorted, { maxDepth: MAX_ENCODED_DEPTH }))
+    return packBinaryForm(BUNDLE_FORM, encode(sorted, { maxDepth: MAX_ENCODED_DEPTH }))
   }
 }
 
@@ -78,7 +78,7 @@ export function loadBundle(bytes: Uint8Array): RuntimeBundle {
  * @throws KeelsonError `policy/invalid-bundle`, `policy/language-version`
  */
 export function readProgram(bytes: Uint8Array): Program {
-  const payload = unpackBinaryForm(FORM, bytes)
+  const payload = unpackBinaryForm(BUNDLE_FORM, bytes)
   let program: unknown
   try {
     program = decode(payload)

@@ -151,3 +151,12 @@ export interface RuntimeBundle {
   /** Seal over what the program means; layout, comments and order are not in it. */
   readonly policyDigest: string
 }
+
+/**
+ * Checks one signature: the host's own, such as Ed25519 by WebCrypto. Gets the exact bytes that were signed, which are
+ * those of `bundleStatement`, and the signature.
+ */
+export type BundleVerifier = (
+  statement: Uint8Array<ArrayBuffer>,
+  signature: Uint8Array<ArrayBuffer>,
+) => boolean | Promise<boolean>
