@@ -1,8 +1,15 @@
 import { ProgramBundle, readProgram } from './runtime/bundle.js'
+import { specializeProgram } from './specialize/specialize-program.js'
+import type { KnownRequest, SpecializeOptions } from './specialize/types.js'
 import type { PolicyBundle } from './types.js'
 
 /** A program with the compiler beside it: what can be asked of it beyond decisions. */
-export class CompiledBundle extends ProgramBundle implements PolicyBundle {}
+export class CompiledBundle extends ProgramBundle implements PolicyBundle {
+  specialize(known: KnownRequest, options: SpecializeOptions = {}): PolicyBundle {
+    const program = ProgramBundle.programOf(this)
+    return new CompiledBundle(specializeProgram(program, this.policyDigest, known, options))
+  }
+}
 
 /**
  * Reads a bundle that `toBytes` wrote, with all that a compiled one can be asked. `keelson/policy/runtime` has a

@@ -1,5 +1,6 @@
 import type { Diagnostic, JsonValue } from '../core/index.js'
 import type { RuntimeBundle } from './runtime/types.js'
+import type { KnownRequest, SpecializeOptions } from './specialize/types.js'
 
 /** One text of policies. */
 export interface PolicySource {
@@ -16,7 +17,34 @@ export interface CompileOptions {
 }
 
 /** A compiled program. */
-export type PolicyBundle = RuntimeBundle
+export interface PolicyBundle extends RuntimeBundle {
+  /**
+   * What is left of the program for requests of which a part is known: for a session of one principal, or for one
+   * target. Decides every completion as this bundle does, but for `cost` and `policyDigest`; `residualOf` tells where it
+   * is from. Requests are handed in whole, with what is known, and refused where they contradict it.
+   *
+   * @throws KeelsonError `policy/invalid-known`, `policy/invalid-options`, `policy/contradicts-known`; for roots that are
+   * no JSON what `assertJson` and `canonicalize` throw
+   *
+   * @example
+   * ```ts
+   * import { compilePolicy } from 'keelson/policy'
+   * const { bundle } = compilePolicy(`
+   *   input principal: json
+   *   input resource: json
+   *   policy people on tool.* { when principal.kind == "human" allow }
+   *   policy agents on tool.* { when principal.kind == "agent" && resource.environment == "staging" allow }
+   * `)
+   * const principal = { id: 'bot', kind: 'agent' }
+   * const session = bundle!.specialize({ target: 'tool.*', principal })
+   * const request = { target: 'tool.write', principal, resource: { environment: 'staging' } }
+   * session.decide(request, { now: 0 }).effect // => 'allow'
+   * session.residualOf === bundle!.policyDigest // => true
+   * session.toBytes().length < bundle!.toBytes().length // => true
+   * ```
+   */
+  specialize(known: KnownRequest, options?: SpecializeOptions): PolicyBundle
+}
 
 export interface CompileResult {
   /** There unless a diagnostic is an error. */

@@ -11,6 +11,7 @@ import { invalidProgram } from './compiled.js'
 import { decide } from './decide.js'
 import { buildExecutable, type Executable } from './executable.js'
 import { isProgram } from './is-program.js'
+import { KnownPart } from './known-part.js'
 import { LANGUAGE_VERSION, type Program, type Target } from './program.js'
 import { digestProgram } from './program-digest.js'
 import type { DecideOptions, Decision, PolicyRequest, RuntimeBundle, TargetedRequest } from './types.js'
@@ -24,11 +25,22 @@ const MAX_ENCODED_DEPTH = 1000
 export class ProgramBundle implements RuntimeBundle {
   readonly #program: Program
   readonly #executable: Executable
+  readonly #known: KnownPart | null
   #digest: string | undefined
 
   constructor(program: Program) {
     this.#program = program
     this.#executable = buildExecutable(program)
+    this.#known = program.residual === undefined ? null : new KnownPart(program.residual)
+  }
+
+  /** The program of a bundle; through its bytes, where another copy of this module made it. */
+  static programOf(bundle: RuntimeBundle): Program {
+    return #program in bundle ? bundle.#program : readProgram(bundle.toBytes())
+  }
+
+  get residualOf(): string | null {
+    return this.#program.residual?.of ?? null
   }
 
   get policyDigest(): string {
@@ -42,6 +54,7 @@ export class ProgramBundle implements RuntimeBundle {
   }
 
   decide(request: PolicyRequest | TargetedRequest, options: DecideOptions): Decision {
+    this.#known?.check(request)
     return decide(this.#executable, this.policyDigest, request, options)
   }
 
