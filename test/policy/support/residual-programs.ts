@@ -42,6 +42,7 @@ const RULES: readonly string[] = [
   'when -P.q == -1 || P.q + small > 2 E',
   'require approvals 1 from group("g", P.r) distinct from P.r "by {P.r}"',
   'require approvals P.q from group("g") including group("h") within 10ms',
+  'require approvals 2 from group("g") escalate to group("d", P.r) after 5ms since P.q',
   'when C require "ticket" { id: P, on: [P.q, "a{P.r}"] } "see {P.q}"',
   'warn "fix" fix set m.q = P.q',
   'when C deny fix set m.name = "{P.r}" fix remove n.p',
