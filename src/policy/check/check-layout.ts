@@ -37,8 +37,7 @@ class LayoutCheck {
 
   #follows({ span }: Statement, before: Statement): void {
     const word = headOf(before)
-    if (word === null || span.column <= before.span.column) return
-    if (!this.#isFirst(span) || !this.#isFirst(before.span)) return
+    if (word === null || !this.#isDeeper(span, before.span)) return
     const message = `this stands as if it belonged to the \`${word}\` of line ${before.span.line}, whose body has ended`
     const help = 'put braces round the body, or begin this line where that one begins'
     this.#sink.warning('policy/misleading-layout', message, span, help)
@@ -47,11 +46,11 @@ class LayoutCheck {
   #else(statement: Statement & { readonly kind: 'when' }): void {
     const { otherwise, negated, span } = statement
     const [first] = otherwise
-    if (first === undefined || !this.#isFirst(span)) return
+    if (first === undefined || this.#indentation(span) === null) return
     const offset = this.#text.lastIndexOf('else', first.span.offset - 1)
     const column = offset - this.#text.lastIndexOf('\n', offset)
     const place = { ...span, offset, length: 'else'.length, column }
-    if (offset < span.offset || column >= span.column || !this.#isFirst(place)) return
+    if (offset < span.offset || !this.#isDeeper(span, place)) return
     const line = first.span.line - (this.#text.slice(offset, first.span.offset).split('\n').length - 1)
     const word = negated ? 'unless' : 'when'
     const message = `this \`else\` belongs to the \`${word}\` of line ${span.line}, and stands below another one`
@@ -59,9 +58,17 @@ class LayoutCheck {
     this.#sink.warning('policy/misleading-layout', message, { ...place, line }, help)
   }
 
-  /** Nothing but white space stands before it on its line. */
-  #isFirst({ offset, column }: Span): boolean {
-    return this.#text.slice(offset - (column - 1), offset).trimEnd() === ''
+  /** Both begin their lines. What is indented by tabs is not compared with what is indented by spaces. */
+  #isDeeper(inner: Span, outer: Span): boolean {
+    const deep = this.#indentation(inner)
+    const flat = this.#indentation(outer)
+    return deep !== null && flat !== null && deep.length > flat.length && deep.startsWith(flat)
+  }
+
+  /** The white space before what begins its line; `null` for what does not. */
+  #indentation({ offset, column }: Span): string | null {
+    const before = this.#text.slice(offset - (column - 1), offset)
+    return before.trimEnd() === '' ? before : null
   }
 }
 
