@@ -63,8 +63,7 @@ export class EditLog {
     if (this.#alikeFrom[edits.length - 1]! > first || !sameCover(edits[first]!.cover, cover)) return false
     const weight = this.#weightBefore(edits.length) - this.#weightBefore(first)
     const patience = Array.isArray(after) ? 1 : OBJECT_PATIENCE
-    const replacement = UNITS.replace + place.pointerUnits() + this.#meter.measure(after)
-    if (weight <= patience * replacement) return false
+    if (this.#meter.reaches(after, weight / patience - UNITS.replace - place.pointerUnits())) return false
     edits.length = first
     this.#alikeFrom.length = first
     this.#weights.length = Math.min(this.#weights.length, first + 1)
