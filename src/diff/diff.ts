@@ -7,7 +7,7 @@ import type { Edit } from './edit-log.js'
 import { PlaceRules } from './place-rules.js'
 import { createRedactor, type Redactor } from './redact-changes.js'
 import { withMaskedErrors } from './redact-errors.js'
-import { Survey } from './survey-documents.js'
+import { type Differences, Survey } from './survey-documents.js'
 import type { Change, ChangeSet, DiffOptions, Note } from './types.js'
 import { ChangeWalk } from './walk-changes.js'
 import { writeNotes, writeUnusedRules } from './write-notes.js'
@@ -54,7 +54,14 @@ function compare(before: JsonValue, after: JsonValue, rules: CheckedRules, optio
   const found =
     survey?.isEqual === true
       ? NOTHING_FOUND
-      : search(before, after, places ?? new PlaceRules(rules.lists), rules, survey, options.moves === true)
+      : search(
+          before,
+          after,
+          places ?? new PlaceRules(rules.lists),
+          rules,
+          survey?.differences ?? null,
+          options.moves === true,
+        )
   const changes = found.edits.map((edit) => writeOut(edit, redactor))
   return {
     profile: rules.profile.name,
@@ -80,12 +87,12 @@ function search(
   after: JsonValue,
   places: PlaceRules,
   { profile }: CheckedRules,
-  survey: Survey | null,
+  differences: Differences,
   moves: boolean,
 ): Found {
   const root = places.root(profile.schema?.(before, after))
-  const walk = new ChangeWalk(places, moves, survey)
-  const edits = walk.run(before, after, root)
+  const walk = new ChangeWalk(places, moves)
+  const edits = walk.run(before, after, root, differences)
   const used = new Set(walk.relations.usedInside)
   for (const { cover } of edits) if (cover !== null) used.add(cover.rule)
   return { edits, notes: walk.notes.list(), used }

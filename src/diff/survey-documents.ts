@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type JsonValue, type Limits } from '../core/index.js'
+import { DEFAULT_LIMITS, type Limits } from '../core/index.js'
 
 /**
  * How deep the survey goes by recursion, which is several times as fast as a stack of our own. Real documents are 10 to
@@ -8,25 +8,36 @@ const DEEPEST = 128
 
 type Plain = { readonly [name: string]: unknown }
 
+/** A member or element that differs between two containers that stand against each other. */
+export interface Difference {
+  readonly segment: string | number
+  readonly side: 'both' | 'before' | 'after'
+  /** Of two containers of one kind: what differs in them, as far as that is known. */
+  readonly inside: Differences
+}
+
 /**
- * One pass over both documents, member beside member: checks that both are JSON within the limits, and finds out which
- * containers differ. Checking apart from comparing would read every member twice, which costs as much again.
+ * All that differs between two containers of one kind, in any order, elements in theirs; `null` where it is not known:
+ * of arrays of different lengths it is not for the survey to say which elements stand against each other.
+ */
+export type Differences = readonly Difference[] | null
+
+/**
+ * One pass over both documents, member beside member: checks that both are JSON within the limits, and finds out what
+ * differs. Checking apart from comparing would read every member twice, which costs as much again.
  *
  * It only ever says that it is sure: where it is not (what is no JSON, a limit, a depth of its own), somebody else has to
  * check and to compare from scratch.
  */
 export class Survey {
-  readonly #maxDepth: number
-  /** What each container differs from. */
-  readonly #unequal = new Map<object, object>()
-  #nodesLeft: number
-  #isEqual: boolean
+  /** The documents are equal. */
+  readonly isEqual: boolean
+  /** Of the roots. */
+  readonly differences: Differences
 
-  private constructor(maxDepth: number, maxNodes: number) {
-    this.#maxDepth = Math.min(maxDepth, DEEPEST)
-    // Each document may have as many; the survey counts both together, roots included, and is not sure beyond.
-    this.#nodesLeft = maxNodes - 2
-    this.#isEqual = false
+  private constructor(found: Finding) {
+    this.isEqual = found === EQUAL
+    this.differences = found === UNEQUAL ? null : found
   }
 
   /** `null` where the survey is not sure that both are JSON within the limits, or of the limits. */
@@ -37,26 +48,24 @@ export class Survey {
     }
     // An accessor's descriptor has no value of its own; one that everything inherits would look like it.
     if ('value' in Object.prototype) return null
-    const survey = new Survey(maxDepth, maxNodes)
-    const found = survey.#compare(before, after, 0)
-    if (found === UNSURE || survey.#nodesLeft < 0) return null
-    survey.#isEqual = found === EQUAL
-    return survey
+    const found = new Surveyor(maxDepth, maxNodes).compare(before, after)
+    return found === UNSURE ? null : new Survey(found)
+  }
+}
+
+class Surveyor {
+  readonly #maxDepth: number
+  #nodesLeft: number
+
+  constructor(maxDepth: number, maxNodes: number) {
+    this.#maxDepth = Math.min(maxDepth, DEEPEST)
+    // Each document may have as many; the survey counts both together, roots included, and is not sure beyond.
+    this.#nodesLeft = maxNodes - 2
   }
 
-  /** The documents are equal. */
-  get isEqual(): boolean {
-    return this.#isEqual
-  }
-
-  /**
-   * Whether containers that stand at one place differ, where all of both documents on the way to it is at the same
-   * place, too; `undefined` where it is not known, and neither is anything in them: arrays of different lengths, and what
-   * stands at several places of the document before.
-   */
-  differ(before: JsonValue, after: JsonValue): boolean | undefined {
-    const unequal = this.#unequal.get(before as unknown as object)
-    return unequal === UNKNOWN ? undefined : unequal !== undefined && unequal === (after as unknown as object)
+  compare(before: unknown, after: unknown): Finding {
+    const found = this.#compare(before, after, 0)
+    return this.#nodesLeft < 0 ? UNSURE : found
   }
 
   #compare(left: unknown, right: unknown, depth: number): Finding {
@@ -69,15 +78,9 @@ export class Survey {
       return this.#check(left, depth) && this.#check(right, depth) ? UNEQUAL : UNSURE
     }
     if (depth >= this.#maxDepth) return UNSURE
-    const found = isArray
+    return isArray
       ? this.#compareArrays(left, right as unknown[], depth + 1)
       : this.#compareObjects(left as Plain, right as Plain, depth + 1)
-    if (found === UNEQUAL) {
-      const known = this.#unequal.get(left)
-      const isWalked = !isArray || left.length === (right as unknown[]).length
-      this.#unequal.set(left, isWalked && (known === undefined || known === right) ? right : UNKNOWN)
-    }
-    return found
   }
 
   // Elements are read as they are: to ask for the descriptor of an index takes thirty times as long (50 ns each). A hole
@@ -98,7 +101,7 @@ export class Survey {
       const inside = this.#compare(own, other, depth)
       if (inside !== EQUAL) {
         if (inside === UNSURE || left[index] !== own || right[index] !== other) return UNSURE
-        found = UNEQUAL
+        found = withDifference(found, index, 'both', inside)
       }
     }
     return found
@@ -119,32 +122,35 @@ export class Survey {
       const otherDescriptor = Object.getOwnPropertyDescriptor(right, name)
       if (otherDescriptor === undefined || !otherDescriptor.enumerable) {
         if (!this.#check(value, depth)) return UNSURE
-        found = UNEQUAL
+        found = withDifference(found, name, 'before', UNEQUAL)
         continue
       }
       shared += 1
       const other: unknown = otherDescriptor.value
       if (typeof value === 'string' && typeof other === 'string') {
-        if (value !== other) found = UNEQUAL
+        if (value !== other) found = withDifference(found, name, 'both', UNEQUAL)
         continue
       }
       const inside = this.#compare(value, other, depth)
+      if (inside === EQUAL) continue
       if (inside === UNSURE) return UNSURE
-      if (inside === UNEQUAL) found = UNEQUAL
+      found = withDifference(found, name, 'both', inside)
     }
     let others = 0
     for (const _ in right) others += 1
     this.#nodesLeft -= own + others
     if (this.#nodesLeft < 0) return UNSURE
-    return shared === others ? found : this.#checkAdded(left, right, depth)
+    return shared === others ? found : this.#withAdded(left, right, depth, found)
   }
 
-  #checkAdded(left: Plain, right: Plain, depth: number): Finding {
+  #withAdded(left: Plain, right: Plain, depth: number, shared: Finding): Finding {
+    let found = shared
     for (const name of Object.keys(right)) {
-      const isShared = Object.prototype.propertyIsEnumerable.call(left, name)
-      if (!isShared && !this.#check(dataValue(right, name), depth)) return UNSURE
+      if (Object.prototype.propertyIsEnumerable.call(left, name)) continue
+      if (!this.#check(dataValue(right, name), depth)) return UNSURE
+      found = withDifference(found, name, 'after', UNEQUAL)
     }
-    return UNEQUAL
+    return found
   }
 
   /** Whether a value that stands against nothing of its kind is JSON. */
@@ -172,12 +178,23 @@ export class Survey {
   }
 }
 
-const UNKNOWN: object = {}
+/** What differs, or one of the three that say less; all of one shape, which is what makes telling them apart cheap. */
+type Finding = Difference[]
+const EQUAL: Finding = []
+/** Nothing is known of what is inside, if anything is. */
+const UNEQUAL: Finding = []
+const UNSURE: Finding = []
 
-type Finding = 0 | 1 | 2
-const EQUAL = 0
-const UNEQUAL = 1
-const UNSURE = 2
+function withDifference(
+  found: Finding,
+  segment: string | number,
+  side: Difference['side'],
+  inside: Finding,
+): Finding {
+  const all = found === EQUAL ? [] : found
+  all.push({ segment, side, inside: inside === UNEQUAL ? null : inside })
+  return all
+}
 
 /** The value of a data property; `undefined`, which is no JSON, for an accessor. */
 function dataValue(object: Plain, name: string): unknown {
