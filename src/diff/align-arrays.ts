@@ -108,9 +108,12 @@ function alignBetween(
   builder.match(before.length - end, after.length - end, end)
 }
 
+/** Whether an element of the one turns up in the other at another index; those at one index are known to differ. */
 function shareElement(left: JsonArray, right: JsonArray, relation: ElementRelation): boolean {
   if (left.length <= FEW_ELEMENTS) {
-    return left.some((element) => right.some((other) => relation.same(element, other)))
+    return left.some((element, at) =>
+      right.some((other, index) => index !== at && relation.same(element, other)),
+    )
   }
   const known = new Set(left.map((element) => relation.number(element)))
   return right.some((element) => known.has(relation.number(element)))

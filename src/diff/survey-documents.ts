@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS, type Limits } from '../core/index.js'
+import { EQUAL, type Finding, type Survey, surveyOf, UNEQUAL, UNSURE, withDifference } from './survey.js'
 
 /**
  * How deep the survey goes by recursion, which is several times as fast as a stack of our own. Real documents are 10 to
@@ -8,49 +9,22 @@ const DEEPEST = 128
 
 type Plain = { readonly [name: string]: unknown }
 
-/** A member or element that differs between two containers that stand against each other. */
-export interface Difference {
-  readonly segment: string | number
-  readonly side: 'both' | 'before' | 'after'
-  /** Of two containers of one kind: what differs in them, as far as that is known. */
-  readonly inside: Differences
-}
-
-/**
- * All that differs between two containers of one kind, in any order, elements in theirs; `null` where it is not known:
- * of arrays of different lengths it is not for the survey to say which elements stand against each other.
- */
-export type Differences = readonly Difference[] | null
-
 /**
  * One pass over both documents, member beside member: checks that both are JSON within the limits, and finds out what
  * differs. Checking apart from comparing would read every member twice, which costs as much again.
  *
- * It only ever says that it is sure: where it is not (what is no JSON, a limit, a depth of its own), somebody else has to
- * check and to compare from scratch.
+ * @returns `null` where it is not sure (what is no JSON, a limit, a depth of its own): then somebody else has to check
+ * and to compare from scratch
  */
-export class Survey {
-  /** The documents are equal. */
-  readonly isEqual: boolean
-  /** Of the roots. */
-  readonly differences: Differences
-
-  private constructor(found: Finding) {
-    this.isEqual = found === EQUAL
-    this.differences = found === UNEQUAL ? null : found
+export function surveyDocuments(before: unknown, after: unknown, limits?: Partial<Limits>): Survey | null {
+  const { maxDepth, maxNodes, maxTextLength } =
+    limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...limits }
+  for (const limit of [maxDepth, maxNodes, maxTextLength]) {
+    if (!Number.isSafeInteger(limit) || limit < 0) return null
   }
-
-  /** `null` where the survey is not sure that both are JSON within the limits, or of the limits. */
-  static of(before: unknown, after: unknown, limits: Partial<Limits> = {}): Survey | null {
-    const { maxDepth, maxNodes, maxTextLength } = { ...DEFAULT_LIMITS, ...limits }
-    for (const limit of [maxDepth, maxNodes, maxTextLength]) {
-      if (!Number.isSafeInteger(limit) || limit < 0) return null
-    }
-    // An accessor's descriptor has no value of its own; one that everything inherits would look like it.
-    if ('value' in Object.prototype) return null
-    const found = new Surveyor(maxDepth, maxNodes).compare(before, after)
-    return found === UNSURE ? null : new Survey(found)
-  }
+  // An accessor's descriptor has no value of its own; one that everything inherits would look like it.
+  if ('value' in Object.prototype) return null
+  return surveyOf(new Surveyor(maxDepth, maxNodes).compare(before, after))
 }
 
 class Surveyor {
@@ -176,24 +150,6 @@ class Surveyor {
     }
     return true
   }
-}
-
-/** What differs, or one of the three that say less; all of one shape, which is what makes telling them apart cheap. */
-type Finding = Difference[]
-const EQUAL: Finding = []
-/** Nothing is known of what is inside, if anything is. */
-const UNEQUAL: Finding = []
-const UNSURE: Finding = []
-
-function withDifference(
-  found: Finding,
-  segment: string | number,
-  side: Difference['side'],
-  inside: Finding,
-): Finding {
-  const all = found === EQUAL ? [] : found
-  all.push({ segment, side, inside: inside === UNEQUAL ? null : inside })
-  return all
 }
 
 /** The value of a data property; `undefined`, which is no JSON, for an accessor. */

@@ -7,7 +7,7 @@ import { KeyNotes } from './key-notes.js'
 import { type ListPlan, ListPlanner } from './list-plan.js'
 import { Place } from './place.js'
 import { namesIndex, type PlaceRules, type PlaceState } from './place-rules.js'
-import type { Difference, Differences } from './survey-documents.js'
+import type { Difference, Differences } from './survey.js'
 import { type PlannedList, writeListEdits, writeOrder } from './write-list-edits.js'
 
 /** A pair of containers of one kind whose inside is being walked. */
