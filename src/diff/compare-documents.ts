@@ -1,5 +1,5 @@
 import { assertJson, formatPointer, type JsonValue } from '../core/index.js'
-import { fingerprint } from '../hash/index.js'
+import { fingerprintInTypeScript } from '../hash/index.js'
 import { checkOptions } from './check-options.js'
 import { type CheckedRules, checkRules, placesOf } from './checked-rules.js'
 import { copyJson } from './copy-json.js'
@@ -42,13 +42,29 @@ export function compareDocuments(
     const changes = found.edits.map((edit) => writeOut(edit, redactor))
     return {
       profile: rules.profile.name,
-      ...(options.fingerprints === true ? { before: fingerprint(before), after: fingerprint(after) } : {}),
+      ...(options.fingerprints === true ? fingerprintsOf(before, after, redactor) : {}),
       changes,
       equal: changes.every((change) => change.class !== 'material'),
       ...writeNotes(found.notes, redactor),
       ...writeUnusedRules(rules, found.used, redactor),
     }
   })
+}
+
+/**
+ * None where something in the documents is hidden: whoever knows all the rest of a document could try out guesses of a
+ * short secret against its fingerprint.
+ */
+function fingerprintsOf(
+  before: JsonValue,
+  after: JsonValue,
+  redactor: Redactor | null,
+): Pick<ChangeSet, 'before' | 'after'> {
+  if (redactor !== null) {
+    const whole: Change = { op: 'replace', pointer: '', path: [], before, after, class: 'material' }
+    if (redactor.apply(whole).redacted === true) return {}
+  }
+  return { before: fingerprintInTypeScript(before), after: fingerprintInTypeScript(after) }
 }
 
 interface Found {

@@ -16,7 +16,9 @@ export function surveyParsed(before: JsonValue, after: JsonValue, maxDepth: numb
 }
 
 function compare(left: JsonValue, right: JsonValue, depth: number): Finding {
-  if (left === right) return isSurelyJson(left, depth) ? EQUAL : UNSURE
+  // An infinity is what `JSON.parse` makes of a number that overflows.
+  if (left === right && typeof left !== 'object')
+    return left !== Infinity && left !== -Infinity ? EQUAL : UNSURE
   if (!isContainer(left) || !isContainer(right) || isArray(left) !== isArray(right)) {
     return isSurelyJson(left, depth) && isSurelyJson(right, depth) ? UNEQUAL : UNSURE
   }
