@@ -3,6 +3,7 @@ import { commonSubsequence } from './common-subsequence.js'
 import { indicesWhere } from './indices-where.js'
 import { longestIncreasing } from './longest-increasing.js'
 import { pairAlike } from './pair-alike.js'
+import { type EqualEnds, isEnds } from './survey.js'
 
 /**
  * Ranges of both arrays that stand against each other. `same` and `changed`: as many elements on both sides, that belong
@@ -42,23 +43,24 @@ const FEW_ELEMENTS = 4
  * together that have most in common. The blocks cover both arrays from start to end; only pairs that `same` has
  * confirmed stand in a block of same elements.
  *
- * @param differing of arrays of one length the indices at which they differ, for a caller who knows
+ * @param known of arrays of one length the indices at which they differ, of others how many elements are the same at both
+ * ends, for a caller who knows
  */
 export function alignArrays(
   before: JsonArray,
   after: JsonArray,
   relation: ElementRelation,
-  differing: readonly number[] = before.length === after.length
-    ? indicesWhere(before.length, (index) => !relation.same(before[index]!, after[index]!))
-    : [],
+  known: readonly number[] | EqualEnds | null = null,
 ): Block[] {
   const builder = new BlockBuilder(before, after, relation)
-  if (before.length === after.length) alignInPlace(before, after, relation, differing, builder)
-  else {
+  if (before.length === after.length) {
+    const isOther = (index: number): boolean => !relation.same(before[index]!, after[index]!)
+    const differing = known === null || isEnds(known) ? indicesWhere(before.length, isOther) : known
+    alignInPlace(before, after, relation, differing, builder)
+  } else {
     const shared = Math.min(before.length, after.length)
-    let start = 0
-    while (start < shared && relation.same(before[start]!, after[start]!)) start += 1
-    let end = 0
+    let { start, end } = isEnds(known) ? known : { start: 0, end: 0 }
+    while (start < shared - end && relation.same(before[start]!, after[start]!)) start += 1
     while (end < shared - start && relation.same(before.at(-1 - end)!, after.at(-1 - end)!)) end += 1
     alignBetween(before, after, relation, { start, end }, builder)
   }
@@ -98,7 +100,7 @@ function alignBetween(
   before: JsonArray,
   after: JsonArray,
   relation: ElementRelation,
-  { start, end }: { readonly start: number; readonly end: number },
+  { start, end }: EqualEnds,
   builder: BlockBuilder,
 ): void {
   builder.match(0, 0, start)

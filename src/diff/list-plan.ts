@@ -5,6 +5,7 @@ import { indicesWhere } from './indices-where.js'
 import { longestIncreasing } from './longest-increasing.js'
 import { namesIndex, type PlaceState } from './place-rules.js'
 import type { ListIdentity } from './schema-node.js'
+import { type EqualEnds, isEnds } from './survey.js'
 import type { Note } from './types.js'
 
 /** Which elements of two lists belong together. */
@@ -51,20 +52,21 @@ export class ListPlanner {
 
   /**
    * @param state of the lists
-   * @param differing indices at which the lists, which are of one length then, differ as JSON; `null` where it is not known
+   * @param known of lists of one length the indices at which they differ as JSON, of others their equal ends; `null` where
+   * nothing is known
    */
   plan(
     before: JsonArray,
     after: JsonArray,
     state: PlaceState,
     { isCovered, inSequence }: ListPosition,
-    differing: readonly number[] | null,
+    known: readonly number[] | EqualEnds | null,
   ): ListPlan | KeyFault {
     const { list } = state
     if (namesIndex(state) && !isCovered) return planByIndex(before, after)
     if (list?.kind === 'keyed') return this.#planByKey(before, after, list, state)
     if (list?.kind === 'set') return this.#planSet(before, after, list, state, isCovered)
-    return this.planSequence(before, after, state, { isCovered, inSequence }, differing)
+    return this.planSequence(before, after, state, { isCovered, inSequence }, known)
   }
 
   /** By content, in order. */
@@ -73,7 +75,7 @@ export class ListPlanner {
     after: JsonArray,
     state: PlaceState,
     { isCovered, inSequence }: ListPosition,
-    differing: readonly number[] | null,
+    known: readonly number[] | EqualEnds | null,
   ): ListPlan {
     const { places } = this.#relations
     const comparing = isCovered ? places.none : state
@@ -87,11 +89,11 @@ export class ListPlanner {
       return this.#planMoves(before, after, comparing)
     const partners = new Int32Array(before.length).fill(-1)
     const visits: number[] = []
-    const known =
-      differing === null || comparing === places.none
-        ? differing
-        : differing.filter((index) => !relation.same(before[index]!, after[index]!))
-    joinBlocks(alignArrays(before, after, relation, known ?? undefined), partners, (index, isSame) => {
+    const knownSame =
+      known === null || isEnds(known) || comparing === places.none
+        ? known
+        : known.filter((index) => !relation.same(before[index]!, after[index]!))
+    joinBlocks(alignArrays(before, after, relation, knownSame), partners, (index, isSame) => {
       // Elements that are the same under rules may still hold differences to report.
       if (!isSame || (comparing !== places.none && before[index] !== after[partners[index]!]))
         visits.push(index)

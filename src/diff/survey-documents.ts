@@ -61,13 +61,10 @@ class Surveyor {
   // reads as undefined. An accessor that gives something else each time is caught by reading twice; one that does not
   // is what it gives.
   #compareArrays(left: readonly unknown[], right: readonly unknown[], depth: number): Finding {
-    // Which elements of arrays of different lengths stand against each other is not for the survey to say.
-    if (left.length !== right.length) {
-      return this.#checkElements(left, depth) && this.#checkElements(right, depth) ? UNEQUAL : UNSURE
-    }
-    let found: Finding = EQUAL
-    this.#nodesLeft -= 2 * left.length
+    this.#nodesLeft -= left.length + right.length
     if (this.#nodesLeft < 0) return UNSURE
+    if (left.length !== right.length) return this.#compareEnds(left, right, depth)
+    let found: Finding = EQUAL
     for (let index = 0; index < left.length; index += 1) {
       const own = left[index]
       const other = right[index]
@@ -79,6 +76,21 @@ class Surveyor {
       }
     }
     return found
+  }
+
+  #compareEnds(left: readonly unknown[], right: readonly unknown[], depth: number): Finding {
+    const shared = Math.min(left.length, right.length)
+    let start = 0
+    while (start < shared && this.#compare(left[start], right[start], depth) === EQUAL) start += 1
+    let end = 0
+    const [last, lastRight] = [left.length - 1, right.length - 1]
+    while (end < shared - start && this.#compare(left[last - end], right[lastRight - end], depth) === EQUAL) {
+      end += 1
+    }
+    const isJson =
+      this.#checkElements(left, start, left.length - end, depth) &&
+      this.#checkElements(right, start, right.length - end, depth)
+    return isJson ? { start, end } : UNSURE
   }
 
   // `for … in` reads names from where the engine keeps them; `Object.keys` would copy them for every object.
@@ -132,7 +144,10 @@ class Surveyor {
     if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true
     if (typeof value === 'number') return value - value === 0
     if (typeof value !== 'object' || depth >= this.#maxDepth) return false
-    if (Array.isArray(value)) return this.#checkElements(value, depth + 1)
+    if (Array.isArray(value)) {
+      this.#nodesLeft -= value.length
+      return this.#nodesLeft >= 0 && this.#checkElements(value, 0, value.length, depth + 1)
+    }
     if (!isPlain(value as Plain)) return false
     for (const name in value) {
       this.#nodesLeft -= 1
@@ -141,10 +156,8 @@ class Surveyor {
     return true
   }
 
-  #checkElements(array: readonly unknown[], depth: number): boolean {
-    this.#nodesLeft -= array.length
-    if (this.#nodesLeft < 0) return false
-    for (let index = 0; index < array.length; index += 1) {
+  #checkElements(array: readonly unknown[], start: number, end: number, depth: number): boolean {
+    for (let index = start; index < end; index += 1) {
       const element = array[index]
       if (!this.#check(element, depth) || !Object.is(array[index], element)) return false
     }

@@ -17,8 +17,7 @@ export function surveyParsed(before: JsonValue, after: JsonValue, maxDepth: numb
 
 function compare(left: JsonValue, right: JsonValue, depth: number): Finding {
   // An infinity is what `JSON.parse` makes of a number that overflows.
-  if (left === right && typeof left !== 'object')
-    return left !== Infinity && left !== -Infinity ? EQUAL : UNSURE
+  if (left === right && !isContainer(left)) return left !== Infinity && left !== -Infinity ? EQUAL : UNSURE
   if (!isContainer(left) || !isContainer(right) || isArray(left) !== isArray(right)) {
     return isSurelyJson(left, depth) && isSurelyJson(right, depth) ? UNEQUAL : UNSURE
   }
@@ -28,9 +27,7 @@ function compare(left: JsonValue, right: JsonValue, depth: number): Finding {
 }
 
 function compareElements(left: JsonArray, right: JsonArray, depth: number): Finding {
-  if (left.length !== right.length) {
-    return isSurelyJson(left, depth + 1) && isSurelyJson(right, depth + 1) ? UNEQUAL : UNSURE
-  }
+  if (left.length !== right.length) return compareEnds(left, right, depth)
   let found: Finding = EQUAL
   for (let index = 0; index < left.length; index += 1) {
     const inside = compare(left[index]!, right[index]!, depth)
@@ -39,6 +36,23 @@ function compareElements(left: JsonArray, right: JsonArray, depth: number): Find
     found = withDifference(found, index, 'both', inside)
   }
   return found
+}
+
+function compareEnds(left: JsonArray, right: JsonArray, depth: number): Finding {
+  const shared = Math.min(left.length, right.length)
+  let start = 0
+  while (start < shared && compare(left[start]!, right[start]!, depth) === EQUAL) start += 1
+  let end = 0
+  while (end < shared - start && compare(left.at(-1 - end)!, right.at(-1 - end)!, depth) === EQUAL) end += 1
+  const isJson =
+    areSurelyJson(left, start, left.length - end, depth) &&
+    areSurelyJson(right, start, right.length - end, depth)
+  return isJson ? { start, end } : UNSURE
+}
+
+function areSurelyJson(array: JsonArray, start: number, end: number, depth: number): boolean {
+  for (let index = start; index < end; index += 1) if (!isSurelyJson(array[index]!, depth)) return false
+  return true
 }
 
 function compareMembers(left: JsonObject, right: JsonObject, depth: number): Finding {
@@ -78,6 +92,6 @@ function isSurelyJson(value: JsonValue, depth: number): boolean {
   if (!isContainer(value)) return typeof value !== 'number' || value - value === 0
   if (depth === 0) return false
   return isArray(value)
-    ? value.every((element) => isSurelyJson(element, depth - 1))
+    ? areSurelyJson(value, 0, value.length, depth - 1)
     : Object.values(value).every((member: JsonValue) => isSurelyJson(member, depth - 1))
 }

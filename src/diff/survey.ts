@@ -7,10 +7,22 @@ export interface Difference {
 }
 
 /**
- * All that differs between two containers of one kind, in any order, elements in theirs; `null` where it is not known:
- * of arrays of different lengths it is not for the survey to say which elements stand against each other.
+ * All that is known of arrays of different lengths, for it is not for the survey to say which elements stand against
+ * each other: so many are equal at the start, and so many others at the end.
  */
-export type Differences = readonly Difference[] | null
+export interface EqualEnds {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * All that differs between two containers of one kind, in any order, elements in theirs; `null` where nothing is known.
+ */
+export type Differences = readonly Difference[] | EqualEnds | null
+
+export function isEnds(differences: readonly unknown[] | EqualEnds | null): differences is EqualEnds {
+  return differences !== null && !Array.isArray(differences)
+}
 
 /** What one pass over two documents, member beside member, found. */
 export interface Survey {
@@ -19,8 +31,8 @@ export interface Survey {
   readonly differences: Differences
 }
 
-/** What differs, or one of the three that say less; all of one shape, which is what makes telling them apart cheap. */
-export type Finding = Difference[]
+/** What differs, or one of the three below. */
+export type Finding = Difference[] | EqualEnds
 export const EQUAL: Finding = []
 /** Nothing is known of what is inside, if anything is. */
 export const UNEQUAL: Finding = []
@@ -33,7 +45,7 @@ export function withDifference(
   side: Difference['side'],
   inside: Finding,
 ): Finding {
-  const all = found === EQUAL ? [] : found
+  const all = found === EQUAL ? [] : (found as Difference[])
   all.push({ segment, side, inside: inside === UNEQUAL ? null : inside })
   return all
 }

@@ -7,7 +7,7 @@ import { KeyNotes } from './key-notes.js'
 import { type ListPlan, ListPlanner } from './list-plan.js'
 import { Place } from './place.js'
 import { namesIndex, type PlaceRules, type PlaceState } from './place-rules.js'
-import type { Difference, Differences } from './survey.js'
+import { type Difference, type Differences, isEnds } from './survey.js'
 import { type PlannedList, writeListEdits, writeOrder } from './write-list-edits.js'
 
 /** A pair of containers of one kind whose inside is being walked. */
@@ -17,8 +17,8 @@ interface Frame {
   readonly after: JsonArray | JsonObject
   readonly state: PlaceState
   readonly cover: Cover | null
-  /** All that differs at one place of both, in the order in which it is visited; `null` where that is not known. */
-  readonly differences: Differences
+  /** Of lists: all elements that differ at one index of both; `null` where that is not known. */
+  readonly differences: readonly Difference[] | null
   /** A list above is aligned by content: rules for some operations do not reach the elements of lists here. */
   readonly inSequence: boolean
   /** How many edits there were when the frame was opened. */
@@ -189,10 +189,9 @@ export class ChangeWalk {
     after: JsonArray | JsonObject,
     cover: Cover | null,
   ): void {
-    const { place, state, differences, inSequence } = pair
-    const plan = isArray(before)
-      ? this.#planElements(pair, before, after as JsonArray, cover, differences?.map(indexOf) ?? null)
-      : null
+    const { place, state, inSequence } = pair
+    const plan = isArray(before) ? this.#planElements(pair, before, after as JsonArray, cover) : null
+    const differences = isEnds(pair.differences) ? null : pair.differences
     // Written out: a spread would cost as much as all the rest of the frame.
     this.#frames.push({
       place,
@@ -211,18 +210,14 @@ export class ChangeWalk {
     })
   }
 
-  #planElements(
-    { place, state, inSequence }: Pair,
-    before: JsonArray,
-    after: JsonArray,
-    cover: Cover | null,
-    differing: readonly number[] | null,
-  ): ListPlan {
+  #planElements(pair: Pair, before: JsonArray, after: JsonArray, cover: Cover | null): ListPlan {
+    const { place, state, inSequence, differences } = pair
+    const known = isEnds(differences) ? differences : (differences?.map(indexOf) ?? null)
     const position = { isCovered: cover !== null, inSequence }
-    const plan = this.#planner.plan(before, after, state, position, differing)
+    const plan = this.#planner.plan(before, after, state, position, known)
     if (typeof plan !== 'string') return plan
     if (!this.relations.identical(before, after)) this.notes.add(place, plan)
-    return this.#planner.planSequence(before, after, state, position, differing)
+    return this.#planner.planSequence(before, after, state, position, known)
   }
 
   #close(frame: Frame): void {
@@ -272,7 +267,11 @@ function indexOf({ segment }: Difference): number {
 }
 
 /** The members that differ, or may, by code point. */
-function membersInOrder(before: JsonObject, after: JsonObject, known: Differences): readonly Difference[] {
+function membersInOrder(
+  before: JsonObject,
+  after: JsonObject,
+  known: readonly Difference[] | null,
+): readonly Difference[] {
   const members = known ?? membersThatMayDiffer(before, after)
   if (members.length <= 1) return members
   return [...members].sort((left, right) =>
