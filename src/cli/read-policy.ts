@@ -39,10 +39,15 @@ export function compileFiles(paths: readonly string[], parametersPath?: string):
 
 /** As {@link compileFiles}, for a caller that cannot go on without. @throws KeelsonError `cli/policy-refused` */
 export function requireBundle(paths: readonly string[], parametersPath?: string): PolicyBundle {
-  const { bundle, diagnostics, rendered } = compileFiles(paths, parametersPath)
-  if (bundle !== undefined) return bundle
+  const compiled = compileFiles(paths, parametersPath)
+  if (compiled.bundle !== undefined) return compiled.bundle
+  throw refusedPolicy(compiled)
+}
+
+/** What to throw where there is no bundle. */
+export function refusedPolicy({ diagnostics, rendered }: CompiledFiles): KeelsonError {
   const first = diagnostics.find(({ severity }) => severity === 'error')
-  throw new KeelsonError('cli/policy-refused', `the policy does not compile\n${rendered.join('\n')}`, {
+  return new KeelsonError('cli/policy-refused', `the policy does not compile\n${rendered.join('\n')}`, {
     span: first?.span,
     help: 'mend the errors above; `keelson check` shows them alone',
   })

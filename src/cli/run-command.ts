@@ -4,10 +4,12 @@ import { assessCommand } from './commands/assess.js'
 import { checkCommand } from './commands/check.js'
 import { decideCommand } from './commands/decide.js'
 import { diffCommand } from './commands/diff.js'
+import { testCommand } from './commands/test.js'
 import { usageError } from './usage.js'
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['check', checkCommand],
+  ['test', testCommand],
   ['decide', decideCommand],
   ['diff', diffCommand],
   ['assess', assessCommand],
