@@ -1,7 +1,14 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { compareCodePoints, type Diagnostic, formatDiagnostic, KeelsonError } from '../core/index.js'
+import {
+  compareCodePoints,
+  type Diagnostic,
+  formatDiagnostic,
+  type JsonObject,
+  KeelsonError,
+} from '../core/index.js'
 import { compilePolicy, type PolicyBundle } from '../policy/index.js'
+import { readDocument } from './read-documents.js'
 import { readText, unreadable } from './read-text.js'
 
 /** Keel sources and what the compiler says of them. */
@@ -15,11 +22,14 @@ export interface CompiledFiles {
 /**
  * Compiles Keel files together; a directory stands for its `.keel` files.
  *
- * @throws KeelsonError `cli/unreadable-file`, `cli/no-documents`
+ * @param parametersPath a JSON or YAML object with the values of parameters
+ * @throws KeelsonError `cli/unreadable-file`, `cli/no-documents`; for the parameters also what `readDocument` throws,
+ * and `policy/invalid-options`
  */
-export function compileFiles(paths: readonly string[]): CompiledFiles {
+export function compileFiles(paths: readonly string[], parametersPath?: string): CompiledFiles {
+  const parameters = parametersPath === undefined ? {} : (readDocument(parametersPath) as JsonObject)
   const sources = paths.flatMap(keelFiles).map((path) => ({ path, text: readText(path) }))
-  const { bundle, diagnostics } = compilePolicy(sources)
+  const { bundle, diagnostics } = compilePolicy(sources, { parameters })
   const texts = new Map(sources.map(({ path, text }) => [path, text]))
   const rendered = diagnostics.map((diagnostic) =>
     formatDiagnostic(diagnostic, texts.get(diagnostic.span.path ?? '')),
@@ -28,8 +38,8 @@ export function compileFiles(paths: readonly string[]): CompiledFiles {
 }
 
 /** As {@link compileFiles}, for a caller that cannot go on without. @throws KeelsonError `cli/policy-refused` */
-export function requireBundle(paths: readonly string[]): PolicyBundle {
-  const compiled = compileFiles(paths)
+export function requireBundle(paths: readonly string[], parametersPath?: string): PolicyBundle {
+  const compiled = compileFiles(paths, parametersPath)
   if (compiled.bundle !== undefined) return compiled.bundle
   throw refusedPolicy(compiled)
 }

@@ -21,6 +21,7 @@ export { loadBundle } from './compiled-bundle.js'
 export { formatPolicy } from './format/format-policy.js'
 // `runtime` has a `loadBundle` of its own, without what needs the compiler; the one above is this room's.
 export * from './runtime/index.js'
+export type { KnownRequest, SpecializeOptions } from './specialize/types.js'
 export type {
   CaseFailure,
   CaseResult,
