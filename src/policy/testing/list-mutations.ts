@@ -107,9 +107,8 @@ class MutationWalk {
         break
       }
       case 'fix':
-        // The only fix of a statement is removed with it.
-        if (statement.fixes.length > 1) yield* this.#fixes(statement.fixes, path)
-        else yield* this.#fixValues(statement.fixes, path)
+        // A fix that stands alone is removed with its statement.
+        yield* this.#fixValues(statement.fixes, path)
         break
       case 'approvals':
         yield* this.#approvals(statement, path)
@@ -134,7 +133,7 @@ class MutationWalk {
   }
 
   *#approvals(statement: Statement & { readonly op: 'approvals' }, path: ProgramPath): Generator<Mutation> {
-    const { quota, from, including, distinctFrom, within, at } = statement
+    const { quota, from, including, distinctFrom, within, escalation, at } = statement
     for (const step of [1, -1]) {
       const changed: Expression = {
         op: 'arithmetic',
@@ -161,6 +160,13 @@ class MutationWalk {
         [...path, 'distinctFrom'],
         [],
       )
+    }
+    for (const { to, after, since } of escalation) {
+      const own = [...path, 'escalation']
+      yield this.#mutation('drop-escalation', 'the escalation was removed', after.at, own, [])
+      for (const [index, group] of to.entries()) yield* this.value(group, [...own, 0, 'to', index])
+      yield* this.value(after, [...own, 0, 'after'])
+      yield* this.value(since, [...own, 0, 'since'])
     }
     // The age that counts where none is written stands at the place of the rule.
     if (within.at !== at) yield* this.value(within, [...path, 'within'])
