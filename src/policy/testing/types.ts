@@ -88,7 +88,7 @@ export interface Mutant {
   readonly operator: MutationOperator
   /** What became of what, in words: `` `deny` became `warn` ``. */
   readonly change: string
-  /** `null` for a change of a function or constant. */
+  /** The policy whose rules or parameters were changed; `null` for a function or constant of a module. */
   readonly policy: string | null
   /** Of what was changed. */
   readonly span: Span
