@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { compareCodePoints, type Diagnostic, formatDiagnostic, KeelsonError } from '../core/index.js'
-import { compilePolicy, type PolicyBundle } from '../policy/index.js'
-import { readText, unreadable } from './read-text.js'
+import { compilePolicy, loadBundle, type PolicyBundle } from '../policy/index.js'
+import { readBytes, readText, unreadable } from './read-text.js'
 
 /** Keel sources and what the compiler says of them. */
 export interface CompiledFiles {
@@ -36,6 +36,15 @@ export function requireBundle(paths: readonly string[]): PolicyBundle {
     span: first?.span,
     help: 'mend the errors above; `keelson check` shows them alone',
   })
+}
+
+/**
+ * The bundle of a path: a directory of `.keel` files, one such file, or the bytes of a bundle.
+ *
+ * @throws KeelsonError as {@link requireBundle}; `policy/invalid-bundle`, `policy/language-version`
+ */
+export function readBundle(path: string): PolicyBundle {
+  return isDirectory(path) || path.endsWith('.keel') ? requireBundle([path]) : loadBundle(readBytes(path))
 }
 
 function keelFiles(path: string): string[] {
