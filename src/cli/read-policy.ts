@@ -7,9 +7,9 @@ import {
   type JsonObject,
   KeelsonError,
 } from '../core/index.js'
-import { compilePolicy, type PolicyBundle } from '../policy/index.js'
+import { compilePolicy, loadBundle, type PolicyBundle } from '../policy/index.js'
 import { readDocument } from './read-documents.js'
-import { readText, unreadable } from './read-text.js'
+import { readBytes, readText, unreadable } from './read-text.js'
 
 /** Keel sources and what the compiler says of them. */
 export interface CompiledFiles {
@@ -51,6 +51,15 @@ export function refusedPolicy({ diagnostics, rendered }: CompiledFiles): Keelson
     span: first?.span,
     help: 'mend the errors above; `keelson check` shows them alone',
   })
+}
+
+/**
+ * The bundle of a path: a directory of `.keel` files, one such file, or the bytes of a bundle.
+ *
+ * @throws KeelsonError as {@link requireBundle}; `policy/invalid-bundle`, `policy/language-version`
+ */
+export function readBundle(path: string): PolicyBundle {
+  return isDirectory(path) || path.endsWith('.keel') ? requireBundle([path]) : loadBundle(readBytes(path))
 }
 
 function keelFiles(path: string): string[] {
