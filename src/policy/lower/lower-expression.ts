@@ -233,7 +233,11 @@ export class ExpressionLowering implements Lowering {
     }
     const type = commonType([chosen.type, otherwise.type])
     const whole = build(lowered, type, [condition, chosen, otherwise])
-    return { ...whole, absent: chosen.absent || otherwise.absent }
+    return {
+      ...whole,
+      absent: chosen.absent || otherwise.absent,
+      onRequest: chosen.onRequest || otherwise.onRequest,
+    }
   }
 
   #quantifier(node: Of<'quantifier'>, scope: NameScope): LoweredExpression {
