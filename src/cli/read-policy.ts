@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { compareCodePoints, type Diagnostic, formatDiagnostic, KeelsonError } from '../core/index.js'
+import { packSources } from '../packs/index.js'
 import { compilePolicy, type PolicyBundle } from '../policy/index.js'
 import { readText, unreadable } from './read-text.js'
 
@@ -12,13 +13,20 @@ export interface CompiledFiles {
   readonly rendered: readonly string[]
 }
 
+/** Where policies come from: files of one's own, and packs by name. */
+export interface PolicyChoice {
+  readonly paths: readonly string[]
+  readonly packs: readonly string[]
+}
+
 /**
- * Compiles Keel files together; a directory stands for its `.keel` files.
+ * Compiles Keel files and packs together; a directory stands for its `.keel` files.
  *
- * @throws KeelsonError `cli/unreadable-file`, `cli/no-documents`
+ * @throws KeelsonError `cli/unreadable-file`, `cli/no-documents`, `packs/unknown-pack`
  */
-export function compileFiles(paths: readonly string[]): CompiledFiles {
-  const sources = paths.flatMap(keelFiles).map((path) => ({ path, text: readText(path) }))
+export function compileFiles({ paths, packs }: PolicyChoice): CompiledFiles {
+  const files = paths.flatMap(keelFiles).map((path) => ({ path, text: readText(path) }))
+  const sources = [...files, ...packSources(packs)]
   const { bundle, diagnostics } = compilePolicy(sources)
   const texts = new Map(sources.map(({ path, text }) => [path, text]))
   const rendered = diagnostics.map((diagnostic) =>
@@ -28,8 +36,8 @@ export function compileFiles(paths: readonly string[]): CompiledFiles {
 }
 
 /** As {@link compileFiles}, for a caller that cannot go on without. @throws KeelsonError `cli/policy-refused` */
-export function requireBundle(paths: readonly string[]): PolicyBundle {
-  const { bundle, diagnostics, rendered } = compileFiles(paths)
+export function requireBundle(choice: PolicyChoice): PolicyBundle {
+  const { bundle, diagnostics, rendered } = compileFiles(choice)
   if (bundle !== undefined) return bundle
   const first = diagnostics.find(({ severity }) => severity === 'error')
   throw new KeelsonError('cli/policy-refused', `the policy does not compile\n${rendered.join('\n')}`, {

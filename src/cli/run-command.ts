@@ -4,6 +4,7 @@ import { assessCommand } from './commands/assess.js'
 import { checkCommand } from './commands/check.js'
 import { decideCommand } from './commands/decide.js'
 import { diffCommand } from './commands/diff.js'
+import { packsCommand } from './commands/packs.js'
 import { usageError } from './usage.js'
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
@@ -11,6 +12,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['decide', decideCommand],
   ['diff', diffCommand],
   ['assess', assessCommand],
+  ['packs', packsCommand],
 ])
 
 /**
