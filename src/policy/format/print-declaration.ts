@@ -12,6 +12,7 @@ import { concat, type Document, group, HARD_LINE, indent, join, LINE } from './d
 import type { ExpressionPrinter } from './print-expression.js'
 import { type Item, printList } from './print-list.js'
 import type { StatementPrinter } from './print-statement.js'
+import type { TestPrinter } from './print-test.js'
 import type { SourceText } from './source-text.js'
 
 /** Writes declarations. `end` is the offset after the last token of one. */
@@ -19,17 +20,26 @@ export class DeclarationPrinter {
   readonly #source: SourceText
   readonly #expressions: ExpressionPrinter
   readonly #statements: StatementPrinter
+  readonly #tests: TestPrinter
 
-  constructor(source: SourceText, expressions: ExpressionPrinter, statements: StatementPrinter) {
+  constructor(
+    source: SourceText,
+    expressions: ExpressionPrinter,
+    statements: StatementPrinter,
+    tests: TestPrinter,
+  ) {
     this.#source = source
     this.#expressions = expressions
     this.#statements = statements
+    this.#tests = tests
   }
 
   print(declaration: Declaration, start: number, end: number): Document {
     switch (declaration.kind) {
       case 'policy':
         return this.#policy(declaration, end)
+      case 'test':
+        return this.#tests.block('test', declaration)
       case 'enum': {
         const items = declaration.members.map(nameItem)
         const brackets = { open: '{', close: '}', spaced: true }

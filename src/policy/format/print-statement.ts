@@ -1,6 +1,6 @@
 import type { Expression, Fix, Requirement, Statement } from '../syntax/ast.js'
-import type { Comment } from '../syntax/lexer.js'
 import { concat, type Document, group, HARD_LINE, indent, LINE, verbatim } from './document.js'
+import { printBlock, printLine } from './print-block.js'
 import { type ExpressionPrinter, printAll } from './print-expression.js'
 import type { SourceText } from './source-text.js'
 
@@ -18,33 +18,11 @@ export class StatementPrinter {
 
   /** `{ … }` with a line for each statement. */
   block(body: readonly Statement[], end: number): Document {
-    const lines = this.#lines(body, end)
-    return lines.length === 0 ? '{}' : concat('{', indent(HARD_LINE, ...lines), HARD_LINE, '}')
+    return printBlock(body, end, this.#source, (statement) => this.#anyKind(statement))
   }
 
-  #lines(body: readonly Statement[], end: number): Document[] {
-    const lines: Document[] = []
-    const add = (line: Document, blank: boolean): void => {
-      if (lines.length > 0) lines.push(HARD_LINE)
-      if (lines.length > 0 && blank) lines.push(HARD_LINE)
-      lines.push(line)
-    }
-    for (const statement of body) {
-      const start = statement.span.offset
-      const leading = this.#source.takeBefore(start)
-      for (const comment of leading) add(comment.text, this.#source.blankBefore(comment.offset))
-      add(this.#statement(statement), this.#source.blankBefore(start))
-    }
-    for (const comment of this.#source.takeBefore(end))
-      add(comment.text, this.#source.blankBefore(comment.offset))
-    return lines
-  }
-
-  /** A statement with the comment that stands behind it on its line. */
   #statement(statement: Statement): Document {
-    const printed = this.#anyKind(statement)
-    const { offset, length } = statement.span
-    return concat(printed, trailing(this.#source.takeTrailing(offset + length)))
+    return printLine(statement, this.#source, (found) => this.#anyKind(found))
   }
 
   #anyKind(statement: Statement): Document {
@@ -175,8 +153,4 @@ export class StatementPrinter {
   #closeOffset(end: number): number {
     return this.#source.tokenBefore(end)?.pos.index ?? end
   }
-}
-
-export function trailing(comment: Comment | null): Document {
-  return comment === null ? '' : ` ${comment.text}`
 }

@@ -157,6 +157,11 @@ export class NameScope {
     return true
   }
 
+  /** Makes known what was declared elsewhere, unless the name stands for something already. */
+  adopt(name: string, binding: Binding): void {
+    if (this.find(name) === undefined) this.#bindings.set(name, binding)
+  }
+
   find(name: string): Binding | undefined {
     return this.#bindings.get(name) ?? this.#outer?.find(name)
   }

@@ -94,7 +94,7 @@ export class FixDraft {
 }
 
 /** A copy of a container with a value at a name or index; `inserted` before the element that stands there. */
-function withValue(holder: JsonValue, name: string, value: JsonValue, inserted: boolean): JsonValue {
+export function withValue(holder: JsonValue, name: string, value: JsonValue, inserted: boolean): JsonValue {
   if (Array.isArray(holder)) {
     const items = [...(holder as readonly JsonValue[])]
     items.splice(Number(name), inserted ? 0 : 1, value)
@@ -105,7 +105,8 @@ function withValue(holder: JsonValue, name: string, value: JsonValue, inserted: 
   return copy
 }
 
-function without(holder: JsonValue, name: string): JsonValue {
+/** A copy of a container without a member or element. */
+export function without(holder: JsonValue, name: string): JsonValue {
   if (Array.isArray(holder))
     return (holder as readonly JsonValue[]).filter((_, index) => index !== Number(name))
   const copy: Record<string, JsonValue> = { ...(holder as JsonObject) }

@@ -135,6 +135,11 @@ export interface Decision {
   readonly subject?: string
 }
 
+export interface BytesOptions {
+  /** `false` leaves the tests of the program out: they are no part of what it means. */
+  readonly tests?: boolean
+}
+
 /** A program that is ready to decide. */
 export interface RuntimeBundle {
   /**
@@ -145,7 +150,7 @@ export interface RuntimeBundle {
    */
   decide(request: PolicyRequest | TargetedRequest, options: DecideOptions): Decision
   /** The program as bytes that `loadBundle` takes: MessagePack in a `KSPB` form. Equal programs give equal bytes. */
-  toBytes(): Uint8Array
+  toBytes(options?: BytesOptions): Uint8Array
   /** What its policies stand on: exact targets, prefixes `a.*` and `*`, each once, in code-point order. */
   readonly targets: readonly string[]
   /** Seal over what the program means; layout, comments and order are not in it. */

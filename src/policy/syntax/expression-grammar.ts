@@ -21,6 +21,8 @@ export interface ExpressionGrammar {
   readonly path: KeelParser<Expression>
   readonly object: KeelParser<Expression>
   readonly call: KeelParser<Expression>
+  /** What an operator may stand between. */
+  readonly operand: KeelParser<Expression>
 }
 
 /** Conditionals and quantifiers in one another nest no deeper, so that recursion over trees is bounded. */
@@ -207,7 +209,7 @@ export function createExpressionGrammar(session: ParseSession): ExpressionGramma
       return token.text === 'if' ? conditional : isQuantifier(token) ? quantifier : operation
     }),
   )
-  return { expression, template, plainString, name, path: withSteps(reference), object, call }
+  return { expression, template, plainString, name, path: withSteps(reference), object, call, operand }
 }
 
 /** `a.b(`: the function `b` of a module. */

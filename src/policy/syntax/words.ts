@@ -29,8 +29,13 @@ export function canBeCalled(word: string): boolean {
 
 export const QUANTIFIER_WORDS: ReadonlySet<string> = new Set(['all', 'any', 'none', 'count'])
 
-/** Declarations of later language levels: recognised, so that they are refused by name. */
-export const LATER_DECLARATIONS: ReadonlySet<string> = new Set(['test'])
+/** Words with which a step of a test begins. They are words of the grammar there and plain names everywhere else. */
+export const TEST_WORDS: ReadonlySet<string> = new Set(['given', 'without', 'approved', 'expect', 'case'])
+
+/** What a test may expect of the reasons, warnings and errors of a decision. */
+export const EXPECTED_WORDS: ReadonlySet<string> = new Set([
+  ...['allow', 'deny', 'pending', 'warn', 'review', 'revert', 'accept', 'error'],
+])
 
 /** Declarations that other modules may be allowed to use. */
 export const EXPORTED_DECLARATIONS: ReadonlySet<string> = new Set(['enum', 'let', 'type', 'fn'])
