@@ -11,9 +11,9 @@ import {
   type ProgramConstant,
   type ProgramPolicy,
 } from '../runtime/program.js'
+import type { ProgramTest } from '../runtime/program-test.js'
 import type { Parameter, PolicyDeclaration, SourceFile, TargetPattern } from '../syntax/ast.js'
 import type { DiagnosticSink } from '../syntax/diagnostic-sink.js'
-import type { ProgramTest } from '../testing/program-test.js'
 import { isAssignable } from '../typing/relations.js'
 import { type Type, writeType } from '../typing/type.js'
 import { heightOf, lowerValue, type ParameterValues, presetFits } from './bind-parameters.js'

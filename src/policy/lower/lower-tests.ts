@@ -1,15 +1,15 @@
 import { formatPointer, type JsonValue, type Span, suggestName } from '../../core/index.js'
 import { MAX_NAME_LENGTH } from '../runtime/program.js'
-import { buildTargetIndex, type TargetIndex, visitTarget } from '../runtime/target-index.js'
-import type { Expectation, Expression, Name, TargetPattern, TestBlock, TestStep } from '../syntax/ast.js'
-import { applyStep, type DraftRequest, EMPTY_DRAFT, writePath } from '../testing/change-request.js'
 import type {
   GivenApproval,
   GivenStep,
   ProgramExpectation,
   ProgramTest,
   RequestPath,
-} from '../testing/program-test.js'
+} from '../runtime/program-test.js'
+import { buildTargetIndex, type TargetIndex, visitTarget } from '../runtime/target-index.js'
+import type { Expectation, Expression, Name, TargetPattern, TestBlock, TestStep } from '../syntax/ast.js'
+import { applyStep, type DraftRequest, EMPTY_DRAFT, writePath } from '../testing/change-request.js'
 import type { Type } from '../typing/type.js'
 import { misfitOf } from './given-fits.js'
 import type { NameScope } from './name-scope.js'

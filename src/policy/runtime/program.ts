@@ -1,4 +1,4 @@
-import type { ProgramTest } from '../testing/program-test.js'
+import type { ProgramTest } from './program-test.js'
 import type { RegexProgram } from './regex-program.js'
 import type { Severity } from './types.js'
 

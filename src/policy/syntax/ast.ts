@@ -1,6 +1,6 @@
 import type { Span } from '../../core/index.js'
 import type { ArithmeticOperator, CompareOperator, PlainEffect, QuantifierKind } from '../runtime/program.js'
-import type { Finding } from '../testing/program-test.js'
+import type { Finding } from '../runtime/program-test.js'
 
 /** A name where it is written. */
 export interface Name {

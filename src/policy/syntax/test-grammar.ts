@@ -1,6 +1,6 @@
 import { alt_sc, apply, kleft, kmid, kright, opt_sc, seq } from 'typescript-parsec'
 import type { Span } from '../../core/index.js'
-import type { Finding } from '../testing/program-test.js'
+import type { Finding } from '../runtime/program-test.js'
 import type { Expectation, Expression, Name, TestStep } from './ast.js'
 import { dispatch, failed, keyword, leaf, separated, symbol } from './combinators.js'
 import type { ExpressionGrammar } from './expression-grammar.js'

@@ -7,8 +7,8 @@ import {
   valueAtPath,
 } from '../../core/index.js'
 import { without, withValue } from '../runtime/fix-draft.js'
+import type { GivenStep, RequestPath } from '../runtime/program-test.js'
 import type { Decision } from '../runtime/types.js'
-import type { GivenStep, RequestPath } from './program-test.js'
 
 /** What a case decides on, as the steps so far have left it. */
 export interface DraftRequest {

@@ -1,9 +1,9 @@
 import { type JsonObject, type JsonValue, valueAtPath } from '../../core/index.js'
 import { Context } from '../runtime/context.js'
 import { jsonEqual } from '../runtime/json-equal.js'
+import type { Finding, ProgramExpectation, RequestPath } from '../runtime/program-test.js'
 import type { Decision, DecisionError, Reason } from '../runtime/types.js'
 import { applyPatches, writePath } from './change-request.js'
-import type { Finding, ProgramExpectation, RequestPath } from './program-test.js'
 
 type Of<Op extends ProgramExpectation['op']> = Extract<ProgramExpectation, { readonly op: Op }>
 

@@ -1,7 +1,7 @@
 import type { Span } from '../../core/index.js'
 import { invalidProgram } from '../runtime/compiled.js'
+import type { GivenApproval, ProgramExpectation, ProgramTest } from '../runtime/program-test.js'
 import { applyStep, type DraftRequest, EMPTY_DRAFT } from './change-request.js'
-import type { GivenApproval, ProgramExpectation, ProgramTest } from './program-test.js'
 
 /** A case that is decided: what the blocks around it give it is in it. */
 export interface PlannedCase {

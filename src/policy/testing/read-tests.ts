@@ -1,7 +1,7 @@
 import { isJsonObject, isKeelsonError, type JsonValue, parseJson } from '../../core/index.js'
 import { invalidProgram } from '../runtime/compiled.js'
 import type { Program } from '../runtime/program.js'
-import type { ProgramTest } from './program-test.js'
+import type { ProgramTest } from '../runtime/program-test.js'
 
 /**
  * The tests of a program, which may come from bytes: each part of the one form that the compiler writes.
