@@ -124,7 +124,7 @@ class ProgramLowering {
     const lowering = new TestLowering({
       values: new TestValues(this.#definitions, this.#patterns),
       policies: new Set(this.#policies.keys()),
-      patterns: this.#targets.map(({ pattern }) => pattern),
+      patterns: this.#targets,
       isFaulty: this.#sink.hasErrors,
     })
     return groups.flatMap(({ name, tests }) => {

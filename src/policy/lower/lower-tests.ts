@@ -1,4 +1,5 @@
 import { formatPointer, type JsonValue, type Span, suggestName } from '../../core/index.js'
+import { PatternSet, type PatternUse } from '../check/check-modes.js'
 import { MAX_NAME_LENGTH } from '../runtime/program.js'
 import type {
   GivenApproval,
@@ -7,8 +8,7 @@ import type {
   ProgramTest,
   RequestPath,
 } from '../runtime/program-test.js'
-import { buildTargetIndex, type TargetIndex, visitTarget } from '../runtime/target-index.js'
-import type { Expectation, Expression, Name, TargetPattern, TestBlock, TestStep } from '../syntax/ast.js'
+import type { Expectation, Expression, Name, TestBlock, TestStep } from '../syntax/ast.js'
 import { applyStep, type DraftRequest, EMPTY_DRAFT, writePath } from '../testing/change-request.js'
 import type { Type } from '../typing/type.js'
 import { misfitOf } from './given-fits.js'
@@ -20,7 +20,7 @@ export interface TestedProgram {
   readonly values: TestValues
   /** Full names of the policies. */
   readonly policies: ReadonlySet<string>
-  readonly patterns: readonly TargetPattern[]
+  readonly patterns: readonly PatternUse[]
   /** Something in it was reported, so that no value can be computed. */
   readonly isFaulty: boolean
 }
@@ -45,14 +45,12 @@ type Of<Kind extends TestStep['kind']> = TestStep & { readonly kind: Kind }
 /** Turns tests into data: values are computed, places become paths, and what cannot be meant is reported. */
 export class TestLowering {
   readonly #program: TestedProgram
-  readonly #targets: TargetIndex<null>
+  readonly #targets = new PatternSet()
   #module!: TestedModule
 
   constructor(program: TestedProgram) {
     this.#program = program
-    this.#targets = buildTargetIndex(
-      program.patterns.map((pattern) => ({ policy: { targets: [pattern] }, entry: null })),
-    )
+    for (const use of program.patterns) this.#targets.add(use)
   }
 
   module(tests: readonly TestBlock[], module: TestedModule): ProgramTest[] {
@@ -123,14 +121,13 @@ export class TestLowering {
       this.#error('policy/incomplete-test', 'the case has no target', span, help)
       return
     }
-    if (typeof target !== 'string' || target === '') return
-    let isMatched = false
-    visitTarget(this.#targets, target, () => {
-      isMatched = true
+    // Nothing is said of longer ones, which take time by the square of their length.
+    if (typeof target !== 'string' || target === '' || target.length > MAX_NAME_LENGTH) return
+    if (this.#targets.overlapping({ kind: 'exact', name: target }) !== undefined) return
+    const known = this.#program.patterns.map(({ pattern: { kind, name } }) => {
+      return kind === 'prefix' ? `${name}.*` : name
     })
-    if (isMatched) return
-    const known = this.#program.patterns.map(({ kind, name }) => (kind === 'prefix' ? `${name}.*` : name))
-    const meant = suggestName(target.slice(0, MAX_NAME_LENGTH), known.slice(0, MOST_SUGGESTED_FROM))
+    const meant = suggestName(target, known.slice(0, MOST_SUGGESTED_FROM))
     const help = meant === undefined ? undefined : `did you mean ${meant}?`
     this.#module.scope.sink.warning('policy/unmatched-target', `no policy is about ${target}`, span, help)
   }

@@ -35,6 +35,11 @@ import { graver, Unknown, type Value, wrongType } from './unknown.js'
 /** Turns an expression into closures. What reads nothing of a request is computed here, once. */
 export function compileExpression(node: Expression, scope: ClosureScope): Compiled {
   scope.countClosure()
+  const compiled = compileNode(node, scope)
+  return scope.probe === null ? compiled : scope.probe.expression(node, compiled)
+}
+
+function compileNode(node: Expression, scope: ClosureScope): Compiled {
   switch (node.op) {
     case 'literal':
       return { run: () => node.value, constant: node.value, cost: 1 }

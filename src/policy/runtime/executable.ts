@@ -81,7 +81,8 @@ function compileConstant(node: Expression, scope: ClosureScope): Compiled {
   }
 }
 
-function spanOf(span: readonly number[], files: readonly string[]): Span {
+/** A place of a program, as an object of its own. */
+export function spanOf(span: readonly number[], files: readonly string[]): Span {
   const [offset, length, line, column, file] = span as [number, number, number, number, number]
   const path = files[file]!
   return path === '' ? { offset, length, line, column } : { path, offset, length, line, column }

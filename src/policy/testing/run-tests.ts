@@ -1,5 +1,6 @@
 import { buildExecutable } from '../runtime/executable.js'
 import type { Program } from '../runtime/program.js'
+import { measureCoverage } from './measure-coverage.js'
 import { planCases } from './plan-cases.js'
 import { readTests } from './read-tests.js'
 import { runCase } from './run-case.js'
@@ -12,13 +13,15 @@ import type { CaseResult, TestReport } from './types.js'
  */
 export function runTests(program: Program): TestReport {
   const executable = buildExecutable(program)
-  const cases = planCases(readTests(program)).map((planned): CaseResult => {
-    const { name, module, span } = planned
-    const failures = runCase(planned, executable)
+  const planned = planCases(readTests(program))
+  const cases = planned.map((one): CaseResult => {
+    const { name, module, span } = one
+    const failures = runCase(one, executable)
     if (failures.length === 0) return { name, module, passed: true, failures, span }
     const message = failures.map((failure) => failure.message).join('\n')
     return { name, module, passed: false, message, failures, span }
   })
   const passed = cases.filter((result) => result.passed).length
-  return { passed, failed: cases.length - passed, cases }
+  const coverage = measureCoverage(program, planned)
+  return { passed, failed: cases.length - passed, cases, coverage }
 }

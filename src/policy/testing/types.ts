@@ -27,4 +27,35 @@ export interface TestReport {
   readonly failed: number
   /** In the order of modules and texts; a block without expectations of its own is only the frame of its cases. */
   readonly cases: readonly CaseResult[]
+  readonly coverage: Coverage
 }
+
+/** How much of a program its cases reach. */
+export interface Coverage {
+  /** Share of the rules that ran in some case with all conditions around them true; 1 where there are none. */
+  readonly rules: number
+  /** Share of the outcomes of atoms that were seen, two for each atom; 1 where there are none. */
+  readonly conditions: number
+  /** By policy, in the order of their names, then what stands in functions and constants. */
+  readonly policies: readonly PolicyCoverage[]
+  /** By source and place. */
+  readonly uncovered: readonly Uncovered[]
+}
+
+export interface PolicyCoverage {
+  /** `null` for functions and constants. */
+  readonly policy: string | null
+  readonly rules: { readonly covered: number; readonly total: number }
+  /** Of atoms. */
+  readonly outcomes: { readonly covered: number; readonly total: number }
+}
+
+/** A rule that never ran, or an atom that was never true, or never false. */
+export type Uncovered =
+  | { readonly kind: 'rule'; readonly policy: string | null; readonly span: Span }
+  | {
+      readonly kind: 'outcome'
+      readonly outcome: boolean
+      readonly policy: string | null
+      readonly span: Span
+    }
