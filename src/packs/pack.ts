@@ -33,7 +33,7 @@ export const aiArtifacts: Pack = {
   name: 'ai-artifacts',
   summary:
     'models: signed, of known provenance, with an AI-BOM, checksums and five pillars of reproducibility',
-  sources: [texts.aiArtifacts],
+  sources: [texts.aiArtifacts, texts.keelsonTypes],
 }
 
 /** Who must approve a change, by its risk. */

@@ -194,6 +194,8 @@ module keelson.aiArtifacts
 // be made again.
 mode gate
 
+import keelson.engine
+
 type Signature = { signer: string, verified?: bool }
 
 type Dataset = {
@@ -238,13 +240,27 @@ type Model = {
 
 type Attributes = { model: Model, ... }
 
+input principal: engine.Principal
+input resource: engine.Resource
 input attributes: Attributes
+
+/// What is shown are the papers of the model that is asked about.
+@severity("high") @control("NIST SP 800-53 SI-7", "EU AI Act art. 11", "ISO/IEC 42001 A.6.2.7")
+policy sameModel on model.{register,promote,deploy} {
+  let name = attributes.model.name
+  unless (resource?.name ?? "") == name
+      || (resource?.id ?? "") == name
+      || (resource?.id ?? "") endsWith "/{name}"
+    deny "{resource.id} is not {name}" at resource.id
+}
 
 /// A model is signed, by its digest, by somebody who is trusted.
 @severity("critical")
 @control("NIST SP 800-53 CM-14", "NIST SP 800-53 SI-7", "NIST AI RMF MEASURE 2.7")
 @control("EU AI Act art. 15", "ISO/IEC 42001 A.6.2.5")
-policy signedModel(modelSigners: [string] = ["*"]) on model.{register,promote,deploy} {
+policy signedModel(
+  modelSigners: [string] = ["https://*", "*@*"],
+) on model.{register,promote,deploy} {
   unless attributes.model.digest matches r"sha256:[0-9a-f]{64}"
     deny "{attributes.model.name} has no SHA-256 digest" at attributes.model.digest
   unless any s in attributes.model.signatures ?? []:
@@ -348,6 +364,9 @@ policy riskClass on model.{promote,deploy} {
     unless (attributes.model.oversight ?? "") != ""
       deny "{attributes.model.name} is of high risk and nobody is named who watches it"
         at attributes.model.oversight
+    when (principal?.kind ?? "human") == "agent"
+      deny "{principal.id} is an agent, and {attributes.model.name} of high risk: a person decides"
+        at principal.kind
   }
 }
 `,
@@ -799,8 +818,8 @@ policy objectShown(
   k8s.ReplicationController.{create,update},
   k8s.Job.{create,update},
   k8s.CronJob.{create,update} {
-  when objects == "required" && not has(object)
-    deny "the request does not show the object" at object
+  when objects == "required"
+    unless size(required(object)) > 0 deny "the request does not show the object" at object
 }
 
 /// What a container writes, it writes to a volume.
@@ -1879,8 +1898,8 @@ policy vulnerabilities(worst: [string] = ["critical", "high"]) on release.{publi
 policy pinned on release.{publish,deploy} {
   for dependency in attributes.dependencies ?? [] {
     unless dependency.version matches
-        r"v?[0-9]+(?:\\.[0-9]+){0,3}(?:[-+.][0-9A-Za-z.+-]+)?|[0-9a-f]{40}"
-      deny "{dependency.name} {dependency.version} is a range" at dependency.version
+        r"v?[0-9]+(?:\\.[0-9]+){1,4}(?:(?:a|b|rc)[0-9]+)?(?:\\.(?:RELEASE|Final|GA|post[0-9]+|dev[0-9]+))?(?:[-+][0-9A-Za-z.+-]+)?|[0-9a-f]{40}"
+      deny "{dependency.name} {dependency.version} is no exact version" at dependency.version
     unless (dependency.integrity ?? "") matches r"sha(?:256|384|512)[-:].{16,}"
       deny "{dependency.name} has no checksum" at dependency.integrity
   }
