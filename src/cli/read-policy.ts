@@ -11,6 +11,8 @@ export interface CompiledFiles {
   readonly diagnostics: readonly Diagnostic[]
   /** Diagnostics with file, line, column and a caret. */
   readonly rendered: readonly string[]
+  /** Texts by path, those of packs among them. */
+  readonly texts: ReadonlyMap<string, string>
 }
 
 /** Where policies come from: files of one's own, and packs by name. */
@@ -32,15 +34,20 @@ export function compileFiles({ paths, packs }: PolicyChoice): CompiledFiles {
   const rendered = diagnostics.map((diagnostic) =>
     formatDiagnostic(diagnostic, texts.get(diagnostic.span.path ?? '')),
   )
-  return { bundle, diagnostics, rendered }
+  return { bundle, diagnostics, rendered, texts }
 }
 
 /** As {@link compileFiles}, for a caller that cannot go on without. @throws KeelsonError `cli/policy-refused` */
 export function requireBundle(choice: PolicyChoice): PolicyBundle {
-  const { bundle, diagnostics, rendered } = compileFiles(choice)
-  if (bundle !== undefined) return bundle
+  const compiled = compileFiles(choice)
+  if (compiled.bundle !== undefined) return compiled.bundle
+  throw refusedPolicy(compiled)
+}
+
+/** What to throw where there is no bundle. */
+export function refusedPolicy({ diagnostics, rendered }: CompiledFiles): KeelsonError {
   const first = diagnostics.find(({ severity }) => severity === 'error')
-  throw new KeelsonError('cli/policy-refused', `the policy does not compile\n${rendered.join('\n')}`, {
+  return new KeelsonError('cli/policy-refused', `the policy does not compile\n${rendered.join('\n')}`, {
     span: first?.span,
     help: 'mend the errors above; `keelson check` shows them alone',
   })

@@ -1,12 +1,18 @@
 import { ProgramBundle, readProgram } from './runtime/bundle.js'
+import { mutateProgram } from './testing/mutate-program.js'
+import { checkMutationOptions } from './testing/mutation-options.js'
 import { runTests } from './testing/run-tests.js'
-import type { TestReport } from './testing/types.js'
+import type { MutationOptions, MutationReport, TestReport } from './testing/types.js'
 import type { PolicyBundle } from './types.js'
 
 /** A program with the compiler beside it: what can be asked of it beyond decisions. */
 export class CompiledBundle extends ProgramBundle implements PolicyBundle {
   test(): TestReport {
     return runTests(this.program)
+  }
+
+  mutate(options: MutationOptions = {}): MutationReport {
+    return mutateProgram(this.program, checkMutationOptions(options).limit)
   }
 }
 

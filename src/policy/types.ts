@@ -1,6 +1,6 @@
 import type { Diagnostic, JsonValue } from '../core/index.js'
 import type { RuntimeBundle } from './runtime/types.js'
-import type { TestReport } from './testing/types.js'
+import type { MutationOptions, MutationReport, TestReport } from './testing/types.js'
 
 /** One text of policies. */
 export interface PolicySource {
@@ -43,6 +43,34 @@ export interface PolicyBundle extends RuntimeBundle {
    * ```
    */
   test(): TestReport
+
+  /**
+   * Changes the program in one small way after the other and tells the changes that no test notices (docs/keel.md
+   * §11.5). The bundle stays as it is. Takes a decision for each change and case, so it is for a build, not for a
+   * service.
+   *
+   * @throws KeelsonError `policy/invalid-options`, and as `test`
+   *
+   * @example
+   * ```ts
+   * import { compilePolicy } from 'keelson/policy'
+   * const { bundle } = compilePolicy(`
+   *   mode gate
+   *   input change: json
+   *   policy large on change.apply { when change.lines > 5 deny "too large" }
+   *   test "large" {
+   *     given target = "change.apply"
+   *     given change.lines = 9
+   *     expect deny
+   *     case "small" { given change.lines = 1  expect allow }
+   *   }
+   * `)
+   * const { score, survivors } = bundle!.mutate()
+   * score // => 0.5714285714285714
+   * survivors.map(({ change }) => change) // => ['`>` became `>=`', '5 became 6', '5 became 4']
+   * ```
+   */
+  mutate(options?: MutationOptions): MutationReport
 }
 
 export interface CompileResult {

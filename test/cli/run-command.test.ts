@@ -202,6 +202,107 @@ describe('good input', () => {
   })
 })
 
+describe('test', () => {
+  const policy = `mode gate
+input change: json
+policy large on change.apply {
+  when change.lines > 5 deny "too large" at change.lines
+  when change.files > 9 warn "many files"
+}
+`
+  const good = file(
+    'tested.keel',
+    `${policy}test "large" {
+  given target = "change.apply"
+  given change = { lines: 6, files: 9 }
+  expect deny "too large"
+  case "small" { given change.lines = 5 expect allow }
+}
+`,
+  )
+  const bad = file(
+    'failing.keel',
+    `module m\n${policy}test "large" {
+  given target = "change.apply"
+  given change = { lines: 6, files: 0 }
+  expect allow
+  expect warn "\\u{202e}"
+}
+`,
+  )
+
+  test('tells each case and how many passed', () => {
+    expect(keelson('test', good)).toEqual({
+      code: 0,
+      out: 'ok    large\nok    large / small\n\n2 cases passed\n',
+      error: '',
+    })
+  })
+
+  test('tells what was expected and what came, with the place, on one line', () => {
+    expect(keelson('test', bad, '--mutate')).toEqual({
+      code: 1,
+      out: `module m
+FAIL  large
+      ${bad}:11:3: expected allow, got deny "too large" from m.large at /change/lines
+      ${bad}:12:3: expected warn "\\u{202e}", got none
+
+1 of 1 case failed
+
+mutation: not tried, since the cases have to pass first
+`,
+      error: '',
+    })
+  })
+
+  test('tells what no case reaches, and the changes that no case notices', () => {
+    const { code, out } = keelson('test', good, '--coverage', '--mutate')
+    expect(code).toBe(0)
+    expect(out).toBe(`ok    large
+ok    large / small
+
+2 cases passed
+
+coverage: rules 50 % (1 of 2), outcomes of conditions 75 % (3 of 4)
+  large  rules 1 of 2, outcomes 3 of 4
+  ${good}:5:8: never true: change.files > 9
+  ${good}:5:25: never fired: warn "many files"
+
+mutation: 53.8 % (7 of 13 changes noticed)
+  ${good}:5:8: the condition was taken for true in: when change.files > 9 warn "many files"
+  ${good}:5:8: the condition was negated in: when change.files > 9 warn "many files"
+  ${good}:5:8: \`>\` became \`>=\` in: when change.files > 9 warn "many files"
+  ${good}:5:23: 9 became 10 in: when change.files > 9 warn "many files"
+  ${good}:5:23: 9 became 8 in: when change.files > 9 warn "many files"
+  ${good}:5:25: the rule was removed in: when change.files > 9 warn "many files"
+`)
+  })
+
+  test('--json gives the report, with --mutate that of the changes too', () => {
+    const report = JSON.parse(keelson('test', good, '--json').out)
+    expect(report).toMatchObject({ passed: 2, failed: 0, coverage: { rules: 0.5, conditions: 0.75 } })
+    expect(report).not.toHaveProperty('mutation')
+    const { mutation } = JSON.parse(keelson('test', good, '--json', '--mutate').out)
+    expect(mutation).toMatchObject({ killed: 7, skipped: 0 })
+  })
+
+  test('no tests at all are a finding', () => {
+    expect(keelson('test', POLICY)).toMatchObject({ code: 1, out: 'there are no tests\n' })
+  })
+
+  test('warnings stand beside the results', () => {
+    const odd = file('odd.keel', `${policy}test "t" { given target = "change.aply" expect allow }`)
+    const { code, error } = keelson('test', odd)
+    expect([code, error.includes('policy/unmatched-target')]).toEqual([0, true])
+  })
+
+  test('policies that do not compile are refused', () => {
+    const broken = file('broken.keel', 'test "t" {')
+    expect(keelson('test', broken)).toMatchObject({ code: 2, out: '' })
+    expect(keelson('test')).toMatchObject({ code: 2, out: '' })
+  })
+})
+
 describe('bad input is a coded error with its place, exit code 2, and nothing written', () => {
   const deep = '['.repeat(1_000_000) + ']'.repeat(1_000_000)
   const line = (event: object): string => JSON.stringify(event)
