@@ -5,6 +5,7 @@ import { checkCommand } from './commands/check.js'
 import { compareCommand } from './commands/compare.js'
 import { decideCommand } from './commands/decide.js'
 import { diffCommand } from './commands/diff.js'
+import { packsCommand } from './commands/packs.js'
 import { testCommand } from './commands/test.js'
 import { usageError } from './usage.js'
 
@@ -15,6 +16,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['decide', decideCommand],
   ['diff', diffCommand],
   ['assess', assessCommand],
+  ['packs', packsCommand],
 ])
 
 /**

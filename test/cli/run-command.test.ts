@@ -96,6 +96,54 @@ describe('compare', () => {
   })
 })
 
+describe('packs', () => {
+  const request = (object: object): string =>
+    file('pod.json', JSON.stringify({ target: 'k8s.Pod.create', object: { spec: object } }))
+  const decide = (object: object, ...rest: string[]) =>
+    keelson('decide', '--request', request(object), '--now', '0', '--pack', 'kubernetes-baseline', ...rest)
+
+  test('packs lists them, and prints their texts', () => {
+    const { code, out } = keelson('packs')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^agent-guardrails {5}AI agents: .*\n(?:.+\n)*supply-chain {9}releases: /)
+    const text = keelson('packs', 'rollout', 'drift-response').out
+    expect(text.match(/^module .*$/gm)).toEqual([
+      'module keelson.engine',
+      'module keelson.rollout',
+      'module keelson.driftResponse',
+    ])
+    const facts = JSON.parse(keelson('packs', 'rollout', '--json').out) as { name: string }[]
+    expect(facts.map(({ name }) => name)).toEqual(['rollout'])
+  })
+
+  test('check compiles them, alone and beside files', () => {
+    const own = file('own.keel', 'mode gate policy p on t.run { deny }')
+    expect(keelson('check', '--pack', 'rollout')).toMatchObject({ code: 0, error: '' })
+    expect(keelson('check', own, '--pack', 'rollout', '--pack', 'supply-chain')).toMatchObject({ code: 0 })
+  })
+
+  test('decide asks them', () => {
+    const denied = decide({ hostNetwork: true, containers: [] })
+    expect(denied.code).toBe(1)
+    expect(denied.out).toContain('the Pod uses the network of its host')
+    expect(decide({ containers: [] }).code).toBe(0)
+  })
+
+  test('assess asks them', () => {
+    const { code, out } = keelson('assess', '--events', EVENTS, '--pack', 'immutable-change', '--json')
+    expect(code).toBe(1)
+    expect(out).toContain('keelson.immutableChange.redeployNotModify')
+  })
+
+  test('a name that is none is told', () => {
+    const { code, error } = keelson('check', '--pack', 'rolout')
+    expect(code).toBe(2)
+    expect(error).toContain('packs/unknown-pack')
+    expect(error).toContain('did you mean rollout?')
+    expect(keelson('packs', 'nothing').code).toBe(2)
+  })
+})
+
 describe('good input', () => {
   test('check says ok', () => {
     expect(keelson('check', POLICY)).toMatchObject({ code: 0, error: '' })
