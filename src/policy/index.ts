@@ -16,6 +16,15 @@
  * @module
  */
 
+export { compareBundles } from './compare/compare-bundles.js'
+export { formatComparison } from './compare/format-comparison.js'
+export type {
+  BundleComparison,
+  CompareOptions,
+  DecisionChange,
+  DecisionSummary,
+  RuleChange,
+} from './compare/types.js'
 export { compilePolicy } from './compile-policy.js'
 export { loadBundle } from './compiled-bundle.js'
 export { formatPolicy } from './format/format-policy.js'

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { compilePolicy } from 'keelson/policy'
 import { afterAll, describe, expect, test } from 'vitest'
 import { runCommand } from '../../src/cli/index.js'
 
@@ -50,6 +51,98 @@ const EVENTS = file(
 )
 const ONE = file('one.json', '{"spec":{"replicas":3,"image":"a"}}')
 const TWO = file('two.yaml', 'spec:\n  replicas: 5\n  image: a\n')
+
+describe('compare', () => {
+  const rule = (text: string): string =>
+    `mode gate\ninput a: json\npolicy p on t.run { when a.b == "x" ${text} }\n`
+  const old = file('old.keel', rule('deny'))
+  const same = file('same.keel', rule('deny "said anew"'))
+  const other = file('other.keel', rule('warn'))
+  const bytes = file('other.bundle', compilePolicy(rule('warn')).bundle!.toBytes())
+
+  test('shows what changes, and exits with 1', () => {
+    const { code, out } = keelson('compare', old, other)
+    expect(code).toBe(1)
+    expect(out).toContain('newly allowed: t.run when a.b is "x"\n')
+    const json = JSON.parse(keelson('compare', other, old, '--json').out) as {
+      changes: { request: unknown }[]
+    }
+    expect(json.changes[0]).toMatchObject({ kind: 'tightened', request: { target: 't.run', a: { b: 'x' } } })
+  })
+
+  test('says where nothing does', () => {
+    expect(keelson('compare', old, same)).toMatchObject({ code: 0, error: '' })
+    expect(keelson('compare', old, same).out).toContain('nothing is decided differently')
+  })
+
+  test('takes bundles', () => {
+    expect(keelson('compare', bytes, other).code).toBe(0)
+    expect(keelson('compare', old, bytes, '--decisions', '100').code).toBe(1)
+  })
+
+  test('refuses misuse', () => {
+    const misuse: readonly (readonly [string, ...string[]])[] = [
+      ['cli/usage', old],
+      ['cli/usage', old, other, same],
+      ['cli/usage', old, other, '--decisions', '0'],
+      ['cli/unreadable-file', old, join(directory, 'none.keel')],
+      ['policy/invalid-bundle', old, ONE],
+    ]
+    for (const [wanted, ...parameters] of misuse) {
+      const { code, error } = keelson('compare', ...parameters)
+      expect(code).toBe(2)
+      expect(error).toContain(wanted)
+    }
+  })
+})
+
+describe('packs', () => {
+  const request = (object: object): string =>
+    file('pod.json', JSON.stringify({ target: 'k8s.Pod.create', object: { spec: object } }))
+  const decide = (object: object, ...rest: string[]) =>
+    keelson('decide', '--request', request(object), '--now', '0', '--pack', 'kubernetes-baseline', ...rest)
+
+  test('packs lists them, and prints their texts', () => {
+    const { code, out } = keelson('packs')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^agent-guardrails {5}AI agents: .*\n(?:.+\n)*supply-chain {9}releases: /)
+    const text = keelson('packs', 'rollout', 'drift-response').out
+    expect(text.match(/^module .*$/gm)).toEqual([
+      'module keelson.engine',
+      'module keelson.rollout',
+      'module keelson.driftResponse',
+    ])
+    const facts = JSON.parse(keelson('packs', 'rollout', '--json').out) as { name: string }[]
+    expect(facts.map(({ name }) => name)).toEqual(['rollout'])
+  })
+
+  test('check compiles them, alone and beside files', () => {
+    const own = file('own.keel', 'mode gate policy p on t.run { deny }')
+    expect(keelson('check', '--pack', 'rollout')).toMatchObject({ code: 0, error: '' })
+    expect(keelson('check', own, '--pack', 'rollout', '--pack', 'supply-chain')).toMatchObject({ code: 0 })
+  })
+
+  test('decide asks them', () => {
+    const denied = decide({ hostNetwork: true, containers: [] })
+    expect(denied.code).toBe(1)
+    expect(denied.out).toContain('the Pod uses the network of its host')
+    expect(decide({ containers: [] }).code).toBe(0)
+  })
+
+  test('assess asks them', () => {
+    const { code, out } = keelson('assess', '--events', EVENTS, '--pack', 'immutable-change', '--json')
+    expect(code).toBe(1)
+    expect(out).toContain('keelson.immutableChange.redeployNotModify')
+  })
+
+  test('a name that is none is told', () => {
+    const { code, error } = keelson('check', '--pack', 'rolout')
+    expect(code).toBe(2)
+    expect(error).toContain('packs/unknown-pack')
+    expect(error).toContain('did you mean rollout?')
+    expect(keelson('packs', 'nothing').code).toBe(2)
+  })
+})
 
 describe('good input', () => {
   test('check says ok', () => {
