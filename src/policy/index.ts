@@ -8,8 +8,8 @@
  * decides the same.
  *
  * The way through: `syntax/` reads (our lexer, typescript-parsec), `lower/` resolves names and types and writes the
- * program, `check/` says what in it is hardly meant, `runtime/` runs it and can be shipped without the rest. `policy`
- * knows nothing of drift or behaviour: facts reach it as JSON in the request.
+ * program, `check/` says what in it is hardly meant, `runtime/` runs it and can be shipped without the rest, `testing/`
+ * runs its tests. `policy` knows nothing of drift or behaviour: facts reach it as JSON in the request.
  *
  * Must never import: any room but core and hash, or a module of Node.
  *
