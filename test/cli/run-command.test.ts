@@ -395,6 +395,19 @@ mutation: 53.8 % (7 of 13 changes noticed)
     expect(mutation).toMatchObject({ killed: 7, skipped: 0 })
   })
 
+  test('parameters can be handed in, and a pack tested by itself', () => {
+    const text = `mode gate
+input change: json
+policy large(most: number) on change.apply { when change.lines > most deny }
+test "large" { given target = "change.apply" given change.lines = 6 expect deny }
+`
+    const needy = file('needy.keel', text)
+    expect(keelson('test', needy)).toMatchObject({ code: 2 })
+    expect(keelson('test', needy, '--parameters', file('most.json', '{"most":5}'))).toMatchObject({ code: 0 })
+    expect(keelson('test', needy, '--parameters', file('more.json', '{"most":6}'))).toMatchObject({ code: 1 })
+    expect(keelson('test', '--pack', 'rollout').error).not.toContain('no policy was named')
+  })
+
   test('no tests at all are a finding', () => {
     expect(keelson('test', POLICY)).toMatchObject({ code: 1, out: 'there are no tests\n' })
   })
