@@ -1,8 +1,14 @@
 import { ProgramBundle, readProgram } from './runtime/bundle.js'
+import { runTests } from './testing/run-tests.js'
+import type { TestReport } from './testing/types.js'
 import type { PolicyBundle } from './types.js'
 
 /** A program with the compiler beside it: what can be asked of it beyond decisions. */
-export class CompiledBundle extends ProgramBundle implements PolicyBundle {}
+export class CompiledBundle extends ProgramBundle implements PolicyBundle {
+  test(): TestReport {
+    return runTests(this.program)
+  }
+}
 
 /**
  * Reads a bundle that `toBytes` wrote, with all that a compiled one can be asked. `keelson/policy/runtime` has a

@@ -6,7 +6,6 @@ import type {
   ProgramEscalation,
 } from '../runtime/program.js'
 import type { Expression, Fix, Requirement, Statement } from '../syntax/ast.js'
-import { knownWhen } from '../typing/presence.js'
 import { canBe } from '../typing/relations.js'
 import { phraseOf } from '../typing/type.js'
 import type { ExpressionLowering } from './lower-expression.js'
@@ -27,8 +26,10 @@ export class StatementLowering {
 
   /** The names that a block declares are in view to its end. */
   block(body: readonly Statement[], outer: NameScope): LoweredStatement[] {
-    const scope = outer.inner()
-    const lowered = body.map((statement) => this.#statement(statement, scope))
+    const scope = body.some(({ kind }) => kind === 'let') ? outer.inner() : outer
+    const lowered = body.flatMap((statement) =>
+      statement.kind === 'fix' ? this.#fixAlone(statement, scope) : this.#statement(statement, scope),
+    )
     for (const statement of body) {
       if (statement.kind !== 'let') continue
       const { text, span } = statement.name
@@ -39,7 +40,7 @@ export class StatementLowering {
     return lowered
   }
 
-  #statement(statement: Statement, scope: NameScope): LoweredStatement {
+  #statement(statement: Exclude<Statement, Of<'fix'>>, scope: NameScope): LoweredStatement {
     switch (statement.kind) {
       case 'let':
         return this.#let(statement, scope)
@@ -53,11 +54,12 @@ export class StatementLowering {
         return this.#approvals(statement, scope)
       case 'obligation':
         return this.#obligation(statement, scope)
-      case 'fix': {
-        const fixes = this.#fixes(statement.fixes, scope)
-        return { op: 'fix', fixes, at: this.#expressions.at(statement.span) }
-      }
     }
+  }
+
+  /** Each a statement of its own: whether another one stands between them means nothing. */
+  #fixAlone({ fixes }: Of<'fix'>, scope: NameScope): LoweredStatement[] {
+    return this.#fixes(fixes, scope).map((fix) => ({ op: 'fix', fixes: [fix], at: fix.at }))
   }
 
   #let(statement: Of<'let'>, scope: NameScope): LoweredStatement {
@@ -71,8 +73,9 @@ export class StatementLowering {
   #when(statement: Of<'when'>, scope: NameScope): LoweredStatement {
     const { condition: asked, negated } = statement
     const condition = this.#expressions.condition(asked, scope).node
-    const body = this.block(statement.body, scope.knowing(knownWhen(asked, !negated)))
-    const otherwise = this.block(statement.otherwise, scope.knowing(knownWhen(asked, negated)))
+    const body = this.block(statement.body, scope.knowing(asked, !negated))
+    const otherwise =
+      statement.otherwise.length === 0 ? [] : this.block(statement.otherwise, scope.knowing(asked, negated))
     // `unless c A else B` is `when c B else A`, also where c is unknown.
     return negated
       ? { op: 'when', condition, body: otherwise, otherwise: body }
@@ -83,7 +86,7 @@ export class StatementLowering {
     const list = this.#expressions.collection(statement.list, scope)
     const inner = this.#expressions.loopScope(statement.names, list, scope)
     const where = statement.where === null ? [] : [this.#expressions.condition(statement.where, inner).node]
-    const known = statement.where === null ? inner : inner.knowing(knownWhen(statement.where, true))
+    const known = statement.where === null ? inner : inner.knowing(statement.where, true)
     const names = statement.names.map((name) => scope.programNameOf(name.text))
     const body = this.block(statement.body, known)
     this.#expressions.reportUnread(statement.names, inner)

@@ -13,7 +13,14 @@ import { buildExecutable, type Executable } from './executable.js'
 import { isProgram } from './is-program.js'
 import { LANGUAGE_VERSION, type Program, type Target } from './program.js'
 import { digestProgram } from './program-digest.js'
-import type { DecideOptions, Decision, PolicyRequest, RuntimeBundle, TargetedRequest } from './types.js'
+import type {
+  BytesOptions,
+  DecideOptions,
+  Decision,
+  PolicyRequest,
+  RuntimeBundle,
+  TargetedRequest,
+} from './types.js'
 
 const FORM: BinaryForm = { magic: 'KSPB', version: 1, code: 'policy/invalid-bundle' }
 
@@ -41,12 +48,18 @@ export class ProgramBundle implements RuntimeBundle {
     return [...patterns].sort(compareCodePoints)
   }
 
+  /** For what stands beside it and is not shipped with it. */
+  protected get program(): Program {
+    return this.#program
+  }
+
   decide(request: PolicyRequest | TargetedRequest, options: DecideOptions): Decision {
     return decide(this.#executable, this.policyDigest, request, options)
   }
 
-  toBytes(): Uint8Array {
-    const sorted = sortMembers(this.#program as unknown as JsonValue)
+  toBytes({ tests = true }: BytesOptions = {}): Uint8Array {
+    const { tests: _tests, ...untested } = this.#program
+    const sorted = sortMembers((tests ? this.#program : untested) as unknown as JsonValue)
     return packBinaryForm(FORM, encode(sorted, { maxDepth: MAX_ENCODED_DEPTH }))
   }
 }

@@ -34,6 +34,11 @@ import { graver, Unknown, type Value, wrongType } from './unknown.js'
 /** Turns an expression into closures. What reads nothing of a request is computed here, once. */
 export function compileExpression(node: Expression, scope: ClosureScope): Compiled {
   scope.countClosure()
+  const compiled = compileNode(node, scope)
+  return scope.probe === null ? compiled : scope.probe.expression(node, compiled)
+}
+
+function compileNode(node: Expression, scope: ClosureScope): Compiled {
   switch (node.op) {
     case 'literal':
       return { run: () => node.value, constant: node.value, cost: 1 }
@@ -137,7 +142,6 @@ function compilePath(node: Expression & { readonly op: 'path' | 'has' }, scope: 
   const base = compileExpression(baseNode, scope)
   const path: CompiledPath = {
     base,
-    baseIsLocal: baseNode.op === 'local',
     baseText: nameOf(baseNode),
     steps: steps.map((step) => compileStep(step, scope)),
     lastOptional: steps.findLastIndex((step) => step.op === 'optional'),

@@ -14,6 +14,7 @@ export { loadBundle } from './bundle.js'
 export type {
   Approval,
   ApprovalObligation,
+  BytesOptions,
   DecideOptions,
   Decision,
   DecisionError,

@@ -1,3 +1,4 @@
+import type { ProgramTest } from './program-test.js'
 import type { RegexProgram } from './regex-program.js'
 import type { Severity } from './types.js'
 
@@ -22,6 +23,8 @@ export interface Program {
   readonly constants: readonly ProgramConstant[]
   /** Ordered by name. */
   readonly policies: readonly ProgramPolicy[]
+  /** Its tests, where there are any, in the order of the text. No part of its meaning: the runtime carries them unread. */
+  readonly tests?: readonly ProgramTest[]
 }
 
 export interface ProgramPattern {

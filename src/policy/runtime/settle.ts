@@ -113,8 +113,8 @@ function faultMatch({ policy, unknown }: Fault): RuleMatch {
   return { policy, effect: 'warn', message: `cannot be evaluated: ${message}`, pointer, at }
 }
 
-function fixWarning({ policy, message, at }: Context['faultyFixes'][number]): RuleMatch {
-  return { policy, effect: 'warn', message, pointer: null, at }
+function fixWarning(fix: Context['faultyFixes'][number]): RuleMatch {
+  return { ...fix, effect: 'warn' }
 }
 
 function refusedFix({ fix, message }: FixOutcome['refused'][number]): RuleMatch {

@@ -76,7 +76,7 @@ export interface ApprovalObligation {
   readonly within: number
   /** Groups whose members can fill the places of `from` too, once it is escalated; absent where it never is. */
   readonly escalateTo?: readonly string[]
-  /** Epoch milliseconds; absent where the time could not be read, and so where nothing is escalated. */
+  /** Epoch milliseconds; this and whether it was before `now` stand beside `escalateTo`. */
   readonly escalatesAt?: number
   readonly escalated?: boolean
   /** Who fills a place. */
@@ -146,6 +146,11 @@ export interface Decision {
   readonly approvedUntil?: number
 }
 
+export interface BytesOptions {
+  /** `false` leaves the tests of the program out: they are no part of what it means. */
+  readonly tests?: boolean
+}
+
 /** A program that is ready to decide. */
 export interface RuntimeBundle {
   /**
@@ -156,7 +161,7 @@ export interface RuntimeBundle {
    */
   decide(request: PolicyRequest | TargetedRequest, options: DecideOptions): Decision
   /** The program as bytes that `loadBundle` takes: MessagePack in a `KSPB` form. Equal programs give equal bytes. */
-  toBytes(): Uint8Array
+  toBytes(options?: BytesOptions): Uint8Array
   /** What its policies stand on: exact targets, prefixes `a.*` and `*`, each once, in code-point order. */
   readonly targets: readonly string[]
   /** Seal over what the program means; layout, comments and order are not in it. */
