@@ -232,7 +232,11 @@ export class ExpressionLowering implements Lowering {
     }
     const type = commonType([chosen.type, otherwise.type])
     const whole = build(lowered, type, [condition, chosen, otherwise])
-    return { ...whole, absent: chosen.absent || otherwise.absent }
+    return {
+      ...whole,
+      absent: chosen.absent || otherwise.absent,
+      onRequest: chosen.onRequest || otherwise.onRequest,
+    }
   }
 
   #quantifier(node: Of<'quantifier'>, scope: NameScope): LoweredExpression {
@@ -291,7 +295,8 @@ export class ExpressionLowering implements Lowering {
       }
       const value = lower(part)
       const { kind } = presentType(value.type)
-      if (value.raw !== value.node) return { ...value, node: value.raw }
+      // Messages show what the request holds; a parameter or constant is shown like any value of its type.
+      if (value.raw !== value.node && value.onRequest) return { ...value, node: value.raw }
       if (kind !== 'time' && kind !== 'duration') return value
       const name = kind === 'time' ? SHOW_TIME : SHOW_DURATION
       const at = this.at(part.span)

@@ -89,8 +89,11 @@ class ProgramLowering {
       names,
     )
     for (const { group, imports } of modules) {
-      const { scope } = names.get(group.name)!
-      for (const { alias } of imports) this.#reportUnused(scope.isUsed(alias.text), alias.text, alias.span)
+      const { scope, types } = names.get(group.name)!
+      for (const { alias } of imports) {
+        const isUsed = scope.isUsed(alias.text) || types.readsModule(alias.text)
+        this.#reportUnused(isUsed, alias.text, alias.span)
+      }
     }
     for (const { group } of modules) this.#reportUnusedDefinitions(names.get(group.name)!)
     checkModes(this.#targets, this.#sink)

@@ -157,7 +157,8 @@ export interface RuntimeBundle {
    * Decides one request, also one of an interface type of the caller's own. Total: every request that is JSON gets a decision, within its fuel.
    *
    * @throws KeelsonError `policy/missing-now`, `policy/invalid-options`, `policy/missing-target`,
-   * `policy/invalid-request`, `policy/invalid-approvals`; with `digest: true` also what `seal` throws
+   * `policy/invalid-request`, `policy/invalid-approvals`; with `digest: true` also what `seal` throws; of a residual
+   * bundle `policy/contradicts-known`
    */
   decide(request: PolicyRequest | TargetedRequest, options: DecideOptions): Decision
   /** The program as bytes that `loadBundle` takes: MessagePack in a `KSPB` form. Equal programs give equal bytes. */
@@ -166,4 +167,15 @@ export interface RuntimeBundle {
   readonly targets: readonly string[]
   /** Seal over what the program means; layout, comments and order are not in it. */
   readonly policyDigest: string
+  /** Of a residual bundle the `policyDigest` of the bundle that it was made from, however often; else `null`. */
+  readonly residualOf: string | null
 }
+
+/**
+ * Checks one signature: the host's own, such as Ed25519 by WebCrypto. Gets the exact bytes that were signed, which are
+ * those of `bundleStatement`, and the signature.
+ */
+export type BundleVerifier = (
+  statement: Uint8Array<ArrayBuffer>,
+  signature: Uint8Array<ArrayBuffer>,
+) => boolean | Promise<boolean>

@@ -59,3 +59,50 @@ export type Uncovered =
       readonly policy: string | null
       readonly span: Span
     }
+
+export interface MutationOptions {
+  /** How many changes are tried at most; 10,000 where not said. */
+  readonly limit?: number
+}
+
+/** What a mutation does to a program. */
+export type MutationOperator =
+  | 'negate'
+  | 'swap-logic'
+  | 'drop-operand'
+  | 'drop-condition'
+  | 'boundary'
+  | 'constant'
+  | 'quantifier'
+  | 'drop-where'
+  | 'drop-rule'
+  | 'weaken-effect'
+  | 'quota'
+  | 'drop-including'
+  | 'drop-distinct'
+  | 'drop-fix'
+
+/** One small change of a program that its tests were to find. */
+export interface Mutant {
+  readonly operator: MutationOperator
+  /** What became of what, in words: `` `deny` became `warn` ``. */
+  readonly change: string
+  /** `null` for a change of a function or constant. */
+  readonly policy: string | null
+  /** Of what was changed. */
+  readonly span: Span
+}
+
+/** How well tests find changes of what they test. */
+export interface MutationReport {
+  /** Changes that made some case fail. */
+  readonly killed: number
+  /** Changes that no case noticed. */
+  readonly survived: number
+  /** Killed of all that were tried; 1 where there are none. */
+  readonly score: number
+  /** Changes beyond the limit, which were not tried. */
+  readonly skipped: number
+  /** In the order of the program: policies by name, functions, constants. */
+  readonly survivors: readonly Mutant[]
+}
