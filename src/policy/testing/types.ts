@@ -80,6 +80,7 @@ export type MutationOperator =
   | 'quota'
   | 'drop-including'
   | 'drop-distinct'
+  | 'drop-escalation'
   | 'drop-fix'
 
 /** One small change of a program that its tests were to find. */
