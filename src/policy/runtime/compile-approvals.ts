@@ -80,7 +80,7 @@ function readEscalation({ to, after, since }: EscalationOperands, context: Conte
   const groups = reader.names(to)
   const delay = reader.wholeNumber(after, 0, Number.MAX_SAFE_INTEGER)
   const start = reader.number(since)
-  if (reader.unknown === null) return { to: groups, at: start + delay }
+  if (reader.unknown === null) return groups.length === 0 ? null : { to: groups, at: start + delay }
   context.note(reader.unknown)
   return null
 }
