@@ -205,6 +205,14 @@ policy few(most: int) on shop.order {
     ])
     expect(keelson('check', policy)).toMatchObject({ code: 2 })
     expect(keelson('check', policy, '--parameters', parameters)).toMatchObject({ code: 0 })
+    const wrong = file('wrong.json', '{"target":"shop.order","order":{"parts":"9","by":"ana"}}')
+    const told = keelson(
+      ...['decide', '--policy', policy, '--parameters', parameters],
+      ...['--request', wrong, '--now', '0'],
+    ).out
+    expect(told).toContain(
+      `error policy/wrong-type: expected a whole number, found a string at ${policy}:4:8: order.parts`,
+    )
   })
 
   test('decide tells when a requirement escalates, and until when it is approved', () => {

@@ -134,6 +134,24 @@ describe('a comparison', () => {
       'pending, with other duties: tool.write when principal.id is any other text',
     ],
     [
+      'someone who may approve after a while',
+      'require approvals 1 from group("a")',
+      'require approvals 1 from group("a") escalate to group("b") after 4h since time("2026-01-01T00:00:00Z")',
+      'pending, with other duties: tool.write',
+    ],
+    [
+      'someone else who may approve after a while, since a time of the request',
+      'require approvals 1 from group("a") escalate to group("b") after 4h since resource.at',
+      'require approvals 1 from group("a") escalate to group("c") after 4h since resource.at',
+      'pending, with other duties: tool.write when resource.at is "1970-01-01T00:00:00Z"',
+    ],
+    [
+      'approvals that escalate sooner',
+      'require approvals 1 from group("a") escalate to group("b") after 4h since resource.at',
+      'require approvals 1 from group("a") escalate to group("b") after 1h since resource.at',
+      'pending, with other duties: tool.write when resource.at is "1970-01-01T00:00:00Z"',
+    ],
+    [
       'approval in the place of refusal',
       'deny',
       'require approvals 1 from group("a")',

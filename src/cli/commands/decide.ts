@@ -3,6 +3,7 @@ import type { Decision, PolicyRequest } from '../../policy/index.js'
 import type { Command } from '../command.js'
 import { readDocument } from '../read-documents.js'
 import { type PolicyChoice, requireBundle } from '../read-policy.js'
+import { readText } from '../read-text.js'
 import { readTime } from '../read-time.js'
 import { describeDecision } from '../render/decision.js'
 import { readParameters, usageError } from '../usage.js'
@@ -38,7 +39,9 @@ export const decideCommand: Command = {
     if (request === undefined) throw usageError('no --request was given', USAGE)
     if (now === undefined) throw usageError('no --now was given', USAGE)
     const decision = decide(choice, request, readTime(now))
-    output.out(flag('json') ? `${JSON.stringify(decision)}\n` : `${describeDecision(decision).join('\n')}\n`)
+    output.out(
+      flag('json') ? `${JSON.stringify(decision)}\n` : `${describeDecision(decision, readText).join('\n')}\n`,
+    )
     return decision.effect === 'allow' ? 0 : 1
   },
 }

@@ -31,6 +31,6 @@ export function contributionText(
 /** Who asks for it does not count, and without approvals nobody has given any. */
 function dutyOf(obligation: Obligation): JsonValue {
   if (obligation.kind === 'named') return [obligation.name, obligation.data]
-  const { quota, from, including, distinctFrom, within } = obligation
-  return [quota, from, including, distinctFrom, within]
+  const { quota, from, including, distinctFrom, within, escalateTo, escalatesAt } = obligation
+  return [quota, from, including, distinctFrom, within, escalateTo ?? null, escalatesAt ?? null]
 }

@@ -483,11 +483,22 @@ function anyEffect({ value, json }: Expressions): fc.Arbitrary<Piece> {
     { weight: 4, arbitrary: fc.constantFrom('1', '2', 'quorum', 'quorum + 1').map(plain) },
     path.map((one) => joined`${one}.q`),
   )
+  const since = fc.oneof(
+    fc.constantFrom('typed.at', 'now', 'time("2026-01-01T00:00:00Z")').map(plain),
+    path.map((one) => joined`${one}.at`),
+  )
+  const wait = fc.constantFrom('1ms', '10m', 'patience', 'typed.ttl', 'm.q').map(plain)
+  const escalation = fc.oneof(
+    { weight: 2, arbitrary: fc.constant(plain('')) },
+    fc
+      .tuple(group, wait, since)
+      .map(([to, after, from]) => joined` escalate to group(${to}) after ${after} since ${from}`),
+  )
   const approvals = fc
-    .tuple(quota, group, including, distinct, within, message)
+    .tuple(quota, group, including, distinct, within, escalation, message)
     .map(
-      ([n, from, more, others, age, text]) =>
-        joined`require approvals ${n} from group(${from})${more}${others}${age}${text}`,
+      ([n, from, more, others, age, wider, text]) =>
+        joined`require approvals ${n} from group(${from})${more}${others}${age}${wider}${text}`,
     )
   const named = fc
     .tuple(fc.constantFrom('ticket', 'review'), value, message)
