@@ -7,6 +7,7 @@ import { tokenize } from '../../src/policy/syntax/lexer.js'
 import { ParseSession } from '../../src/policy/syntax/parse-session.js'
 import { law } from '../support/law.js'
 import { anyProgram, programText } from './support/keel-arbitraries.js'
+import { anyBytesAsText, anyMutatedPolicy, EXAMPLES } from './support/mutated-policies.js'
 
 const PIECES: readonly string[] = [
   ...[
@@ -135,6 +136,23 @@ law(
   anyMutation(),
   checkAnswer,
 )
+
+// Run once over 100,000 cases each (KEELSON_RUNS=100000 KEELSON_SEED=20261129); CI runs a share.
+law(
+  'a policy that somebody wrote, with tokens, bytes and stretches of it changed, is answered with a bundle or with errors that lie in it',
+  anyMutatedPolicy(),
+  checkAnswer,
+  { runs: 500 },
+)
+
+law('bytes of any kind are answered with errors that lie in them', anyBytesAsText(), checkAnswer, {
+  runs: 500,
+})
+
+test('the policies that are mutated compile as they are', () => {
+  expect(EXAMPLES.length).toBeGreaterThan(14)
+  for (const text of EXAMPLES) expect(compilePolicy(text).bundle).toBeDefined()
+})
 
 law(
   'tokens cover the text: each is where it says, and nothing but blanks, comments and faults is between',

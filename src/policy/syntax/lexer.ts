@@ -254,6 +254,8 @@ class Lexer {
 
   #part(part: StringPart, block: BlockString | null, kinds: PartKinds): void {
     for (const { offset, length, message } of part.faults) {
+      // Where each stands is counted from here: in a long text that nobody is told of, for hours.
+      if (this.#sink.isFull(this.#path)) break
       const isEscape = message.endsWith('is no escape')
       this.#fault('policy/invalid-escape', message, offset, length, isEscape ? ESCAPES : undefined)
     }
