@@ -336,11 +336,13 @@ class Lexer {
     const message = 'the interpolation in the string does not end'
     const help = 'close it with }, or write \\{ for a brace'
     this.#fault('policy/unterminated-string', message, this.#endBefore, 0, help)
+    let after = this.#at
     for (let open = this.#interpolations.pop(); open !== undefined; open = this.#interpolations.pop()) {
       this.#addToken('templateTail', '', '')
-      // The rest of a text in triple quotes is passed over with its closing quotes.
-      if (open.block !== null) this.#moveTo(open.block.after)
+      if (open.block !== null) after = Math.max(after, open.block.after)
     }
+    // The rest of a text in triple quotes is passed over with its closing quotes; all ends stand before it.
+    this.#moveTo(after)
   }
 
   /** Goes on at an offset, and keeps count of the lines on the way. */
