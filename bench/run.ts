@@ -3,6 +3,7 @@ import { benchDiff } from './diff.js'
 import { benchFleet } from './fleet.js'
 import { benchHash } from './hash.js'
 import { benchHashText } from './hash-text.js'
+import { benchPolicyAdversarial } from './policy-adversarial.js'
 import { benchPolicyCold } from './policy-cold.js'
 import { benchPolicyCompile } from './policy-compile.js'
 
@@ -13,6 +14,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   fleet: benchFleet,
   'policy-compile': benchPolicyCompile,
   'policy-cold': benchPolicyCold,
+  'policy-adversarial': benchPolicyAdversarial,
 }
 
 const wanted = process.argv.slice(2)
