@@ -19,10 +19,13 @@ const WEBHOOK = {
   timeoutSeconds: 10,
 }
 const WEBHOOK_V1BETA1 = {
-  ...WEBHOOK,
   admissionReviewVersions: ['v1beta1'],
   failurePolicy: 'Ignore',
   matchPolicy: 'Exact',
+  namespaceSelector: {},
+  objectSelector: {},
+  reinvocationPolicy: 'Never',
+  sideEffects: 'Unknown',
   timeoutSeconds: 30,
 }
 const DEVICE_REQUEST = { allocationMode: 'ExactCount', count: 1 }
