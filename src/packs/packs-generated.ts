@@ -31,7 +31,8 @@ input principal: engine.Principal
 input resource: engine.Resource
 input attributes: Attributes
 
-let isAgent = (principal?.kind ?? "human") == "agent"
+let isAgent = has(principal.kind) && principal.kind == "agent"
+let isHuman = has(principal.kind) && principal.kind == "human"
 
 /// An agent that was stopped stays so.
 @severity("critical") @control("NIST AI RMF MANAGE 2.4", "EU AI Act art. 14", "NIST SP 800-53 IR-4")
@@ -110,7 +111,7 @@ policy noDirectProduction(
 /// A token of an agent or a service lives for less than a quarter of an hour.
 @severity("high") @control("FedRAMP 20x KSI-IAM-JIT", "NIST SP 800-53 IA-5", "NIST SP 800-53 AC-12")
 policy shortTokens(longest: duration = 15m) on token.issue {
-  when (principal?.kind ?? "agent") != "human" {
+  unless isHuman {
     let token = required(attributes.token)
     unless token.expiresAt - token.issuedAt < longest
       deny "the token lives for {token.expiresAt - token.issuedAt}, less than {longest} is allowed"
@@ -124,7 +125,7 @@ policy shortTokens(longest: duration = 15m) on token.issue {
 /// A token opens what its bearer was granted, and names it.
 @severity("high") @control("FedRAMP 20x KSI-IAM-ELP", "NIST SP 800-53 AC-6", "NIST SP 800-53 IA-5")
 policy narrowTokens on token.issue {
-  when (principal?.kind ?? "agent") != "human" {
+  unless isHuman {
     let scopes = attributes.token?.scopes ?? []
     when size(scopes) == 0 deny "the token says of no scope" at attributes.token.scopes
     for scope in scopes
@@ -143,10 +144,10 @@ policy loopLimits(mostCalls: int = 200, mostRepeats: int = 5, mostDepth: int = 4
     when session.calls > mostCalls
       deny "{principal.id} has made {session.calls} calls in this session"
         at attributes.session.calls
-    when (session.repeats ?? 0) > mostRepeats
+    when has(session.repeats) && session.repeats > mostRepeats
       deny "{principal.id} has made the same call {session.repeats} times"
         at attributes.session.repeats
-    when (session.depth ?? 0) > mostDepth
+    when has(session.depth) && session.depth > mostDepth
       deny "{session.depth} agents have handed this on to one another" at attributes.session.depth
   }
 }
@@ -154,7 +155,9 @@ policy loopLimits(mostCalls: int = 200, mostRepeats: int = 5, mostDepth: int = 4
 /// An agent that has spent its budget asks for more.
 @severity("medium") @control("NIST AI RMF MANAGE 2.1", "NIST SP 800-53 SC-6", "ISO/IEC 42001 A.9.2")
 policy budget(mostSpent: number = 25, operators: [string] = ["operators"]) on tool.* {
-  when isAgent && (attributes.session?.spent ?? 0) > (attributes.session?.budget ?? mostSpent)
+  when isAgent
+      && has(attributes.session.spent)
+      && attributes.session.spent > (attributes.session?.budget ?? mostSpent)
     require approvals 1 from group(operators)
       distinct from [principal.id, principal?.onBehalfOf ?? ""]
       within 1h
@@ -175,10 +178,10 @@ policy policySelfChange(
   ],
 ) on * {
   let isRule = target startsWith "policy."
-    || (resource?.kind ?? "") in rules
-    || (resource?.id ?? "") endsWith ".keel"
+    || (has(resource.kind) && resource.kind in rules)
+    || (has(resource.id) && resource.id endsWith ".keel")
   when isRule
-      && (principal?.kind ?? "agent") != "human"
+      && not isHuman
       && not (engine.verb() in ["get", "list", "watch", "read", "view", "diff", "propose"])
     deny "{principal.id} is no person and may not change {resource.id}" at resource
 }
@@ -248,9 +251,8 @@ input attributes: Attributes
 @severity("high") @control("NIST SP 800-53 SI-7", "EU AI Act art. 11", "ISO/IEC 42001 A.6.2.7")
 policy sameModel on model.{register,promote,deploy} {
   let name = attributes.model.name
-  unless (resource?.name ?? "") == name
-      || (resource?.id ?? "") == name
-      || (resource?.id ?? "") endsWith "/{name}"
+  unless (has(resource.name) && resource.name == name)
+      || (has(resource.id) && (resource.id == name || resource.id endsWith "/{name}"))
     deny "{resource.id} is not {name}" at resource.id
 }
 
@@ -364,7 +366,7 @@ policy riskClass on model.{promote,deploy} {
     unless (attributes.model.oversight ?? "") != ""
       deny "{attributes.model.name} is of high risk and nobody is named who watches it"
         at attributes.model.oversight
-    when (principal?.kind ?? "human") == "agent"
+    when has(principal.kind) && principal.kind == "agent"
       deny "{principal.id} is an agent, and {attributes.model.name} of high risk: a person decides"
         at principal.kind
   }
@@ -647,7 +649,7 @@ policy movingNormal on drift.report {
 @control("FedRAMP 20x KSI-IAM-SUS", "NIST SP 800-53 AC-2(12)", "NIST SP 800-53 SI-4")
 @control("NIST AI RMF MEASURE 2.4")
 policy unusualActor(rare: number = 0.001) on drift.report {
-  when (behaviour?.confidence ?? "low") == "normal" && (behaviour?.p ?? 1) <= rare
+  when has(behaviour.p) && behaviour.confidence == "normal" && behaviour.p <= rare
     verdict review "this is unusual for {principal.id} (p = {behaviour.p})" at behaviour.p
 }
 
@@ -660,13 +662,14 @@ policy unusualChange(
   watchers: [string] = ["security"],
 ) on change.{apply,promote}, model.{promote,deploy}, data.{export,share,delete}, iam.*, k8s.* {
   let isRead = engine.verb() in ["get", "list", "watch", "read", "view"]
-  when not isRead && (behaviour?.confidence ?? "low") == "normal" && (behaviour?.p ?? 1) <= rare
+  when not isRead && has(behaviour.p) && behaviour.confidence == "normal" && behaviour.p <= rare
     require approvals 1 from group(watchers)
       distinct from principal.id
       within 4h
       "{target} is unusual for {principal.id} (p = {behaviour.p})"
   when not isRead
-      && (principal?.kind ?? "human") == "agent"
+      && has(principal.kind)
+      && principal.kind == "agent"
       && (any feature in drift?.features ?? []: feature.verdict == "slow-poisoning")
     require approvals 1 from group(watchers)
       distinct from principal.id
@@ -775,7 +778,9 @@ policy logged on change.{apply,promote} {
 policy tested(testAge: duration = 7d) on change.{apply,promote} {
   let tests = attributes.change?.tests
   unless tests?.passed ?? false deny "no tests passed" at attributes.change.tests.passed
-  unless (tests?.commit ?? "") == (attributes.change?.commit ?? "none")
+  unless has(tests.commit)
+      && has(attributes.change.commit)
+      && tests.commit == attributes.change.commit
     deny "the tests ran on another commit" at attributes.change.tests.commit
   unless has(attributes.change.tests.at)
       && attributes.change.tests.at <= now
@@ -787,8 +792,11 @@ policy tested(testAge: duration = 7d) on change.{apply,promote} {
 @severity("high") @control("FedRAMP 20x KSI-CMT-RVP", "NIST SP 800-53 CM-3", "NIST SP 800-53 AC-5")
 policy reviewed on change.{apply,promote} {
   unless any review in attributes.change?.reviews ?? []:
-      review.by != (attributes.change?.author ?? "")
-        && (review.commit ?? "") == (attributes.change?.commit ?? "none")
+      has(attributes.change.author)
+        && review.by != attributes.change.author
+        && has(review.commit)
+        && has(attributes.change.commit)
+        && review.commit == attributes.change.commit
     deny "nobody but its author has reviewed the commit" at attributes.change.reviews
 }
 
@@ -1025,9 +1033,10 @@ fn isNamed(text: string, names: [string]): bool = any part in split(lower(text),
 /// Whether something is of production: what calls itself so, what lies in a namespace that does (\`prod\`, \`shop-prod\`),
 /// and what does not say of which environment it is.
 export fn isProduction(resource: json, attributes: json, names: [string]): bool =
-  isNamed(resource?.environment ?? attributes?.environment ?? names[0], names)
-    || isNamed(attributes?.environment ?? "", names)
-    || isNamed(resource?.namespace ?? "", names)
+  (not has(resource.environment) && not has(attributes.environment))
+    || (has(resource.environment) && isNamed(resource.environment, names))
+    || (has(attributes.environment) && isNamed(attributes.environment, names))
+    || (has(resource.namespace) && isNamed(resource.namespace, names))
 
 /// The last segment of the target.
 export fn verb(): string = split(target, ".")[size(split(target, ".")) - 1]
