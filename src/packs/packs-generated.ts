@@ -76,7 +76,7 @@ policy leastPrivilege on tool.* {
 /// An agent changes production through a change request, or not at all.
 @severity("critical")
 @control("FedRAMP 20x KSI-CMT-RMV", "NIST SP 800-53 CM-3", "NIST SP 800-53 CM-5")
-@control("NIST AI RMF MANAGE 2.4", "EU AI Act art. 14")
+@control("NIST AI RMF MAP 3.5", "EU AI Act art. 14")
 policy noDirectProduction(
   production: [string] = ["prod", "production"],
   approvers: [string] = ["maintainers"],
@@ -153,7 +153,7 @@ policy loopLimits(mostCalls: int = 200, mostRepeats: int = 5, mostDepth: int = 4
 }
 
 /// An agent that has spent its budget asks for more.
-@severity("medium") @control("NIST AI RMF MANAGE 2.1", "NIST SP 800-53 SC-6", "ISO/IEC 42001 A.9.2")
+@severity("medium") @control("NIST AI RMF MEASURE 2.4", "NIST SP 800-53 SC-6", "ISO/IEC 42001 A.9.2")
 policy budget(mostSpent: number = 25, operators: [string] = ["operators"]) on tool.* {
   when isAgent
       && has(attributes.session.spent)
