@@ -69,7 +69,7 @@ law(
     const [before, after] = [bundleOf(one), bundleOf(other)]
     expectWitnesses(compareBundles(before, after, { decisions: 60 }), before, after)
   },
-  { runs: 300 },
+  { runs: 100 },
 )
 
 law(
@@ -91,6 +91,7 @@ law(
       expect(outcome(after.decide(request, { now: 5 }))).toBe(outcome(before.decide(request, { now: 5 })))
     }
   },
+  { runs: 200 },
 )
 
 law(
@@ -116,6 +117,7 @@ law(
     expect(comparison.changes).toEqual([])
     expect(comparison.equal).not.toBe(false)
   },
+  { runs: 200 },
 )
 
 law(
@@ -131,7 +133,7 @@ law(
       changes: [],
     })
   },
-  { runs: 300 },
+  { runs: 100 },
 )
 
 law(
@@ -144,5 +146,5 @@ law(
     const back = compareBundles(after, before, { decisions: DECISIONS })
     if (there.exhaustive && back.exhaustive) expect(back.equal).toBe(there.equal)
   },
-  { runs: 300 },
+  { runs: 100 },
 )

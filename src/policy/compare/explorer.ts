@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../core/index.js'
 import { ProgramBundle } from '../runtime/bundle.js'
-import type { Program, ProgramPolicy, Statement } from '../runtime/program.js'
+import type { Program, ProgramPolicy } from '../runtime/program.js'
 import { buildTargetIndex, visitTarget } from '../runtime/target-index.js'
 import type { Decision } from '../runtime/types.js'
+import { barePolicy, hasFixes } from './bare-policy.js'
 import { candidatesFor } from './candidates.js'
 import type { ChangedUnit } from './changed-policies.js'
 import { LazyRequest, type OpenPlace } from './lazy-request.js'
@@ -103,9 +104,9 @@ export class Explorer {
         target,
         now,
       )
-      const hasFixes = [...unit.before, ...unit.after].some(({ body }) => fixes(body))
-      if (hasFixes) this.limits.add('fixes of different policies may exclude one another')
-      this.#unit(new LazyRequest(target, this.#facts), [one, other], whole, now, hasFixes)
+      const mayExclude = [...unit.before, ...unit.after].some(({ body }) => hasFixes(body))
+      if (mayExclude) this.limits.add('fixes of different policies may exclude one another')
+      this.#unit(new LazyRequest(target, this.#facts), [one, other], whole, now, mayExclude)
     }
   }
 
@@ -187,7 +188,10 @@ export class Explorer {
   }
 
   #decider(side: Side, policies: readonly ProgramPolicy[] | null, target: string, now: number): Decide {
-    const bundle = new ProgramBundle({ ...side.program, policies: policies ?? side.matching(target) })
+    const chosen = (policies ?? side.matching(target)).map(barePolicy).filter((policy) => policy !== null)
+    // Of a target that only policies without effects match, what they were is the mode.
+    const fallback = side.modeOf(target) === 'gate' ? 'allow' : 'deny'
+    const bundle = new ProgramBundle({ ...side.program, policies: chosen, fallback })
     return (request) => bundle.decide(request, { now })
   }
 }
@@ -216,21 +220,4 @@ function matches({ targets }: ProgramPolicy, target: string): boolean {
 
 function isPlace(result: readonly [Decision, Decision] | Decision | OpenPlace): result is OpenPlace {
   return 'choose' in result
-}
-
-function fixes(body: readonly Statement[]): boolean {
-  return body.some((statement) => {
-    switch (statement.op) {
-      case 'fix':
-        return true
-      case 'effect':
-        return statement.fixes.length > 0
-      case 'when':
-        return fixes(statement.body) || fixes(statement.otherwise)
-      case 'for':
-        return fixes(statement.body)
-      default:
-        return false
-    }
-  })
 }
