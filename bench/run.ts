@@ -3,6 +3,8 @@ import { benchDiff } from './diff.js'
 import { benchFleet } from './fleet.js'
 import { benchHash } from './hash.js'
 import { benchHashText } from './hash-text.js'
+import { benchPolicyCold } from './policy-cold.js'
+import { benchPolicyCompile } from './policy-compile.js'
 import { benchPolicySpecialize } from './policy-specialize.js'
 
 const SUITES: Readonly<Record<string, () => Promise<void>>> = {
@@ -10,6 +12,8 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   'hash-text': benchHashText,
   diff: benchDiff,
   fleet: benchFleet,
+  'policy-compile': benchPolicyCompile,
+  'policy-cold': benchPolicyCold,
   'policy-specialize': benchPolicySpecialize,
 }
 

@@ -5,14 +5,18 @@ import { checkCommand } from './commands/check.js'
 import { compareCommand } from './commands/compare.js'
 import { decideCommand } from './commands/decide.js'
 import { diffCommand } from './commands/diff.js'
+import { packsCommand } from './commands/packs.js'
+import { testCommand } from './commands/test.js'
 import { usageError } from './usage.js'
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['check', checkCommand],
+  ['test', testCommand],
   ['compare', compareCommand],
   ['decide', decideCommand],
   ['diff', diffCommand],
   ['assess', assessCommand],
+  ['packs', packsCommand],
 ])
 
 /**

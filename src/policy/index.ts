@@ -31,4 +31,16 @@ export { formatPolicy } from './format/format-policy.js'
 // `runtime` has a `loadBundle` of its own, without what needs the compiler; the one above is this room's.
 export * from './runtime/index.js'
 export type { KnownRequest, SpecializeOptions } from './specialize/types.js'
+export type {
+  CaseFailure,
+  CaseResult,
+  Coverage,
+  Mutant,
+  MutationOperator,
+  MutationOptions,
+  MutationReport,
+  PolicyCoverage,
+  TestReport,
+  Uncovered,
+} from './testing/types.js'
 export type { CompileOptions, CompileResult, PolicyBundle, PolicySource } from './types.js'

@@ -17,7 +17,7 @@ import {
   REWRITES,
 } from './support/fragment-programs.js'
 import { anyProgram, anyRequest, programText } from './support/keel-arbitraries.js'
-import { anyRichProgram } from './support/rich-programs.js'
+import { anyRichProgram } from './support/residual-programs.js'
 
 function bundleOf(text: string): PolicyBundle {
   const { bundle, diagnostics } = compilePolicy(text)

@@ -12,7 +12,7 @@ import {
 import { expect } from 'vitest'
 import { law } from '../support/law.js'
 import { anyRequest } from './support/keel-arbitraries.js'
-import { anyMixedProgram, anyRichProgram } from './support/rich-programs.js'
+import { anyMixedProgram, anyRichProgram } from './support/residual-programs.js'
 
 function bundleOf(text: Parameters<typeof compilePolicy>[0]): PolicyBundle {
   const { bundle, diagnostics } = compilePolicy(text)

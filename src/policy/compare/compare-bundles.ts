@@ -19,7 +19,7 @@ const NO_TIME = 0
 const ANY_TIME = 1_767_225_600_000
 
 /**
- * Which requests are decided otherwise after a change of policies, each shown by a request that is (docs/keel.md §12).
+ * Which requests are decided otherwise after a change of policies, each shown by a request that is (docs/keel.md §13).
  * What counts is what is decided: effect, verdict, obligations and patches, and not how it is worded.
  *
  * @param before what decides now

@@ -14,7 +14,14 @@ import { isProgram } from './is-program.js'
 import { KnownPart } from './known-part.js'
 import { LANGUAGE_VERSION, type Program, type Target } from './program.js'
 import { digestProgram } from './program-digest.js'
-import type { DecideOptions, Decision, PolicyRequest, RuntimeBundle, TargetedRequest } from './types.js'
+import type {
+  BytesOptions,
+  DecideOptions,
+  Decision,
+  PolicyRequest,
+  RuntimeBundle,
+  TargetedRequest,
+} from './types.js'
 
 export const BUNDLE_FORM: BinaryForm = { magic: 'KSPB', version: 1, code: 'policy/invalid-bundle' }
 
@@ -58,8 +65,9 @@ export class ProgramBundle implements RuntimeBundle {
     return decide(this.#executable, this.policyDigest, request, options)
   }
 
-  toBytes(): Uint8Array {
-    const sorted = sortMembers(this.#program as unknown as JsonValue)
+  toBytes({ tests = true }: BytesOptions = {}): Uint8Array {
+    const { tests: _tests, ...untested } = this.#program
+    const sorted = sortMembers((tests ? this.#program : untested) as unknown as JsonValue)
     return packBinaryForm(BUNDLE_FORM, encode(sorted, { maxDepth: MAX_ENCODED_DEPTH }))
   }
 }

@@ -29,6 +29,16 @@ export function compileBlock(body: readonly Statement[], scope: ClosureScope): R
 }
 
 function compileStatement(statement: Statement, scope: ClosureScope): Run {
+  const run = compileUnwatched(statement, scope)
+  const reached = scope.probe?.statement(statement) ?? null
+  if (reached === null) return run
+  return (context, state) => {
+    reached(state === null)
+    run(context, state)
+  }
+}
+
+function compileUnwatched(statement: Statement, scope: ClosureScope): Run {
   switch (statement.op) {
     case 'let':
       return compileLet(statement, scope)

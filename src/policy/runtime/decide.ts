@@ -32,7 +32,9 @@ export function decide(
       policyDigest,
       inputDigest,
     }
-    return settled.subject === undefined ? decision : { ...decision, subject: settled.subject }
+    const { subject, approvedUntil } = settled
+    if (subject === undefined) return decision
+    return { ...decision, subject, ...(approvedUntil !== undefined && { approvedUntil }) }
   } catch (error) {
     if (isKeelsonError(error)) throw error
     throw new KeelsonError('policy/invalid-request', 'reading the request failed', {
@@ -62,7 +64,8 @@ function run(program: Executable, request: CheckedRequest, context: Context): Se
 /** Computed facts: always read afresh, and so not part of what people approve. */
 const NOT_SEALED: readonly string[] = ['approvals', 'drift', 'behaviour']
 
-function sealSubject(request: JsonObject): string {
+/** What approvals of a request must name. @throws KeelsonError as `seal` */
+export function sealSubject(request: JsonObject): string {
   const subject: Record<string, JsonValue> = {}
   for (const name of Object.keys(request)) {
     if (NOT_SEALED.includes(name)) continue

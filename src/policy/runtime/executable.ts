@@ -25,12 +25,7 @@ export interface ExecutablePolicy {
 /** @throws KeelsonError `policy/invalid-bundle` where names do not fit together */
 export function buildExecutable(program: Program): Executable {
   const scope = new ClosureScope(program.patterns)
-  for (const declared of program.functions) {
-    // INVARIANT: only functions that stand before it are known while a body is looked at, so no call leads to itself.
-    if (callsOnlyKnown(declared.body, scope)) scope.functions.set(declared.name, declared)
-    else throw invalidProgram(`the function ${declared.name} calls one that does not stand before it`)
-  }
-  for (const { name, value } of program.constants) scope.constants.set(name, compileConstant(value, scope))
+  compileDefinitions(program, scope)
   const entries = program.policies.map((policy) => {
     scope.restart()
     return { policy, entry: { facts: factsOf(policy), run: compileBlock(policy.body, scope) } }
@@ -41,6 +36,19 @@ export function buildExecutable(program: Program): Executable {
     fallback: program.fallback,
     constantSlots: scope.constantSlots,
   }
+}
+
+/** Makes the functions and constants of a program known. @throws KeelsonError `policy/invalid-bundle` */
+export function compileDefinitions(
+  { functions, constants }: Pick<Program, 'functions' | 'constants'>,
+  scope: ClosureScope,
+): void {
+  for (const declared of functions) {
+    // INVARIANT: only functions that stand before it are known while a body is looked at, so no call leads to itself.
+    if (callsOnlyKnown(declared.body, scope)) scope.functions.set(declared.name, declared)
+    else throw invalidProgram(`the function ${declared.name} calls one that does not stand before it`)
+  }
+  for (const { name, value } of constants) scope.constants.set(name, compileConstant(value, scope))
 }
 
 function callsOnlyKnown(body: unknown, scope: ClosureScope): boolean {
@@ -73,7 +81,8 @@ function compileConstant(node: Expression, scope: ClosureScope): Compiled {
   }
 }
 
-function spanOf(span: readonly number[], files: readonly string[]): Span {
+/** A place of a program, as an object of its own. */
+export function spanOf(span: readonly number[], files: readonly string[]): Span {
   const [offset, length, line, column, file] = span as [number, number, number, number, number]
   const path = files[file]!
   return path === '' ? { offset, length, line, column } : { path, offset, length, line, column }

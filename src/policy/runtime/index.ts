@@ -16,6 +16,7 @@ export type {
   Approval,
   ApprovalObligation,
   BundleVerifier,
+  BytesOptions,
   DecideOptions,
   Decision,
   DecisionError,

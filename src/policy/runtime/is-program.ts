@@ -9,8 +9,14 @@ export function isProgram(value: unknown): value is Program {
   const head = value as Partial<Program> | null
   if (typeof head !== 'object' || head === null) return false
   if (!Array.isArray(head.spans) || !Array.isArray(head.files) || !Array.isArray(head.patterns)) return false
-  return programForm(head.spans.length, head.files.length, head.patterns.length)(value, MAX_TREE_HEIGHT)
+  const { tests, ...rest } = value as Record<string, unknown>
+  // What tests hold is looked at when they are run; here they only have to be JSON that can be written again.
+  if (Object.hasOwn(head, 'tests') && !plain(tests, MAX_TEST_DEPTH)) return false
+  return programForm(head.spans.length, head.files.length, head.patterns.length)(rest, MAX_TREE_HEIGHT)
 }
+
+/** Cases in one another, each in a list of its block, with what the innermost holds. */
+const MAX_TEST_DEPTH = 300
 
 /** `levels`: how many more levels of the tree there may be. */
 type Form = (value: unknown, levels: number) => boolean
@@ -20,6 +26,11 @@ const texts = listOf(text)
 const flag: Form = (value) => typeof value === 'boolean'
 const scalar: Form = (value) =>
   value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+const plain: Form = (value, levels) =>
+  scalar(value, 0) ||
+  (levels > 0 &&
+    (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) &&
+    Object.values(value as object).every((member) => plain(member, levels - 1)))
 
 function programForm(spans: number, files: number, patterns: number): Form {
   const at = wholeBelow(spans)
@@ -118,6 +129,7 @@ function programForm(spans: number, files: number, patterns: number): Form {
       including: listOf(listOf(whole)),
       distinctFrom: listOf(whole),
       within: whole,
+      escalation: atMost(1, listOf(record({ to: listOf(whole), after: whole, since: whole }))),
       message,
       at,
     },

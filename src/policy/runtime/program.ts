@@ -1,3 +1,4 @@
+import type { ProgramTest } from './program-test.js'
 import type { RegexProgram } from './regex-program.js'
 import type { Severity } from './types.js'
 
@@ -22,6 +23,8 @@ export interface Program {
   readonly constants: readonly ProgramConstant[]
   /** Ordered by name. */
   readonly policies: readonly ProgramPolicy[]
+  /** Its tests, where there are any, in the order of the text. No part of its meaning: the runtime carries them unread. */
+  readonly tests?: readonly ProgramTest[]
   /** Of a residual program: what it was made for. */
   readonly residual?: ProgramResidual
 }
@@ -114,6 +117,8 @@ export type Statement =
       readonly including: readonly (readonly Expression[])[]
       readonly distinctFrom: readonly Expression[]
       readonly within: Expression
+      /** None or one. */
+      readonly escalation: readonly ProgramEscalation[]
       readonly message: readonly Expression[]
       readonly at: number
     }
@@ -124,6 +129,13 @@ export type Statement =
       readonly message: readonly Expression[]
       readonly at: number
     }
+
+/** Who else may approve, `after` so many milliseconds `since` a time. */
+export interface ProgramEscalation {
+  readonly to: readonly Expression[]
+  readonly after: Expression
+  readonly since: Expression
+}
 
 /** A change of the request that a rule proposes. */
 export interface Fix {

@@ -74,6 +74,11 @@ export class ResidualStatements {
             including: statement.including.map((groups) => groups.map(inline)),
             distinctFrom: statement.distinctFrom.map(inline),
             within: inline(statement.within),
+            escalation: statement.escalation.map(({ to, after, since }) => ({
+              to: to.map(inline),
+              after: inline(after),
+              since: inline(since),
+            })),
             message: this.#message(statement.message, bindings),
           },
         ]

@@ -10,7 +10,7 @@ import { ResidualStatements } from './residual-statement.js'
 import type { KnownRequest, SpecializeOptions } from './types.js'
 
 /**
- * What is left of a program for requests of which a part is known (docs/keel.md §11): equal in decision on every
+ * What is left of a program for requests of which a part is known (docs/keel.md §12): equal in decision on every
  * completion.
  *
  * @param digest of the program
