@@ -88,7 +88,15 @@ law(
     expectWitnesses(comparison, before, after)
     if (comparison.equal !== true) return
     for (const request of requests) {
-      expect(outcome(after.decide(request, { now: 5 }))).toBe(outcome(before.decide(request, { now: 5 })))
+      const one = before.decide(request, { now: 5 })
+      expect(outcome(after.decide(request, { now: 5 }))).toBe(outcome(one))
+      const { subject } = one
+      if (subject === undefined) continue
+      const approvals = ['ada', 'bob'].map((by, index) => ({ by, groups: ['gh'[index]!], at: 3, subject }))
+      for (const given of [approvals, approvals.slice(1)]) {
+        const approved = { ...request, approvals: given }
+        expect(outcome(after.decide(approved, { now: 5 }))).toBe(outcome(before.decide(approved, { now: 5 })))
+      }
     }
   },
   { runs: 200 },

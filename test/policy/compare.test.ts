@@ -249,6 +249,28 @@ describe('a comparison', () => {
     expect(comparison).toMatchObject({ equal: true, exhaustive: true })
   })
 
+  test('finds another escalation', () => {
+    const rule = (groups: string): string =>
+      tools(
+        `require approvals 1 from group("a") escalate to group(${groups}) after 4h since time("2026-01-31T12:00:00Z")`,
+      )
+    expect(compare(rule('"b"'), rule('"b", "c"')).changes).toMatchObject([
+      {
+        kind: 'changed',
+        before: { obligations: [{ escalateTo: ['b'] }] },
+        after: { obligations: [{ escalateTo: ['b', 'c'] }] },
+      },
+    ])
+    expect(compare(rule('"b"'), rule('"b"')).equal).toBe(true)
+  })
+
+  test('knows that merged approvals tell less than approvals would', () => {
+    const legal = 'require approvals 2 from group("a") including group("b")'
+    const comparison = compare(tools(`${legal}\nrequire approvals 2 from group("a")`), tools(legal))
+    expect(comparison.equal).toBe('unknown')
+    expect(comparison.limits).toContain('approvals that several rules ask of the same groups')
+  })
+
   test('says what it did not look at', () => {
     const { equal, exhaustive, limits } = compare(
       tools('for c in resource.list when c.a == 1 deny'),

@@ -12,19 +12,23 @@ export function barePolicy(policy: ProgramPolicy): ProgramPolicy | null {
 
 /** Whether a rule proposes to change the request. */
 export function hasFixes(body: readonly Statement[]): boolean {
+  return someStatement(body, (statement) =>
+    statement.op === 'effect' ? statement.fixes.length > 0 : statement.op === 'fix',
+  )
+}
+
+/** Whether a rule asks for approvals. */
+export function hasApprovals(body: readonly Statement[]): boolean {
+  return someStatement(body, ({ op }) => op === 'approvals')
+}
+
+function someStatement(body: readonly Statement[], holds: (statement: Statement) => boolean): boolean {
   return body.some((statement) => {
-    switch (statement.op) {
-      case 'fix':
-        return true
-      case 'effect':
-        return statement.fixes.length > 0
-      case 'when':
-        return hasFixes(statement.body) || hasFixes(statement.otherwise)
-      case 'for':
-        return hasFixes(statement.body)
-      default:
-        return false
+    if (holds(statement)) return true
+    if (statement.op === 'when') {
+      return someStatement(statement.body, holds) || someStatement(statement.otherwise, holds)
     }
+    return statement.op === 'for' && someStatement(statement.body, holds)
   })
 }
 

@@ -113,6 +113,10 @@ export class PlaceCollector {
             names,
             NAMES,
           )
+          for (const { to, after, since } of statement.escalation) {
+            this.#all(to, names, NAMES)
+            this.#all([after, since], names, unclear('numbers of approvals and ages'))
+          }
           this.#all(statement.message, names, SHOWN)
           break
         case 'obligation':

@@ -3,11 +3,11 @@ import { ProgramBundle } from '../runtime/bundle.js'
 import type { Program, ProgramPolicy } from '../runtime/program.js'
 import { buildTargetIndex, visitTarget } from '../runtime/target-index.js'
 import type { Decision } from '../runtime/types.js'
-import { barePolicy, hasFixes } from './bare-policy.js'
+import { barePolicy, hasApprovals, hasFixes } from './bare-policy.js'
 import { candidatesFor } from './candidates.js'
 import type { ChangedUnit } from './changed-policies.js'
 import { LazyRequest, type OpenPlace } from './lazy-request.js'
-import { contributionText, outcomeText, summaryOf } from './outcome.js'
+import { contributionText, isMerged, outcomeText, summaryOf } from './outcome.js'
 import type { Candidate, PlaceFacts, Scalar } from './place-facts.js'
 
 export interface Side {
@@ -49,6 +49,8 @@ export class Explorer {
   readonly #found: (found: Found) => void
   /** What is tried in each place that was read. */
   readonly #tried = new Map<string, readonly Candidate[]>()
+  /** The present part of the search is about rules that ask for approvals. */
+  #asksApprovals = false
   /** Where the present part of the search ends. */
   #end = 0
 
@@ -85,6 +87,7 @@ export class Explorer {
     const end = Math.min(this.#most, this.decisions + room)
     if (this.#before.modeOf(target) !== this.#after.modeOf(target)) {
       this.#end = end
+      this.#asksApprovals = true
       this.#whole(new LazyRequest(target, this.#facts), whole, now)
     }
     const concerned = units.filter((unit) => concerns(unit, target))
@@ -104,7 +107,9 @@ export class Explorer {
         target,
         now,
       )
-      const mayExclude = [...unit.before, ...unit.after].some(({ body }) => hasFixes(body))
+      const changed = [...unit.before, ...unit.after]
+      this.#asksApprovals = changed.some(({ body }) => hasApprovals(body))
+      const mayExclude = changed.some(({ body }) => hasFixes(body))
       if (mayExclude) this.limits.add('fixes of different policies may exclude one another')
       this.#unit(new LazyRequest(target, this.#facts), [one, other], whole, now, mayExclude)
     }
@@ -116,18 +121,21 @@ export class Explorer {
     unit: readonly [Decide, Decide],
     whole: readonly [Decide, Decide],
     now: number,
-    hasFixes: boolean,
+    mayExclude: boolean,
   ): void {
     if (this.#isSpent()) return
     const pair = this.#both(request, unit)
     if (isPlace(pair)) {
       this.#branch(pair, () => {
-        this.#unit(request, unit, whole, now, hasFixes)
+        this.#unit(request, unit, whole, now, mayExclude)
         return false
       })
       return
     }
-    if (contributionText(pair[0], hasFixes) === contributionText(pair[1], hasFixes)) return
+    if (contributionText(pair[0], mayExclude) === contributionText(pair[1], mayExclude)) {
+      this.#noteMerged(pair)
+      return
+    }
     const end = this.#end
     this.#end = Math.min(end, this.decisions + Math.ceil(this.#most / SHARE_OF_ONE_DIFFERENCE))
     this.#whole(request, whole, now)
@@ -139,9 +147,19 @@ export class Explorer {
     if (this.#isSpent()) return false
     const pair = this.#both(request, whole)
     if (isPlace(pair)) return this.#branch(pair, () => this.#whole(request, whole, now))
-    if (outcomeText(summaryOf(pair[0])) === outcomeText(summaryOf(pair[1]))) return false
+    if (outcomeText(summaryOf(pair[0])) === outcomeText(summaryOf(pair[1]))) {
+      this.#noteMerged(pair)
+      return false
+    }
     this.#found({ request: request.toJson(), now })
     return true
+  }
+
+  /** Where rules that ask for approvals changed, equal lists of what is asked may not be all there is to it. */
+  #noteMerged(pair: readonly [Decision, Decision]): void {
+    if (this.#asksApprovals && pair.some(isMerged)) {
+      this.limits.add('approvals that several rules ask of the same groups')
+    }
   }
 
   #branch(place: OpenPlace, visit: () => boolean): boolean {
