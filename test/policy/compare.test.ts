@@ -271,6 +271,38 @@ describe('a comparison', () => {
     expect(comparison.limits).toContain('approvals that several rules ask of the same groups')
   })
 
+  // Rules that differ for few texts, each pair with one that does.
+  const texts: readonly (readonly [before: string, after: string, text: string])[] = [
+    ['V startsWith "o"', 'V startsWith "o" || V == "none"', 'none'],
+    ['V startsWith "o" || V startsWith "p"', 'V != "q" && (V startsWith "o" || V startsWith "p")', ''],
+    ['not (V startsWith "o")', 'false', 'x'],
+    ['not (V startsWith "other")', 'V == 1', 'x'],
+    ['V < "m" && V endsWith "z"', 'false', 'az'],
+    ['V < "ab" && V startsWith "a" && V != "a"', 'false', 'aa'],
+    ['V > "ax" && V startsWith "a" && V endsWith "b"', 'false', 'ayb'],
+    ['V startsWith "ab" && V endsWith "ba" && not (V like "ab*ba")', 'false', 'aba'],
+    ['V like "a*" && V != "a"', 'V like "a*"', 'a'],
+    ['V in ["a", "b"]', 'V in ["a", "b", "c"]', 'c'],
+  ]
+  for (const [before, after, text] of texts) {
+    test(`tells ${before} from ${after}`, () => {
+      const rule = (condition: string): string =>
+        tools(`when ${condition.replaceAll('V', 'resource.v')} deny`)
+      const [one, other] = [bundleOf(rule(before)), bundleOf(rule(after))]
+      const asked = { target: 'tool.write', resource: { v: text } }
+      const differs = one.decide(asked, { now: 0 }).effect !== other.decide(asked, { now: 0 }).effect
+      const comparison = compareBundles(one, other)
+      expect(comparison.exhaustive).toBe(true)
+      if (differs) expect(comparison.equal).toBe(false)
+      // Both sides take every other kind of value alike, or they do not: what is a text must be among the witnesses.
+      if (differs) expect(comparison.changes.some(({ request }) => hasText(request))).toBe(true)
+    })
+  }
+
+  function hasText(request: object): boolean {
+    return typeof (request as { resource?: { v?: unknown } }).resource?.v === 'string'
+  }
+
   test('says what it did not look at', () => {
     const { equal, exhaustive, limits } = compare(
       tools('for c in resource.list when c.a == 1 deny'),

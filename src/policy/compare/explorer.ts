@@ -137,7 +137,7 @@ export class Explorer {
       return
     }
     const end = this.#end
-    this.#end = Math.min(end, this.decisions + Math.ceil(this.#most / SHARE_OF_ONE_DIFFERENCE))
+    this.#end = Math.min(end, this.decisions + 1 + Math.floor(this.#most / SHARE_OF_ONE_DIFFERENCE))
     this.#whole(request, whole, now)
     this.#end = end
   }

@@ -40,6 +40,7 @@ const RULES: readonly string[] = [
   'when flag && object.q == 1 E',
   'when (P.q ?? P.r) == 1 && C E',
   'when (P.name.p ?? P.q ?? 1) == 1 E',
+  'when any c in P.list: (if c == 1 then c else P.p) E',
   'when small == 1 || required(P.q) == 2 E',
   'when -P.q == -1 || P.q + small > 2 E',
   'require approvals 1 from group("g", P.r) distinct from P.r "by {P.r}"',
