@@ -303,6 +303,15 @@ describe('a comparison', () => {
     return typeof (request as { resource?: { v?: unknown } }).resource?.v === 'string'
   }
 
+  test('knows that approvals let through what is allowed beneath, and nothing else', () => {
+    const rule = tools('require approvals 1 from group("g")')
+    const comparison = compareBundles(bundleOf(rule, 'guard'), bundleOf(rule, 'gate'), {
+      targets: ['tool.write'],
+    })
+    expect(comparison).toMatchObject({ equal: 'unknown', exhaustive: false, changes: [] })
+    expect(comparison.limits).toContain('what is decided once all approvals are there')
+  })
+
   test('says what it did not look at', () => {
     const { equal, exhaustive, limits } = compare(
       tools('for c in resource.list when c.a == 1 deny'),

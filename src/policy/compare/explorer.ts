@@ -149,6 +149,7 @@ export class Explorer {
     if (isPlace(pair)) return this.#branch(pair, () => this.#whole(request, whole, now))
     if (outcomeText(summaryOf(pair[0])) === outcomeText(summaryOf(pair[1]))) {
       this.#noteMerged(pair)
+      this.#noteBeneath(pair, request.target)
       return false
     }
     this.#found({ request: request.toJson(), now })
@@ -160,6 +161,15 @@ export class Explorer {
     if (this.#asksApprovals && pair.some(isMerged)) {
       this.limits.add('approvals that several rules ask of the same groups')
     }
+  }
+
+  /** A satisfied requirement does not itself allow: what is pending on both sides may come apart once it is approved. */
+  #noteBeneath([before, after]: readonly [Decision, Decision], target: string): void {
+    const isAllowed = (side: Side, { reasons }: Decision): boolean =>
+      side.modeOf(target) === 'gate' || reasons.some(({ effect }) => effect === 'allow')
+    if (before.effect !== 'pending' || isAllowed(this.#before, before) === isAllowed(this.#after, after))
+      return
+    this.limits.add('what is decided once all approvals are there')
   }
 
   #branch(place: OpenPlace, visit: () => boolean): boolean {
