@@ -74,6 +74,12 @@ describe('a comparison', () => {
       'newly allowed: tool.write when change.size is 1.75',
     ],
     [
+      'numbers below every constant',
+      'when change.size < -5 deny',
+      'when change.size == 0 deny',
+      'newly allowed: tool.write when change.size is -6',
+    ],
+    [
       'a dropped deny',
       'when resource.a == "x" deny\nwhen resource.b deny',
       'when resource.b deny',
