@@ -6,6 +6,7 @@ import { benchHashText } from './hash-text.js'
 import { benchPolicyAdversarial } from './policy-adversarial.js'
 import { benchPolicyCold } from './policy-cold.js'
 import { benchPolicyCompile } from './policy-compile.js'
+import { benchPolicySpecialize } from './policy-specialize.js'
 
 const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   hash: benchHash,
@@ -15,6 +16,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   'policy-compile': benchPolicyCompile,
   'policy-cold': benchPolicyCold,
   'policy-adversarial': benchPolicyAdversarial,
+  'policy-specialize': benchPolicySpecialize,
 }
 
 const wanted = process.argv.slice(2)
