@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { compareCodePoints, type Diagnostic, formatDiagnostic, KeelsonError } from '../core/index.js'
-import { compilePolicy, type PolicyBundle } from '../policy/index.js'
+import { compilePolicy, type PolicyBundle, type PolicySource } from '../policy/index.js'
 import { readText, unreadable } from './read-text.js'
 
 /** Keel sources and what the compiler says of them. */
@@ -10,6 +10,7 @@ export interface CompiledFiles {
   readonly diagnostics: readonly Diagnostic[]
   /** Diagnostics with file, line, column and a caret. */
   readonly rendered: readonly string[]
+  readonly sources: readonly PolicySource[]
 }
 
 /**
@@ -24,13 +25,24 @@ export function compileFiles(paths: readonly string[]): CompiledFiles {
   const rendered = diagnostics.map((diagnostic) =>
     formatDiagnostic(diagnostic, texts.get(diagnostic.span.path ?? '')),
   )
-  return { bundle, diagnostics, rendered }
+  return { bundle, diagnostics, rendered, sources }
+}
+
+/** A program with the texts that it was compiled from. */
+export interface RequiredPolicy {
+  readonly bundle: PolicyBundle
+  readonly sources: readonly PolicySource[]
+}
+
+/** As {@link requirePolicy}, the bundle alone. @throws KeelsonError `cli/policy-refused` */
+export function requireBundle(paths: readonly string[]): PolicyBundle {
+  return requirePolicy(paths).bundle
 }
 
 /** As {@link compileFiles}, for a caller that cannot go on without. @throws KeelsonError `cli/policy-refused` */
-export function requireBundle(paths: readonly string[]): PolicyBundle {
-  const { bundle, diagnostics, rendered } = compileFiles(paths)
-  if (bundle !== undefined) return bundle
+export function requirePolicy(paths: readonly string[]): RequiredPolicy {
+  const { bundle, diagnostics, rendered, sources } = compileFiles(paths)
+  if (bundle !== undefined) return { bundle, sources }
   const first = diagnostics.find(({ severity }) => severity === 'error')
   throw new KeelsonError('cli/policy-refused', `the policy does not compile\n${rendered.join('\n')}`, {
     span: first?.span,

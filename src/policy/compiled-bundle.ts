@@ -1,8 +1,26 @@
+import { Explainer } from './explain/explain.js'
+import type { ExplainOptions, Explanation } from './explain/types.js'
 import { ProgramBundle, readProgram } from './runtime/bundle.js'
+import type { Program } from './runtime/program.js'
+import type { PolicyRequest, TargetedRequest } from './runtime/types.js'
 import type { PolicyBundle } from './types.js'
 
 /** A program with the compiler beside it: what can be asked of it beyond decisions. */
-export class CompiledBundle extends ProgramBundle implements PolicyBundle {}
+export class CompiledBundle extends ProgramBundle implements PolicyBundle {
+  readonly #program: Program
+  #explainer: Explainer | undefined
+
+  constructor(program: Program) {
+    super(program)
+    this.#program = program
+  }
+
+  explain(request: PolicyRequest | TargetedRequest, options: ExplainOptions): Explanation {
+    const decision = this.decide(request, options)
+    this.#explainer ??= new Explainer(this.#program)
+    return this.#explainer.explain(decision, request, options)
+  }
+}
 
 /**
  * Reads a bundle that `toBytes` wrote, with all that a compiled one can be asked. `keelson/policy/runtime` has a

@@ -1,4 +1,5 @@
 import type { Diagnostic, JsonValue } from '../core/index.js'
+import type { Explains } from './explain/types.js'
 import type { RuntimeBundle } from './runtime/types.js'
 
 /** One text of policies. */
@@ -16,7 +17,7 @@ export interface CompileOptions {
 }
 
 /** A compiled program. */
-export type PolicyBundle = RuntimeBundle
+export type PolicyBundle = RuntimeBundle & Explains
 
 export interface CompileResult {
   /** There unless a diagnostic is an error. */

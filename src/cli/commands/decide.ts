@@ -1,16 +1,23 @@
 import { isJsonObject, type JsonValue, KeelsonError, suggestName } from '../../core/index.js'
-import type { Decision, PolicyRequest } from '../../policy/index.js'
+import {
+  type Decision,
+  type Explanation,
+  formatExplanation,
+  type PolicyRequest,
+  type PolicySource,
+} from '../../policy/index.js'
 import type { Command } from '../command.js'
 import { readDocument } from '../read-documents.js'
-import { requireBundle } from '../read-policy.js'
+import { requirePolicy } from '../read-policy.js'
 import { readTime } from '../read-time.js'
 import { describeDecision } from '../render/decision.js'
 import { readParameters, usageError } from '../usage.js'
 
-const USAGE = `keelson decide --policy FILE|DIRECTORY… --request FILE --now TIME [--json]
+const USAGE = `keelson decide --policy FILE|DIRECTORY… --request FILE --now TIME [--explain] [--json]
 
 Decides one request: a JSON or YAML object with "target" and the roots that the policy declares.
 TIME is what the policy reads as "now": 2026-10-01T00:00:00Z, or milliseconds since 1970. No clock is read.
+--explain adds what decided, with the values that were read, and what would have to be otherwise.
 Exit code: 0 allow, 1 pending or deny, 2 misuse.`
 
 /** `keelson decide`: may this happen, and who must approve it. */
@@ -18,7 +25,7 @@ export const decideCommand: Command = {
   summary: 'decide one request and give the reasons',
   usage: USAGE,
   run(parameters, output) {
-    const options = { policy: 'list', request: 'text', now: 'text', json: 'flag' } as const
+    const options = { policy: 'list', request: 'text', now: 'text', explain: 'flag', json: 'flag' } as const
     const { positionals, value, values, flag } = readParameters(parameters, options, USAGE)
     const request = value('request')
     const now = value('now')
@@ -26,14 +33,28 @@ export const decideCommand: Command = {
     if (values('policy').length === 0) throw usageError('no --policy was given', USAGE)
     if (request === undefined) throw usageError('no --request was given', USAGE)
     if (now === undefined) throw usageError('no --now was given', USAGE)
-    const decision = decide(values('policy'), request, readTime(now))
-    output.out(flag('json') ? `${JSON.stringify(decision)}\n` : `${describeDecision(decision).join('\n')}\n`)
+    const { decision, explanation, sources } = decide(
+      values('policy'),
+      request,
+      readTime(now),
+      flag('explain'),
+    )
+    const explained = explanation === undefined ? [] : ['', formatExplanation(explanation, { sources })]
+    const text = [...describeDecision(decision), ...explained].join('\n')
+    const facts = explanation === undefined ? decision : { ...decision, explanation }
+    output.out(flag('json') ? `${JSON.stringify(facts)}\n` : `${text}\n`)
     return decision.effect === 'allow' ? 0 : 1
   },
 }
 
-function decide(policies: readonly string[], path: string, now: number): Decision {
-  const bundle = requireBundle(policies)
+interface Decided {
+  readonly decision: Decision
+  readonly explanation?: Explanation
+  readonly sources: readonly PolicySource[]
+}
+
+function decide(policies: readonly string[], path: string, now: number, isExplained: boolean): Decided {
+  const { bundle, sources } = requirePolicy(policies)
   const request = readDocument(path)
   if (!isJsonObject(request)) {
     throw new KeelsonError('cli/invalid-request', `${path}: a request is an object`, {
@@ -42,7 +63,9 @@ function decide(policies: readonly string[], path: string, now: number): Decisio
     })
   }
   requireTarget(bundle.targets, request.target, path)
-  return bundle.decide(request as PolicyRequest, { now, digest: true })
+  const decision = bundle.decide(request as PolicyRequest, { now, digest: true })
+  const explained = isExplained ? { explanation: bundle.explain(request as PolicyRequest, { now }) } : {}
+  return { decision, ...explained, sources }
 }
 
 /** A target that no policy names is more likely misspelt than meant; the default of the mode would hide that. */

@@ -28,7 +28,8 @@ export function compileBlock(body: readonly Statement[], scope: ClosureScope): R
   }
 }
 
-function compileStatement(statement: Statement, scope: ClosureScope): Run {
+/** One statement; a `let` brings its name into view. */
+export function compileStatement(statement: Statement, scope: ClosureScope): Run {
   switch (statement.op) {
     case 'let':
       return compileLet(statement, scope)

@@ -24,13 +24,7 @@ export interface ExecutablePolicy {
 
 /** @throws KeelsonError `policy/invalid-bundle` where names do not fit together */
 export function buildExecutable(program: Program): Executable {
-  const scope = new ClosureScope(program.patterns)
-  for (const declared of program.functions) {
-    // INVARIANT: only functions that stand before it are known while a body is looked at, so no call leads to itself.
-    if (callsOnlyKnown(declared.body, scope)) scope.functions.set(declared.name, declared)
-    else throw invalidProgram(`the function ${declared.name} calls one that does not stand before it`)
-  }
-  for (const { name, value } of program.constants) scope.constants.set(name, compileConstant(value, scope))
+  const scope = scopeOf(program)
   const entries = program.policies.map((policy) => {
     scope.restart()
     return { policy, entry: { facts: factsOf(policy), run: compileBlock(policy.body, scope) } }
@@ -41,6 +35,22 @@ export function buildExecutable(program: Program): Executable {
     fallback: program.fallback,
     constantSlots: scope.constantSlots,
   }
+}
+
+/**
+ * What the policies of a program have in view: its functions and constants.
+ *
+ * @throws KeelsonError `policy/invalid-bundle` where names do not fit together
+ */
+export function scopeOf(program: Program): ClosureScope {
+  const scope = new ClosureScope(program.patterns)
+  for (const declared of program.functions) {
+    // INVARIANT: only functions that stand before it are known while a body is looked at, so no call leads to itself.
+    if (callsOnlyKnown(declared.body, scope)) scope.functions.set(declared.name, declared)
+    else throw invalidProgram(`the function ${declared.name} calls one that does not stand before it`)
+  }
+  for (const { name, value } of program.constants) scope.constants.set(name, compileConstant(value, scope))
+  return scope
 }
 
 function callsOnlyKnown(body: unknown, scope: ClosureScope): boolean {
@@ -73,7 +83,8 @@ function compileConstant(node: Expression, scope: ClosureScope): Compiled {
   }
 }
 
-function spanOf(span: readonly number[], files: readonly string[]): Span {
+/** A span of a program as an object of its own. */
+export function spanOf(span: readonly number[], files: readonly string[]): Span {
   const [offset, length, line, column, file] = span as [number, number, number, number, number]
   const path = files[file]!
   return path === '' ? { offset, length, line, column } : { path, offset, length, line, column }

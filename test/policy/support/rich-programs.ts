@@ -27,7 +27,7 @@ export const NOW = 1_767_225_600_000
 /** What a generated policy takes as parameters. */
 export const PARAMETERS: JsonObject = { quorum: 2, patience: '1h' }
 
-const LIBRARY = [
+export const LIBRARY: string = [
   'module lib',
   'export enum Kind { x, xy }',
   'export type Item = { name: string, size?: quantity, ... }',
@@ -39,7 +39,7 @@ const LIBRARY = [
   'export fn items(one: json, other: json): json = inner(one) ?? inner(other)',
 ].join('\n')
 
-const HEADER = [
+export const HEADER: string = [
   'import lib as lib',
   'type Typed = { at: time, ttl: duration, cpu: quantity, n: int, maybe?: time?, kind: lib.Kind, items: [lib.Item], open: json }',
   'input m: json',
