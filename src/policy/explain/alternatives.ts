@@ -17,29 +17,36 @@ export function keyOf({ kind, text, values }: Leaf): string {
   return JSON.stringify([kind, text, ...values.map(({ text: name, pointer }) => [name, pointer])])
 }
 
-/** Sets of changes that make the formula true or false, the smallest first; none where nothing can. */
-export function changesOf(formula: Formula, wanted: boolean): Changes[] {
+/** What is changed already, by the key of the leaf. */
+export type Given = ReadonlyMap<string, boolean | 'known'>
+
+const NOTHING: Given = new Map()
+
+/** Sets of changes that make the formula true or false beside those given, the smallest first; none where none can. */
+export function changesOf(formula: Formula, wanted: boolean, given: Given = NOTHING): Changes[] {
   switch (formula.op) {
     case 'leaf':
-      return changesOfLeaf(formula, wanted)
+      return changesOfLeaf(formula, wanted, given)
     case 'not':
-      return changesOf(formula.operand, !wanted)
+      return changesOf(formula.operand, !wanted, given)
     case 'if': {
       const { condition, chosen, otherwise } = formula
       return either([
-        both([changesOf(condition, true), changesOf(chosen, wanted)]),
-        both([changesOf(condition, false), changesOf(otherwise, wanted)]),
+        both([changesOf(condition, true, given), changesOf(chosen, wanted, given)]),
+        both([changesOf(condition, false, given), changesOf(otherwise, wanted, given)]),
       ])
     }
     case 'all':
     case 'any': {
-      const parts = formula.items.map((item) => changesOf(item, wanted))
+      const parts = formula.items.map((item) => changesOf(item, wanted, given))
       return (formula.op === 'all') === wanted ? both(parts) : either(parts)
     }
   }
 }
 
-function changesOfLeaf(leaf: Leaf, wanted: boolean): Changes[] {
+function changesOfLeaf(leaf: Leaf, wanted: boolean, given: Given): Changes[] {
+  const changed = given.get(keyOf(leaf))
+  if (typeof changed === 'boolean') return changed === wanted ? [[]] : []
   if (leaf.outcome === wanted) return [[]]
   if (leaf.isConstant === true) return []
   if (leaf.kind === 'list' || leaf.kind === 'operand') {
@@ -98,34 +105,32 @@ export function smallest(sets: readonly Changes[]): Changes[] {
 const distanceOf = (changes: Changes): number =>
   changes.reduce((sum, { leaf }) => sum + (leaf.kind === 'item' ? 2 : 1), 0)
 
-/** What a formula would be under changes; `null` where that cannot be said. */
-export function outcomeUnder(
-  formula: Formula,
-  changes: ReadonlyMap<string, boolean | 'known'>,
-): boolean | null {
+/** What a formula would be: `open` where it hangs on a value that is to be known. */
+type Prospect = AtomOutcome | 'open'
+
+export function prospectOf(formula: Formula, changes: Given): Prospect {
   switch (formula.op) {
     case 'leaf': {
       const wanted = changes.get(keyOf(formula)) ?? formula.outcome
-      return asKnown(wanted)
+      return wanted === 'known' ? 'open' : wanted
     }
     case 'not': {
-      const operand = outcomeUnder(formula.operand, changes)
-      return operand === null ? null : !operand
+      const operand = prospectOf(formula.operand, changes)
+      return typeof operand === 'boolean' ? !operand : operand
     }
     case 'if': {
-      const condition = outcomeUnder(formula.condition, changes)
-      if (condition === null) return null
-      return outcomeUnder(condition ? formula.chosen : formula.otherwise, changes)
+      const condition = prospectOf(formula.condition, changes)
+      if (typeof condition !== 'boolean') return condition
+      return prospectOf(condition ? formula.chosen : formula.otherwise, changes)
     }
     case 'all':
     case 'any': {
       const decisive = formula.op === 'any'
-      const outcomes = formula.items.map((item) => outcomeUnder(item, changes))
-      if (outcomes.includes(decisive)) return decisive
-      return outcomes.includes(null) ? null : !decisive
+      const prospects = formula.items.map((item) => prospectOf(item, changes))
+      if (prospects.includes(decisive)) return decisive
+      return ORDER.find((prospect) => prospects.includes(prospect)) ?? !decisive
     }
   }
 }
 
-const asKnown = (outcome: AtomOutcome | 'known'): boolean | null =>
-  typeof outcome === 'boolean' ? outcome : null
+const ORDER: readonly Prospect[] = ['error', 'missing', 'open']

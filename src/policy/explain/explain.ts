@@ -6,25 +6,21 @@ import type { Program } from '../runtime/program.js'
 import { checkOptions, checkRequest } from '../runtime/request.js'
 import { buildTargetIndex, type TargetIndex, visitTarget } from '../runtime/target-index.js'
 import type { Decision, PolicyRequest, TargetedRequest } from '../runtime/types.js'
-import { both, type Change, changesOf, either, keyOf, outcomeUnder, smallest } from './alternatives.js'
 import { atomsOf, toAtom } from './atoms.js'
 import { ExpressionWriter } from './expression-text.js'
 import { type Formula, type Leaf, support } from './formula.js'
-import { type FiredRule, type IdleRule, Recorder } from './recorder.js'
+import { type FiredRule, Recorder } from './recorder.js'
 import { ConditionTracing } from './trace-condition.js'
 import { traceBlock, type Walk } from './trace-policy.js'
 import type { ExplainedRule, ExplainOptions, Explanation } from './types.js'
+import { waysOut } from './ways-out.js'
 
 interface TracedPolicy {
   readonly facts: PolicyFacts
   readonly walk: Walk
 }
 
-const MOST_ALTERNATIVES = 5
 const MOST_RULES_TOLD = 100
-/** More denials than that have no ways out worth telling. */
-const MOST_DENIALS = 50
-
 /** A program that can say why it decides as it does. Made of the compiled rules alone. */
 export class Explainer {
   readonly #index: TargetIndex<TracedPolicy>
@@ -171,46 +167,10 @@ export class Explainer {
 
   /** Changes after which nothing that was looked at denies, and in mode guard something allows. */
   #waysOut(request: PolicyRequest | TargetedRequest, recorder: Recorder): Explanation['wouldAllow'] {
-    const { fired, errors, idleAllows, idleDenials } = recorder
-    const denials = fired.filter(({ effect }) => effect === 'deny')
-    if (denials.length + errors.length > MOST_DENIALS) return []
     const isGate = this.#matching(checkRequest(request).target).every(({ facts }) => facts.mode === 'gate')
-    const isAllowed = isGate || fired.some(({ effect }) => effect === 'allow')
-    const wanted: (readonly Change[])[][] = [
-      ...denials.map(({ path, operand }) =>
-        either([
-          ...path.map((part) => changesOf(part, false)),
-          ...(operand === null ? [] : [[[{ leaf: operand, wanted: 'known' as const }]]]),
-        ]),
-      ),
-      ...errors.map(({ path, cause }) =>
-        either([
-          ...path.map((part) => changesOf(part, false)),
-          [
-            support(cause, 'error')
-              .filter(isError)
-              .map((leaf) => ({ leaf, wanted: 'known' as const })),
-          ],
-        ]),
-      ),
-      ...(isAllowed
-        ? []
-        : [either(idleAllows.map(({ path }) => both(path.map((part) => changesOf(part, true)))))]),
-    ]
-    const holds = (changes: readonly Change[]): boolean => {
-      const byKey = new Map(changes.map(({ leaf, wanted: becomes }) => [keyOf(leaf), becomes]))
-      const isReached = ({ path }: IdleRule): boolean =>
-        path.every((part) => outcomeUnder(part, byKey) === true)
-      const isStopped = ({ path, operand }: FiredRule): boolean =>
-        operand !== null || path.some((part) => outcomeUnder(part, byKey) !== true)
-      return !idleDenials.some(isReached) && denials.every(isStopped)
-    }
-    return smallest(both(wanted).filter(holds))
-      .filter((changes) => changes.length > 0)
-      .slice(0, MOST_ALTERNATIVES)
-      .map((changes) =>
-        changes.map(({ leaf, wanted: becomes }) => ({ ...toAtom(leaf, this.#spanAt), wanted: becomes })),
-      )
+    return waysOut(recorder, isGate).map((changes) =>
+      changes.map(({ leaf, wanted }) => ({ ...toAtom(leaf, this.#spanAt), wanted })),
+    )
   }
 }
 
@@ -219,8 +179,6 @@ function leavesOf({ path, isUndecided, operand }: FiredRule): Leaf[] {
   const leaves = path.flatMap((part: Formula) => support(part, goal))
   return operand === null ? leaves : [...leaves, operand]
 }
-
-const isError = ({ outcome }: Leaf): boolean => outcome === 'error'
 
 function isSameSpan(one: Span, other: Span): boolean {
   return one.offset === other.offset && one.length === other.length && one.path === other.path

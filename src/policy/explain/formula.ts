@@ -96,17 +96,34 @@ export function support(formula: Formula, goal: Goal): Leaf[] {
       return formula.isConstant === true ? [] : [formula]
     case 'not':
       return support(formula.operand, OPPOSITE[goal])
-    case 'if': {
-      const { condition, chosen, otherwise } = formula
-      if (typeof condition.outcome !== 'boolean')
-        return support(condition, goal === 'error' ? 'error' : 'unknown')
-      const branch = condition.outcome ? chosen : otherwise
-      return [...support(condition, condition.outcome ? 'true' : 'false'), ...support(branch, goal)]
-    }
+    case 'if':
+      return supportOfChoice(formula, goal)
     case 'all':
     case 'any':
       return supportOfItems(formula.op, formula.items, goal)
   }
+}
+
+function supportOfChoice(formula: Formula & { readonly op: 'if' }, goal: Goal): Leaf[] {
+  const { condition, chosen, otherwise } = formula
+  if (goal === 'not-false' || goal === 'not-true') {
+    // A branch that meets the goal whatever is asked leaves less to force: that the other one is not taken, or meets it.
+    const isFree = (branch: Formula): boolean =>
+      meets(branch.outcome, goal) && support(branch, goal).length === 0
+    if (isFree(otherwise)) return smaller([condition, 'not-true'], [chosen, goal])
+    if (isFree(chosen)) return smaller([condition, 'not-false'], [otherwise, goal])
+  }
+  if (typeof condition.outcome !== 'boolean')
+    return support(condition, goal === 'error' ? 'error' : 'unknown')
+  const branch = condition.outcome ? chosen : otherwise
+  return [...support(condition, condition.outcome ? 'true' : 'false'), ...support(branch, goal)]
+}
+
+/** The smaller set of two that either would do, where it does. */
+function smaller(...options: readonly (readonly [formula: Formula, goal: Goal])[]): Leaf[] {
+  const found = options.filter(([formula, goal]) => meets(formula.outcome, goal))
+  const sets = found.map(([formula, goal]) => support(formula, goal))
+  return sets.reduce((least, leaves) => (leaves.length < least.length ? leaves : least))
 }
 
 function supportOfItems(op: 'all' | 'any', items: readonly Formula[], goal: Goal): Leaf[] {

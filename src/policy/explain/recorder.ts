@@ -41,6 +41,8 @@ const MOST_RULES = 2_000
 export class Recorder {
   readonly fired: FiredRule[] = []
   readonly errors: FoundError[] = []
+  /** Those of conditions that a false one keeps from counting. */
+  readonly idleErrors: FoundError[] = []
   readonly idleAllows: IdleRule[] = []
   readonly idleDenials: IdleRule[] = []
   #leaves = 0

@@ -205,9 +205,10 @@ function note(
   context: Context,
   recorder: Recorder,
 ): void {
-  if (found.outcome !== 'error' || state === 'false') return
+  if (found.outcome !== 'error') return
   recorder.countRule()
-  recorder.errors.push({ policy: context.policy!, unknown: unknownOf(found)!, path, cause: found })
+  const errors = state === 'false' ? recorder.idleErrors : recorder.errors
+  errors.push({ policy: context.policy!, unknown: unknownOf(found)!, path, cause: found })
 }
 
 /** The state under a condition: Kleene `&&`. */
