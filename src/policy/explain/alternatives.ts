@@ -13,9 +13,17 @@ type Changes = readonly Change[]
 const MOST_LOOKED_AT = 24
 
 /** What leaf it is, wherever it is read: the same words about the same places. */
-export function keyOf({ kind, text, values }: Leaf): string {
-  return JSON.stringify([kind, text, ...values.map(({ text: name, pointer }) => [name, pointer])])
+export function keyOf(leaf: Leaf): string {
+  const known = KEYS.get(leaf)
+  if (known !== undefined) return known
+  const { kind, text, values } = leaf
+  const key = JSON.stringify([kind, text, ...values.map(({ text: name, pointer }) => [name, pointer])])
+  KEYS.set(leaf, key)
+  return key
 }
+
+/** Leaves are asked for their keys in every combination: measured, writing them anew was most of an explanation. */
+const KEYS = new WeakMap<Leaf, string>()
 
 /** What is changed already, by the key of the leaf. */
 export type Given = ReadonlyMap<string, boolean | 'known'>

@@ -133,13 +133,14 @@ export class ExpressionWriter {
     }
   }
 
-  /** A number beside an amount is one of its kind: the program holds both as numbers. */
+  /** A number beside an amount is one of its kind, beside a time in a sum a duration: the program holds numbers. */
   #beside(node: Expression, other: Expression, within: number): string {
     if (node.op !== 'literal' || typeof node.value !== 'number' || node.value < 0)
       return this.#write(node, within)
     const amount = amountOf(other)
     if (amount === 'quantity') return `q"${node.value}"`
-    return amount === 'duration' && Number.isSafeInteger(node.value)
+    const isDuration = amount === 'duration' || (amount === 'time' && within > COALESCE)
+    return isDuration && Number.isSafeInteger(node.value)
       ? formatDuration(node.value)
       : this.#write(node, within)
   }
@@ -159,9 +160,10 @@ export class ExpressionWriter {
 }
 
 /** What JSON has no form for, where the expression shows that it is one. */
-function amountOf(node: Expression): 'duration' | 'quantity' | undefined {
-  if (node.op === 'read') return node.as === 'duration' || node.as === 'quantity' ? node.as : undefined
-  if (node.op === 'call') return node.name === 'duration' ? 'duration' : undefined
+function amountOf(node: Expression): 'time' | 'duration' | 'quantity' | undefined {
+  if (node.op === 'now') return 'time'
+  if (node.op === 'read') return node.as === 'int' ? undefined : node.as
+  if (node.op === 'call') return node.name === 'duration' || node.name === 'time' ? node.name : undefined
   return node.op === 'arithmetic' ? amountOf(node.first) : undefined
 }
 
