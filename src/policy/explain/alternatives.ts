@@ -10,7 +10,7 @@ export interface Change {
 type Changes = readonly Change[]
 
 /** Sets of changes that are looked at for one part, and for the whole: the smallest are kept. */
-const MOST_LOOKED_AT = 24
+const MOST_LOOKED_AT = 12
 
 /** What leaf it is, wherever it is read: the same words about the same places. */
 export function keyOf(leaf: Leaf): string {

@@ -67,7 +67,7 @@ export function sourcesOf({
   ]
 }
 
-export function anyRichProgram(): fc.Arbitrary<RichProgram> {
+function anyRichProgram(): fc.Arbitrary<RichProgram> {
   const head = fc.record({
     documentation: fc.constantFrom('', '', '/// What it is for.\n'),
     severity: fc.constantFrom('', '', '@severity("high") ', '@severity("low") '),
@@ -101,7 +101,7 @@ export function anyRichCase(): fc.Arbitrary<RichCase> {
 
 const TEXTS = ['500m', '0.5', '15m', '1h', '2026-01-01T00:00:00Z', '2027-01-01T01:00:00.5+01:00', 'x', 'zz']
 
-export function anyRichRequest(): fc.Arbitrary<RichCase['request']> {
+function anyRichRequest(): fc.Arbitrary<RichCase['request']> {
   const amount = fc.constantFrom<JsonValue>(...TEXTS, 0, 0.5, 900_000, NOW + 1)
   const usually = (usual: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonValue> =>
     fc.oneof(
