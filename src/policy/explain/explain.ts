@@ -114,11 +114,11 @@ export class Explainer {
         one.policy.name === reason.policy &&
         (one.pointer ?? undefined) === reason.pointer &&
         isSameSpan(this.#spanAt(one.at), reason.span)
-      const { policy, effect, span } = reason
+      const { policy, span } = reason
       const about = { policy, effect: decision.effect, span }
       const pointer = reason.pointer === undefined ? {} : { pointer: reason.pointer }
       const rule = fired.find((one) => isThis(one) && reason.message.startsWith(one.message))
-      if (rule !== undefined && effect === decision.effect) {
+      if (rule !== undefined) {
         const { isUndecided, operand, message } = rule
         const outcome = operand !== null ? 'error' : isUndecided ? 'undecided' : 'fired'
         return [{ ...about, outcome, message, ...pointer, atoms: atomsOf(leavesOf(rule), this.#spanAt) }]

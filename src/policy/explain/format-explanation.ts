@@ -19,9 +19,8 @@ export interface FormatExplanationOptions {
  * const text = 'mode gate\ninput env: json\npolicy p on deploy.apply { when env == "prod" deny "not in prod" }'
  * const { bundle } = compilePolicy(text)
  * const explanation = bundle!.explain({ target: 'deploy.apply', env: 'prod' }, { now: 0 })
- * formatExplanation(explanation).split('\n')
- * // => ['deny: 1 rule decided', '', 'deny p 3:49: not in prod', '  env == "prod" is true', '    env = "prod" at /env',
- * //   '', 'it would not be denied if', '  env == "prod" were false']
+ * formatExplanation(explanation).split('\n').slice(0, 5)
+ * // => ['deny: 1 rule decided', '', 'deny p 3:47: not in prod', '  env == "prod" is true', '    env = "prod" at /env']
  * ```
  */
 export function formatExplanation(explanation: Explanation, options: FormatExplanationOptions = {}): string {
