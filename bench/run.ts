@@ -6,6 +6,7 @@ import { benchHashText } from './hash-text.js'
 import { benchPolicyAdversarial } from './policy-adversarial.js'
 import { benchPolicyCold } from './policy-cold.js'
 import { benchPolicyCompile } from './policy-compile.js'
+import { benchPolicyExplain } from './policy-explain.js'
 import { benchPolicySpecialize } from './policy-specialize.js'
 
 const SUITES: Readonly<Record<string, () => Promise<void>>> = {
@@ -17,6 +18,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   'policy-cold': benchPolicyCold,
   'policy-adversarial': benchPolicyAdversarial,
   'policy-specialize': benchPolicySpecialize,
+  'policy-explain': benchPolicyExplain,
 }
 
 const wanted = process.argv.slice(2)

@@ -1,4 +1,7 @@
+import { Explainer } from './explain/explain.js'
+import type { ExplainOptions, Explanation } from './explain/types.js'
 import { ProgramBundle, readProgram } from './runtime/bundle.js'
+import type { PolicyRequest, TargetedRequest } from './runtime/types.js'
 import { specializeProgram } from './specialize/specialize-program.js'
 import type { KnownRequest, SpecializeOptions } from './specialize/types.js'
 import { mutateProgram } from './testing/mutate-program.js'
@@ -9,6 +12,14 @@ import type { PolicyBundle } from './types.js'
 
 /** A program with the compiler beside it: what can be asked of it beyond decisions. */
 export class CompiledBundle extends ProgramBundle implements PolicyBundle {
+  #explainer: Explainer | undefined
+
+  explain(request: PolicyRequest | TargetedRequest, options: ExplainOptions): Explanation {
+    const decision = this.decide(request, options)
+    this.#explainer ??= new Explainer(ProgramBundle.programOf(this))
+    return this.#explainer.explain(decision, request, options)
+  }
+
   test(): TestReport {
     return runTests(ProgramBundle.programOf(this))
   }

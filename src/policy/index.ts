@@ -27,6 +27,17 @@ export type {
 } from './compare/types.js'
 export { compilePolicy } from './compile-policy.js'
 export { loadBundle } from './compiled-bundle.js'
+export { type FormatExplanationOptions, formatExplanation } from './explain/format-explanation.js'
+export type {
+  Atom,
+  AtomChange,
+  AtomOutcome,
+  AtomValue,
+  ExplainedRule,
+  ExplainOptions,
+  Explains,
+  Explanation,
+} from './explain/types.js'
 export { formatPolicy } from './format/format-policy.js'
 // `runtime` has a `loadBundle` of its own, without what needs the compiler; the one above is this room's.
 export * from './runtime/index.js'

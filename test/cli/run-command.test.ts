@@ -246,6 +246,17 @@ policy wide on shop.change {
     expect(decide(asked(0, { approvals }))).toContain('approved until 2026-01-02 01:00:00Z')
   })
 
+  test('decide --explain says what decided, and what would have to be otherwise', () => {
+    const path = file('explain.json', JSON.stringify(requests[2]![2]))
+    const options = ['--policy', POLICY, '--request', path, '--now', '0', '--explain']
+    const result = keelson('decide', ...options)
+    expect(result).toMatchObject({ code: 1, error: '' })
+    expect(result.out).toContain('principal?.kind ?? "none" == "human" is false')
+    expect(result.out).toContain('it would not be denied if')
+    const { effect, explanation } = JSON.parse(keelson('decide', ...options, '--json').out)
+    expect([effect, explanation.effect, explanation.basis]).toEqual(['deny', 'deny', 'default'])
+  })
+
   test('diff names both values and exits 1, and 0 where nothing differs', () => {
     const result = keelson('diff', ONE, TWO)
     expect(result.code).toBe(1)

@@ -45,12 +45,13 @@ export const testCommand: Command = {
 }
 
 function describe(
-  { texts }: CompiledFiles,
+  { sources }: CompiledFiles,
   report: TestReport,
   mutation: MutationReport | undefined,
   coverage: boolean,
   mutate: boolean,
 ): string[] {
+  const texts = new Map(sources.map(({ path, text }) => [path, text]))
   const textOf = (path: string): string => texts.get(path) ?? ''
   const lines = describeTests(report)
   if (coverage) lines.push('', ...describeCoverage(report.coverage, textOf))

@@ -28,7 +28,8 @@ export function compileBlock(body: readonly Statement[], scope: ClosureScope): R
   }
 }
 
-function compileStatement(statement: Statement, scope: ClosureScope): Run {
+/** One statement; a `let` brings its name into view. */
+export function compileStatement(statement: Statement, scope: ClosureScope): Run {
   const run = compileUnwatched(statement, scope)
   const reached = scope.probe?.statement(statement) ?? null
   if (reached === null) return run

@@ -24,8 +24,7 @@ export interface ExecutablePolicy {
 
 /** @throws KeelsonError `policy/invalid-bundle` where names do not fit together */
 export function buildExecutable(program: Program): Executable {
-  const scope = new ClosureScope(program.patterns)
-  compileDefinitions(program, scope)
+  const scope = scopeOf(program)
   const entries = program.policies.map((policy) => {
     scope.restart()
     return { policy, entry: { facts: factsOf(policy), run: compileBlock(policy.body, scope) } }
@@ -36,6 +35,17 @@ export function buildExecutable(program: Program): Executable {
     fallback: program.fallback,
     constantSlots: scope.constantSlots,
   }
+}
+
+/**
+ * What the policies of a program have in view: its functions and constants.
+ *
+ * @throws KeelsonError `policy/invalid-bundle` where names do not fit together
+ */
+export function scopeOf(program: Program): ClosureScope {
+  const scope = new ClosureScope(program.patterns)
+  compileDefinitions(program, scope)
+  return scope
 }
 
 /** Makes the functions and constants of a program known. @throws KeelsonError `policy/invalid-bundle` */
@@ -81,7 +91,7 @@ function compileConstant(node: Expression, scope: ClosureScope): Compiled {
   }
 }
 
-/** A place of a program, as an object of its own. */
+/** A span of a program as an object of its own. */
 export function spanOf(span: readonly number[], files: readonly string[]): Span {
   const [offset, length, line, column, file] = span as [number, number, number, number, number]
   const path = files[file]!
