@@ -19,7 +19,8 @@ const config: Options = {
   target: 'es2022',
   // The library is one portable file set: nothing in it may assume Node, so no Node shims. Only the command does.
   platform: 'neutral',
-  external: [/^node:/, /^@msgpack\//, /^@noble\//, 'typescript-parsec', 'xxhash-wasm', 'yaml'],
+  external: [/^node:/, 'xxhash-wasm', 'yaml'],
+  noExternal: [/^@msgpack\//, /^@noble\//, 'typescript-parsec'],
   splitting: true,
   treeshake: true,
   clean: true,

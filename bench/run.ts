@@ -3,12 +3,16 @@ import { benchDiff } from './diff.js'
 import { benchFleet } from './fleet.js'
 import { benchHash } from './hash.js'
 import { benchHashText } from './hash-text.js'
+import { benchPolicyCold } from './policy-cold.js'
+import { benchPolicyCompile } from './policy-compile.js'
 
 const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   hash: benchHash,
   'hash-text': benchHashText,
   diff: benchDiff,
   fleet: benchFleet,
+  'policy-compile': benchPolicyCompile,
+  'policy-cold': benchPolicyCold,
 }
 
 const wanted = process.argv.slice(2)

@@ -1,9 +1,16 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { compareCodePoints, type Diagnostic, formatDiagnostic, KeelsonError } from '../core/index.js'
+import {
+  compareCodePoints,
+  type Diagnostic,
+  formatDiagnostic,
+  type JsonObject,
+  KeelsonError,
+} from '../core/index.js'
 import { packSources } from '../packs/index.js'
-import { compilePolicy, type PolicyBundle } from '../policy/index.js'
-import { readText, unreadable } from './read-text.js'
+import { compilePolicy, loadBundle, type PolicyBundle } from '../policy/index.js'
+import { readDocument } from './read-documents.js'
+import { readBytes, readText, unreadable } from './read-text.js'
 
 /** Keel sources and what the compiler says of them. */
 export interface CompiledFiles {
@@ -18,18 +25,22 @@ export interface CompiledFiles {
 /** Where policies come from: files of one's own, and packs by name. */
 export interface PolicyChoice {
   readonly paths: readonly string[]
-  readonly packs: readonly string[]
+  readonly packs?: readonly string[]
+  /** Path of a JSON or YAML object with the values of parameters. */
+  readonly parameters?: string | undefined
 }
 
 /**
  * Compiles Keel files and packs together; a directory stands for its `.keel` files.
  *
- * @throws KeelsonError `cli/unreadable-file`, `cli/no-documents`, `packs/unknown-pack`
+ * @throws KeelsonError `cli/unreadable-file`, `cli/no-documents`, `packs/unknown-pack`; for the parameters also what
+ * `readDocument` throws, and `policy/invalid-options`
  */
-export function compileFiles({ paths, packs }: PolicyChoice): CompiledFiles {
+export function compileFiles({ paths, packs = [], parameters: values }: PolicyChoice): CompiledFiles {
+  const parameters = values === undefined ? {} : (readDocument(values) as JsonObject)
   const files = paths.flatMap(keelFiles).map((path) => ({ path, text: readText(path) }))
   const sources = [...files, ...packSources(packs)]
-  const { bundle, diagnostics } = compilePolicy(sources)
+  const { bundle, diagnostics } = compilePolicy(sources, { parameters })
   const texts = new Map(sources.map(({ path, text }) => [path, text]))
   const rendered = diagnostics.map((diagnostic) =>
     formatDiagnostic(diagnostic, texts.get(diagnostic.span.path ?? '')),
@@ -51,6 +62,17 @@ export function refusedPolicy({ diagnostics, rendered }: CompiledFiles): Keelson
     span: first?.span,
     help: 'mend the errors above; `keelson check` shows them alone',
   })
+}
+
+/**
+ * The bundle of a path: a directory of `.keel` files, one such file, or the bytes of a bundle.
+ *
+ * @throws KeelsonError as {@link requireBundle}; `policy/invalid-bundle`, `policy/language-version`
+ */
+export function readBundle(path: string): PolicyBundle {
+  return isDirectory(path) || path.endsWith('.keel')
+    ? requireBundle({ paths: [path] })
+    : loadBundle(readBytes(path))
 }
 
 function keelFiles(path: string): string[] {

@@ -1,5 +1,6 @@
 import type { Diagnostic, JsonValue } from '../core/index.js'
 import type { RuntimeBundle } from './runtime/types.js'
+import type { KnownRequest, SpecializeOptions } from './specialize/types.js'
 import type { MutationOptions, MutationReport, TestReport } from './testing/types.js'
 
 /** One text of policies. */
@@ -43,6 +44,32 @@ export interface PolicyBundle extends RuntimeBundle {
    * ```
    */
   test(): TestReport
+  /**
+   * What is left of the program for requests of which a part is known: for a session of one principal, or for one
+   * target. Decides every completion as this bundle does, but for `cost` and `policyDigest`; `residualOf` tells where it
+   * is from. Requests are handed in whole, with what is known, and refused where they contradict it.
+   *
+   * @throws KeelsonError `policy/invalid-known`, `policy/invalid-options`, `policy/contradicts-known`; for roots that are
+   * no JSON what `assertJson` and `canonicalize` throw
+   *
+   * @example
+   * ```ts
+   * import { compilePolicy } from 'keelson/policy'
+   * const { bundle } = compilePolicy(`
+   *   input principal: json
+   *   input resource: json
+   *   policy people on tool.* { when principal.kind == "human" allow }
+   *   policy agents on tool.* { when principal.kind == "agent" && resource.environment == "staging" allow }
+   * `)
+   * const principal = { id: 'bot', kind: 'agent' }
+   * const session = bundle!.specialize({ target: 'tool.*', principal })
+   * const request = { target: 'tool.write', principal, resource: { environment: 'staging' } }
+   * session.decide(request, { now: 0 }).effect // => 'allow'
+   * session.residualOf === bundle!.policyDigest // => true
+   * session.toBytes().length < bundle!.toBytes().length // => true
+   * ```
+   */
+  specialize(known: KnownRequest, options?: SpecializeOptions): PolicyBundle
 
   /**
    * Changes the program in one small way after the other and tells the changes that no test notices (docs/keel.md

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { compilePolicy } from 'keelson/policy'
 import { afterAll, describe, expect, test } from 'vitest'
 import { runCommand } from '../../src/cli/index.js'
 
@@ -50,6 +51,50 @@ const EVENTS = file(
 )
 const ONE = file('one.json', '{"spec":{"replicas":3,"image":"a"}}')
 const TWO = file('two.yaml', 'spec:\n  replicas: 5\n  image: a\n')
+
+describe('compare', () => {
+  const rule = (text: string): string =>
+    `mode gate\ninput a: json\npolicy p on t.run { when a.b == "x" ${text} }\n`
+  const old = file('old.keel', rule('deny'))
+  const same = file('same.keel', rule('deny "said anew"'))
+  const other = file('other.keel', rule('warn'))
+  const bytes = file('other.bundle', compilePolicy(rule('warn')).bundle!.toBytes())
+
+  test('shows what changes, and exits with 1', () => {
+    const { code, out } = keelson('compare', old, other)
+    expect(code).toBe(1)
+    expect(out).toContain('newly allowed: t.run when a.b is "x"\n')
+    const json = JSON.parse(keelson('compare', other, old, '--json').out) as {
+      changes: { request: unknown }[]
+    }
+    expect(json.changes[0]).toMatchObject({ kind: 'tightened', request: { target: 't.run', a: { b: 'x' } } })
+  })
+
+  test('says where nothing does', () => {
+    expect(keelson('compare', old, same)).toMatchObject({ code: 0, error: '' })
+    expect(keelson('compare', old, same).out).toContain('nothing is decided differently')
+  })
+
+  test('takes bundles', () => {
+    expect(keelson('compare', bytes, other).code).toBe(0)
+    expect(keelson('compare', old, bytes, '--decisions', '100').code).toBe(1)
+  })
+
+  test('refuses misuse', () => {
+    const misuse: readonly (readonly [string, ...string[]])[] = [
+      ['cli/usage', old],
+      ['cli/usage', old, other, same],
+      ['cli/usage', old, other, '--decisions', '0'],
+      ['cli/unreadable-file', old, join(directory, 'none.keel')],
+      ['policy/invalid-bundle', old, ONE],
+    ]
+    for (const [wanted, ...parameters] of misuse) {
+      const { code, error } = keelson('compare', ...parameters)
+      expect(code).toBe(2)
+      expect(error).toContain(wanted)
+    }
+  })
+})
 
 describe('packs', () => {
   const request = (object: object): string =>
@@ -128,6 +173,70 @@ describe('good input', () => {
       expect(JSON.parse(json.out)).toMatchObject({ effect: word })
     })
   }
+
+  test('decide tells where, what would mend it, and the subject to approve', () => {
+    const policy = file(
+      'parts.keel',
+      `mode gate
+input order: { parts: int, by: string, ... }
+policy few(most: int) on shop.order {
+  when order.parts > most deny "{order.parts} are too many" at order.parts fix set order.parts = most
+  require approvals 1 from group("buyers") distinct from order.by
+}
+`,
+    )
+    const request = file('parts.json', '{"target":"shop.order","order":{"parts":9,"by":"ana"}}')
+    const parameters = file('parts.yaml', 'few.most: 5\n')
+    const { code, out } = keelson(
+      ...['decide', '--policy', policy, '--parameters', parameters],
+      ...['--request', request, '--now', '0'],
+    )
+    expect(code).toBe(1)
+    const lines = out.split('\n').map((line) => line.trim())
+    expect(lines.slice(0, 3)).toEqual([
+      'deny',
+      `deny: 9 are too many (few) at /order/parts, ${policy}:4:27`,
+      `pending: approvals are required by few (0 of 1 approvals from buyers) (few) at ${policy}:5:3`,
+    ])
+    expect(lines.slice(3, 6)).toEqual([
+      'still needed: 1 more approval from buyers, not by ana, not older than 1d',
+      expect.stringMatching(/^approvals name the subject ks1:sha256:/),
+      'would mend it: replace /order/parts by 5',
+    ])
+    expect(keelson('check', policy)).toMatchObject({ code: 2 })
+    expect(keelson('check', policy, '--parameters', parameters)).toMatchObject({ code: 0 })
+  })
+
+  test('decide tells when a requirement escalates, and until when it is approved', () => {
+    const policy = file(
+      'wide.keel',
+      `mode gate
+input change: { openedAt: duration, ... }
+policy wide on shop.change {
+  require approvals 1 from group("sre")
+    escalate to group("board") after 4h since time("2026-01-01T00:00:00Z") + change.openedAt
+}
+`,
+    )
+    const asked = (openedAt: number, more: object = {}): string =>
+      file('wide.json', JSON.stringify({ target: 'shop.change', change: { openedAt }, ...more }))
+    const decide = (path: string): string[] => {
+      const at = ['--now', '2026-01-01T02:00:00Z'] as const
+      const { out, error } = keelson('decide', '--policy', policy, '--request', path, ...at)
+      expect(error).toBe('')
+      return out.split('\n').map((line) => line.trim())
+    }
+    expect(decide(asked(0))).toContain(
+      'still needed: 1 more approval from sre, not older than 1d; from 2026-01-01 04:00:00Z also from board',
+    )
+    expect(decide(asked(-7_200_000))).toContain(
+      'still needed: 1 more approval from sre or board, not older than 1d',
+    )
+    expect(decide(asked(1e300)).join()).toContain('; from 1e+300 ms also from board')
+    const [subject] = /ks1:\S+$/.exec(decide(asked(0)).find((line) => line.startsWith('approvals name'))!)!
+    const approvals = [{ by: 'ada', groups: ['sre'], at: Date.UTC(2026, 0, 1, 1), subject }]
+    expect(decide(asked(0, { approvals }))).toContain('approved until 2026-01-02 01:00:00Z')
+  })
 
   test('diff names both values and exits 1, and 0 where nothing differs', () => {
     const result = keelson('diff', ONE, TWO)
@@ -355,6 +464,12 @@ describe('bad input is a coded error with its place, exit code 2, and nothing wr
       ],
       'cli/policy-refused',
       /bad\.keel:3:\d+[\s\S]*\^/,
+    ],
+    [
+      'parameters that are no object',
+      ['check', POLICY, '--parameters', file('p.json', '[]')],
+      'policy/invalid-options',
+      /\/parameters/,
     ],
     [
       'an unknown target',

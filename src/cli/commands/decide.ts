@@ -7,9 +7,10 @@ import { readTime } from '../read-time.js'
 import { describeDecision } from '../render/decision.js'
 import { readParameters, usageError } from '../usage.js'
 
-const USAGE = `keelson decide --policy FILE|DIRECTORY… --pack NAME… --request FILE --now TIME [--json]
+const USAGE = `keelson decide --policy FILE|DIRECTORY… --pack NAME… [--parameters FILE] --request FILE --now TIME [--json]
 
 Decides one request by files, packs or both: a JSON or YAML object with "target" and the roots that the policy declares.
+The parameters are a JSON or YAML object: values by the name of a parameter, or by "policy.parameter".
 TIME is what the policy reads as "now": 2026-10-01T00:00:00Z, or milliseconds since 1970. No clock is read.
 Exit code: 0 allow, 1 pending or deny, 2 misuse.`
 
@@ -18,12 +19,19 @@ export const decideCommand: Command = {
   summary: 'decide one request and give the reasons',
   usage: USAGE,
   run(parameters, output) {
-    const options = { policy: 'list', pack: 'list', request: 'text', now: 'text', json: 'flag' } as const
+    const options = {
+      policy: 'list',
+      pack: 'list',
+      parameters: 'text',
+      request: 'text',
+      now: 'text',
+      json: 'flag',
+    } as const
     const { positionals, value, values, flag } = readParameters(parameters, options, USAGE)
     const request = value('request')
     const now = value('now')
     if (positionals.length > 0) throw usageError(`"${positionals[0]}" stands alone`, USAGE)
-    const choice = { paths: values('policy'), packs: values('pack') }
+    const choice = { paths: values('policy'), packs: values('pack'), parameters: value('parameters') }
     if (choice.paths.length + choice.packs.length === 0) {
       throw usageError('neither --policy nor --pack was given', USAGE)
     }

@@ -39,8 +39,8 @@ export function formatPolicy(text: string): string {
   const comments: Comment[] = []
   const tokens = tokenize(text, undefined, sink, comments)
   const parts = splitFile(tokens, undefined, sink)
-  const starts = parts.map(({ first }) => first.pos.index)
-  const ends = parts.map(({ end }) => end.pos.index)
+  const starts = parts.map(({ first }) => first.index)
+  const ends = parts.map(({ end }) => end.index)
   const { declarations } = new FileParser(new ParseSession(sink)).parseParts(parts, undefined)
   const fault = sink.sorted().find(({ severity }) => severity === 'error')
   if (fault !== undefined) {

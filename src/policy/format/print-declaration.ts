@@ -135,19 +135,19 @@ export class DeclarationPrinter {
       token !== undefined;
       token = this.#source.tokenAt(token.end)
     ) {
-      if (token.text === '{' && before?.text !== '.') return token.pos.index
+      if (token.text === '{' && before?.text !== '.') return token.index
       before = token
     }
     return from
   }
 
   #targets(word: string, before: number): Document {
-    const from = this.#source.tokenBefore(before)?.pos.index ?? before
+    const from = this.#source.tokenBefore(before)?.index ?? before
     let opening = from
     while (opening > 0 && this.#source.text[opening] !== '{') opening -= 1
     let start = opening
     for (let token = this.#source.tokenBefore(start); token !== undefined && token.text !== 'schema'; ) {
-      start = token.pos.index
+      start = token.index
       token = this.#source.tokenBefore(start)
     }
     return concat(word, writeTargets(this.#source.text.slice(start, opening)))

@@ -76,12 +76,17 @@ export class StatementPrinter {
     return concat(`fix ${operation} `, this.#expressions.print(place), ...written)
   }
 
-  #approvals({ quota, from, including, distinctFrom, within, message }: Requirement): Document {
+  #approvals({ quota, from, including, distinctFrom, within, escalation, message }: Requirement): Document {
     const groups = (nodes: readonly Expression[]): Document =>
       concat('group(', printAll(nodes, this.#expressions), ')')
     const clauses: Document[] = including.map((nodes) => concat('including ', groups(nodes)))
     if (distinctFrom !== null) clauses.push(concat('distinct from ', this.#expressions.print(distinctFrom)))
     if (within !== null) clauses.push(concat('within ', this.#expressions.print(within)))
+    if (escalation !== null) {
+      const { to, after, since } = escalation
+      const times = [' after ', this.#expressions.print(after), ' since ', this.#expressions.print(since)]
+      clauses.push(concat('escalate to ', groups(to), ...times))
+    }
     if (message !== null) clauses.push(this.#expressions.print(message))
     const head = concat('require approvals ', this.#expressions.print(quota), ' from ', groups(from))
     return group(head, indent(...clauses.flatMap((clause) => [LINE, clause])))
@@ -116,14 +121,14 @@ export class StatementPrinter {
     const end = span.offset + span.length
     if (otherwise.length > 0) {
       let token = this.#source.tokenBefore(otherwise[0]!.span.offset)
-      if (token?.text === '{') token = this.#source.tokenBefore(token.pos.index)
-      return token?.text === 'else' ? token.pos.index : end
+      if (token?.text === '{') token = this.#source.tokenBefore(token.index)
+      return token?.text === 'else' ? token.index : end
     }
     // `else {}`
     const close = this.#source.tokenBefore(end)
-    const open = close?.text === '}' ? this.#source.tokenBefore(close.pos.index) : undefined
-    const word = open?.text === '{' ? this.#source.tokenBefore(open.pos.index) : undefined
-    return word?.text === 'else' ? word.pos.index : end
+    const open = close?.text === '}' ? this.#source.tokenBefore(close.index) : undefined
+    const word = open?.text === '{' ? this.#source.tokenBefore(open.index) : undefined
+    return word?.text === 'else' ? word.index : end
   }
 
   #for({ names, list, where, body, span }: Of<'for'>): Document {
@@ -151,6 +156,6 @@ export class StatementPrinter {
 
   /** The closing brace of a body that ends at an offset. */
   #closeOffset(end: number): number {
-    return this.#source.tokenBefore(end)?.pos.index ?? end
+    return this.#source.tokenBefore(end)?.index ?? end
   }
 }

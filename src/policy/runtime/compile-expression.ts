@@ -143,7 +143,6 @@ function compilePath(node: Expression & { readonly op: 'path' | 'has' }, scope: 
   const base = compileExpression(baseNode, scope)
   const path: CompiledPath = {
     base,
-    baseIsLocal: baseNode.op === 'local',
     baseText: nameOf(baseNode),
     steps: steps.map((step) => compileStep(step, scope)),
     lastOptional: steps.findLastIndex((step) => step.op === 'optional'),

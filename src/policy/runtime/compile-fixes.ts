@@ -30,7 +30,8 @@ function compileFix(fix: Fix, scope: ClosureScope): Propose {
     if (pointer === null || pointer instanceof Unknown || copied instanceof Unknown) {
       const unknown = copied instanceof Unknown ? copied : pointer
       const why = unknown instanceof Unknown ? unknown.message : 'its place is not in the request'
-      context.faultyFixes.push({ policy, message: `the fix cannot be computed: ${why}`, at })
+      const message = `the fix cannot be computed: ${why}`
+      context.faultyFixes.push({ policy, message, pointer: pointer instanceof Unknown ? null : pointer, at })
     } else {
       context.fixes.push({ policy, operation, pointer, value: copied, at })
     }

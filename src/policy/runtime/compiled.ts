@@ -7,7 +7,7 @@ import type { Value } from './unknown.js'
 
 export type Evaluate = (context: Context) => Value
 
-/** Gives the pointer of what an expression reads, as far as it is known; `null` if it reads no place. */
+/** Gives the pointer of what an expression reads; `null` if it reads no place, or one that is not known. */
 export type PointerOf = (context: Context) => string | null
 
 /** Gives the pointer of an item of a list. */

@@ -29,7 +29,12 @@ export class Context {
   readonly named: NamedMatch[] = []
   readonly fixes: FixMatch[] = []
   /** Fixes whose place or value is not known, and why. */
-  readonly faultyFixes: { readonly policy: PolicyFacts; readonly message: string; readonly at: number }[] = []
+  readonly faultyFixes: {
+    readonly policy: PolicyFacts
+    readonly message: string
+    readonly pointer: string | null
+    readonly at: number
+  }[] = []
   readonly faults: { readonly policy: PolicyFacts; readonly unknown: Unknown }[] = []
 
   constructor(request: JsonObject, target: string, now: number, fuel: number, constants: number) {

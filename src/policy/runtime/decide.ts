@@ -32,7 +32,9 @@ export function decide(
       policyDigest,
       inputDigest,
     }
-    return settled.subject === undefined ? decision : { ...decision, subject: settled.subject }
+    const { subject, approvedUntil } = settled
+    if (subject === undefined) return decision
+    return { ...decision, subject, ...(approvedUntil !== undefined && { approvedUntil }) }
   } catch (error) {
     if (isKeelsonError(error)) throw error
     throw new KeelsonError('policy/invalid-request', 'reading the request failed', {

@@ -17,10 +17,12 @@ import { Unknown } from './unknown.js'
 export class FixDraft {
   readonly patches: PatchOperation[] = []
   readonly #context: Context
+  readonly #request: JsonObject
   #document: JsonValue
 
-  constructor(document: JsonObject, context: Context) {
-    this.#document = document
+  constructor(request: JsonObject, context: Context) {
+    this.#request = request
+    this.#document = request
     this.#context = context
   }
 
@@ -33,7 +35,8 @@ export class FixDraft {
     if (found === undefined) {
       if (operation === 'remove') return null
       if (operation === 'replace') return 'there is nothing to replace'
-      return operation === 'add' && !isJsonObject(parent)
+      // Not what another fix has made: which one comes first must not matter.
+      return operation === 'add' && !isJsonObject(valueAtPath(this.#request, path.slice(0, -1)))
         ? 'what should hold it is not there'
         : this.#create(path, value)
     }

@@ -11,9 +11,11 @@
  * @module
  */
 export { loadBundle } from './bundle.js'
+export { bundleStatement } from './bundle-statement.js'
 export type {
   Approval,
   ApprovalObligation,
+  BundleVerifier,
   BytesOptions,
   DecideOptions,
   Decision,
@@ -30,3 +32,4 @@ export type {
   TargetedRequest,
   Verdict,
 } from './types.js'
+export { verifyBundle } from './verify-bundle.js'

@@ -129,13 +129,14 @@ function programForm(spans: number, files: number, patterns: number): Form {
       including: listOf(listOf(whole)),
       distinctFrom: listOf(whole),
       within: whole,
+      escalation: atMost(1, listOf(record({ to: listOf(whole), after: whole, since: whole }))),
       message,
       at,
     },
     obligation: { name: text, data: whole, message, at },
   }
   const target = record({ kind: oneOf('exact', 'prefix', 'every'), name: text })
-  const policy = record({
+  const policyFields = {
     name: text,
     mode: oneOf('guard', 'gate'),
     targets: listOf(target),
@@ -143,8 +144,11 @@ function programForm(spans: number, files: number, patterns: number): Form {
     controls: texts,
     documentation: text,
     body,
-  })
-  return record({
+  }
+  const granted: Form = (value) => value === true
+  const policy = record(policyFields, { decides: granted, judges: granted })
+  const residual = record({ of: text, target: text, roots: text, open: texts, absent: texts })
+  const fields = {
     language: Number.isSafeInteger,
     files: texts,
     spans: listOf(spanForm(files)),
@@ -153,7 +157,8 @@ function programForm(spans: number, files: number, patterns: number): Form {
     functions: listOf(record({ name: text, parameters: texts, body: whole })),
     constants: listOf(record({ name: text, value: whole })),
     policies: listOf(policy),
-  })
+  }
+  return record(fields, { residual })
 }
 
 type Fields = Readonly<Record<string, Form>>
@@ -169,14 +174,19 @@ function hasForm(forms: Readonly<Record<string, Fields>>, value: unknown, levels
   return record(forms[op]!)(rest, levels)
 }
 
-/** An object with these members, all of them and no others. */
-function record(fields: Fields): Form {
+/** An object with these members, all of them and no others but those that it may have. */
+function record(fields: Fields, optional: Fields = {}): Form {
   const names = Object.keys(fields)
+  const optionalNames = Object.keys(optional)
   return (value, levels) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-    if (Object.keys(value).length !== names.length) return false
     const object = value as Readonly<Record<string, unknown>>
-    return names.every((name) => Object.hasOwn(object, name) && fields[name]!(object[name], levels))
+    const more = optionalNames.filter((name) => Object.hasOwn(object, name))
+    if (Object.keys(value).length !== names.length + more.length) return false
+    return (
+      names.every((name) => Object.hasOwn(object, name) && fields[name]!(object[name], levels)) &&
+      more.every((name) => optional[name]!(object[name], levels))
+    )
   }
 }
 

@@ -14,6 +14,7 @@ export type Settled = Pick<
   'effect' | 'verdict' | 'reasons' | 'obligations' | 'patches' | 'warnings' | 'errors'
 > & {
   readonly subject?: string
+  readonly approvedUntil?: number
 }
 
 type Fault = Context['faults'][number]
@@ -35,6 +36,7 @@ export function settle(
   for (const { groups } of request.approvals) context.spend(context.requirements.length * (1 + groups.length))
   const requirements = mergeRequirements(context.requirements, request.approvals, sealed, context.now)
   const { patches, refused } = patchesOf(context.fixes, context.request, context)
+  const approvedUntil = lastOf(requirements)
   const open = requirements.filter(({ obligation }) => obligation.needed > 0)
   const rules = context.rules.concat(
     deciding.flatMap(errorMatches),
@@ -59,7 +61,19 @@ export function settle(
     patches,
     errors: sortErrors(deciding, program.spanAt),
     ...(sealed === null ? {} : { subject: sealed }),
+    ...(approvedUntil === null ? {} : { approvedUntil }),
   }
+}
+
+/** Until when all requirements are satisfied; `null` where one is not, or there is none. */
+function lastOf(requirements: readonly MergedRequirement[]): number | null {
+  let last: number | null = null
+  for (const { obligation } of requirements) {
+    const { needed, approvedUntil } = obligation
+    if (needed > 0 || approvedUntil === undefined) return null
+    last = last === null ? approvedUntil : Math.min(last, approvedUntil)
+  }
+  return last
 }
 
 function effectOf(rules: readonly RuleMatch[], mode: 'guard' | 'gate'): Effect {
@@ -99,8 +113,8 @@ function faultMatch({ policy, unknown }: Fault): RuleMatch {
   return { policy, effect: 'warn', message: `cannot be evaluated: ${message}`, pointer, at }
 }
 
-function fixWarning({ policy, message, at }: Context['faultyFixes'][number]): RuleMatch {
-  return { policy, effect: 'warn', message, pointer: null, at }
+function fixWarning(fix: Context['faultyFixes'][number]): RuleMatch {
+  return { ...fix, effect: 'warn' }
 }
 
 function refusedFix({ fix, message }: FixOutcome['refused'][number]): RuleMatch {

@@ -102,7 +102,15 @@ export interface Requirement {
   readonly including: readonly (readonly Expression[])[]
   readonly distinctFrom: Expression | null
   readonly within: Expression | null
+  readonly escalation: Escalation | null
   readonly message: Expression | null
+}
+
+/** `escalate to group(…) after … since …`. */
+export interface Escalation {
+  readonly to: readonly Expression[]
+  readonly after: Expression
+  readonly since: Expression
 }
 
 /** A change of the request that would mend it. */

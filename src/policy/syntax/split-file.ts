@@ -84,7 +84,7 @@ class Splitter {
   #startAt(index: number): DeclarationKind | null {
     const token = this.#tokens[index]!
     const inside = this.#open.length > 0
-    if (inside && (!token.firstOnLine || token.pos.columnBegin !== 1)) return null
+    if (inside && (!token.firstOnLine || token.columnBegin !== 1)) return null
     const next = this.#tokens[index + 1]
     const after = this.#tokens[index + 2]
     if (token.text === '@') return next?.kind === 'word' ? 'policy' : null

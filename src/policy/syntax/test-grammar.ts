@@ -2,7 +2,7 @@ import { alt_sc, apply, kleft, kmid, kright, opt_sc, seq } from 'typescript-pars
 import type { Span } from '../../core/index.js'
 import type { Finding } from '../runtime/program-test.js'
 import type { Expectation, Expression, Name, TestStep } from './ast.js'
-import { dispatch, failed, keyword, leaf, separated, symbol } from './combinators.js'
+import { dispatch, failed, keyword, leaf, readerOf, separated, symbol } from './combinators.js'
 import type { ExpressionGrammar } from './expression-grammar.js'
 import type { KeelParser, ParseSession } from './parse-session.js'
 import { isWord, type KeelToken, spanFrom } from './token.js'
@@ -97,12 +97,19 @@ export function createTestGrammar(session: ParseSession, expressions: Expression
   const noFix = apply(kright(seq(word('no'), word('fix')), opt_sc(placeOnLine(path))), (place) =>
     fixed('none', place ?? null, null),
   )
-  const expectation = dispatch<Expectation>((token) => {
+  const [readObligation, readFinding, readNoFix, readRemoval, readSetting] = [
+    readerOf<Expectation>(session, obligation),
+    readerOf<Expectation>(session, finding),
+    readerOf<Expectation>(session, noFix),
+    readerOf<Expectation>(session, removal),
+    readerOf<Expectation>(session, setting),
+  ]
+  const expectation = dispatch<Expectation>(session, (token) => {
     const found = isWord(token, 'no') ? token.next! : token
-    if (isWord(found, 'obligation')) return obligation
-    if (!isWord(found, 'fix')) return finding
-    if (found !== token) return noFix
-    return isWord(found.next, 'remove') && found.next?.next?.kind === 'word' ? removal : setting
+    if (isWord(found, 'obligation')) return readObligation
+    if (!isWord(found, 'fix')) return readFinding
+    if (found !== token) return readNoFix
+    return isWord(found.next, 'remove') && found.next?.next?.kind === 'word' ? readRemoval : readSetting
   })
   const expecting = apply(kright(word('expect'), expectation), (found, range): TestStep => {
     return { kind: 'expect', expectation: found, span: spanned(range) }

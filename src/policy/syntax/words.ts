@@ -17,9 +17,11 @@ export const INFIX_WORDS: ReadonlySet<string> = new Set(['in', 'like', 'matches'
 
 const EXPRESSION_WORDS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'not', 'if', 'then', 'else'])
 
+const RESERVED: ReadonlySet<string> = new Set([...STATEMENT_WORDS, ...INFIX_WORDS, ...EXPRESSION_WORDS])
+
 /** Words that cannot name an input, constant, parameter or variable. Members, targets and modules may use them. */
 export function isReserved(word: string): boolean {
-  return STATEMENT_WORDS.has(word) || INFIX_WORDS.has(word) || EXPRESSION_WORDS.has(word)
+  return RESERVED.has(word)
 }
 
 /** Two operators are functions too, where an operand stands. */

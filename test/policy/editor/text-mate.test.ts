@@ -60,6 +60,9 @@ test('every word of the language has a scope', () => {
     'if',
     'then',
     'else',
+    'escalate',
+    'after',
+    'since',
   ]
   for (const word of words) expect([word, scopeOf(word)]).toEqual([word, expect.any(String)])
   expect(isReserved('when')).toBe(true)
