@@ -178,14 +178,6 @@ class MutationWalk {
     }
     // The age that counts where none is written stands at the place of the rule.
     if (within.at !== at) yield* this.value(within, [...path, 'within'])
-    for (const { to, after, since } of escalation) {
-      const place = to[0]?.at ?? at
-      yield this.#mutation('drop-escalation', '`escalate` was removed', place, [...path, 'escalation'], [])
-      for (const [index, group] of to.entries())
-        yield* this.value(group, [...path, 'escalation', 0, 'to', index])
-      yield* this.value(after, [...path, 'escalation', 0, 'after'])
-      yield* this.value(since, [...path, 'escalation', 0, 'since'])
-    }
   }
 
   *#where(where: readonly Expression[], path: ProgramPath): Generator<Mutation> {

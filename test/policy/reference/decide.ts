@@ -6,7 +6,7 @@ import { keyOf, type MergedRequirement, mergeRequirements } from './approvals.js
 import { type Binding, bindExpression } from './expressions.js'
 import { applyFixes } from './fixes.js'
 import { type Module, type Modules, wordOf } from './model.js'
-import { known } from './outcome.js'
+import { known, type Outcome } from './outcome.js'
 import { type Fired, runPolicy } from './statements.js'
 import { readAmount } from './text.js'
 
@@ -164,13 +164,24 @@ function bindParameters(
   return new Map(
     policy.parameters.map(({ name, type, preset }): [string, Binding] => {
       const given = parameters[`${fullName}.${name.text}`] ?? parameters[name.text]
-      if (given === undefined) return [name.text, bindExpression(scope, preset!)]
-      const word = wordOf(modules, { module: module.name, type })
+      const declared = { module: module.name, type }
+      if (given === undefined) {
+        const bound = bindExpression(scope, preset!)
+        const read = (): Outcome => {
+          const outcome = bound.read()
+          return outcome.kind === 'value' ? { ...outcome, type: declared } : outcome
+        }
+        return [name.text, { ...bound, read }]
+      }
+      const word = wordOf(modules, declared)
       const amount = word === 'time' || word === 'duration' || word === 'quantity' ? word : undefined
       const value = amount !== undefined && typeof given === 'string' ? readAmount(amount, given)! : given
       return [
         name.text,
-        { read: () => known(value, amount === undefined ? {} : { amount }), place: () => undefined },
+        {
+          read: () => known(value, { type: declared, ...(amount !== undefined && { amount }) }),
+          place: () => undefined,
+        },
       ]
     }),
   )

@@ -84,7 +84,7 @@ function evaluateUnread(expression: Expression, scope: Scope): Outcome {
       const parts = expression.parts.map((part) =>
         typeof part === 'string' ? known(part) : evaluateUnread(part, scope),
       )
-      return firstUnknown(parts) ?? known(parts.map(shown).join(''))
+      return firstUnknown(parts) ?? known(parts.map((part) => shown(part, scope)).join(''))
     }
     case 'name':
       return readName(expression.name, scope)
@@ -492,6 +492,11 @@ export function placeOf(expression: Expression, scope: Scope): Place | undefined
       })
       return placeOf(taken ?? items.at(-1)!, scope)
     }
+    case 'conditional': {
+      const condition = asCondition(evaluate(expression.condition, scope))
+      if (condition.kind !== 'value') return undefined
+      return placeOf(condition.value === true ? expression.chosen : expression.otherwise, scope)
+    }
     case 'call': {
       const found = declaredFunction(expression, scope)
       return found === undefined ? undefined : placeOf(found.body, found.scope)
@@ -502,9 +507,11 @@ export function placeOf(expression: Expression, scope: Scope): Place | undefined
 }
 
 /** A value in a message (§5.3): never fails. */
-export function shown(outcome: Outcome): string {
+export function shown(outcome: Outcome, scope: Scope): string {
   if (outcome.kind !== 'value') return `(${outcome.kind})`
-  const { value, amount, written } = outcome
+  const { value, written, type, place } = outcome
+  // What the request holds is shown as it holds it, what a parameter holds by its type (§4.2).
+  const amount = outcome.amount ?? (place === undefined ? wordOf(scope.modules, type) : undefined)
   if (written !== undefined) return showValue(written)
   if (typeof value === 'number' && amount === 'time') return showTime(value)
   if (typeof value === 'number' && amount === 'duration') return showDuration(value)

@@ -202,9 +202,9 @@ function fire(
 
 function messageOf(message: Expression | null, scope: Scope): string | null {
   if (message === null) return null
-  if (message.kind !== 'template') return shown(evaluateShown(message, scope))
+  if (message.kind !== 'template') return shown(evaluateShown(message, scope), scope)
   return message.parts
-    .map((part) => (typeof part === 'string' ? part : shown(evaluateShown(part, scope))))
+    .map((part) => (typeof part === 'string' ? part : shown(evaluateShown(part, scope), scope)))
     .join('')
 }
 
