@@ -3,12 +3,14 @@ import { benchDiff } from './diff.js'
 import { benchFleet } from './fleet.js'
 import { benchHash } from './hash.js'
 import { benchHashText } from './hash-text.js'
+import { benchPolicy } from './policy.js'
 
 const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   hash: benchHash,
   'hash-text': benchHashText,
   diff: benchDiff,
   fleet: benchFleet,
+  policy: benchPolicy,
 }
 
 const wanted = process.argv.slice(2)
