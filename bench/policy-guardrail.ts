@@ -114,7 +114,8 @@ export function guardrailRequests(
   const one = (values: readonly string[]): string => values[draw(values.length)]!
   return Array.from({ length: count }, () => {
     // Nine of ten meet rules, as in a system whose rules are there for what happens.
-    const { action, type } = draw(10) === 0 ? { action: 'action1', type: 'other' } : rules[draw(rules.length)]!
+    const { action, type } =
+      draw(10) === 0 ? { action: 'action1', type: 'other' } : rules[draw(rules.length)]!
     const path = oneTarget ? placeOf(draw(rules.length)) : `${one(DIRECTORIES)}file${draw(100)}`
     return {
       target: `${type}.${action}`,

@@ -2,6 +2,7 @@ import { compareCodePoints, type JsonValue } from '../../core/index.js'
 import { compileExpression } from './compile-expression.js'
 import type { ClosureScope, Compiled } from './compiled.js'
 import type { Context } from './context.js'
+import { RuleMatch } from './matches.js'
 import { compileMessage } from './message.js'
 import type { Expression, Statement } from './program.js'
 import { graver, Unknown, type Value, wrongType } from './unknown.js'
@@ -32,21 +33,15 @@ export function compileApprovals(
     const includingGroups = including.map((groups) => reader.names(groups))
     const distinct = reader.names(distinctFrom)
     const policy = context.policy!
-    const text = message(context, state)
+    const text = message.text(context, state)
     const pointer = state?.pointer ?? null
     if (reader.unknown !== null) {
       context.note(reader.unknown)
       const why = `${text} (approvals cannot be counted: ${reader.unknown.message})`
-      context.rules.push({
-        policy,
-        effect: 'deny',
-        message: why,
-        pointer: reader.unknown.pointer ?? pointer,
-        at: statement.at,
-      })
+      context.fire(new RuleMatch(policy, 'deny', why, reader.unknown.pointer ?? pointer, statement.at))
       return
     }
-    context.requirements.push({
+    context.found.requirements.push({
       policy,
       quota: places,
       from: fromGroups,

@@ -30,9 +30,9 @@ function compileFix(fix: Fix, scope: ClosureScope): Propose {
     if (pointer === null || pointer instanceof Unknown || copied instanceof Unknown) {
       const unknown = copied instanceof Unknown ? copied : pointer
       const why = unknown instanceof Unknown ? unknown.message : 'its place is not in the request'
-      context.faultyFixes.push({ policy, message: `the fix cannot be computed: ${why}`, at })
+      context.found.faultyFixes.push({ policy, message: `the fix cannot be computed: ${why}`, at })
     } else {
-      context.fixes.push({ policy, operation, pointer, value: copied, at })
+      context.found.fixes.push({ policy, operation, pointer, value: copied, at })
     }
   }
 }

@@ -1,4 +1,4 @@
-import { appendPointer, isJsonObject, type JsonValue, ownValue } from '../../core/index.js'
+import { appendPointer, isJsonObject, type JsonObject, type JsonValue, ownValue } from '../../core/index.js'
 import type { Compiled, Evaluate, PointerOf } from './compiled.js'
 import type { Context } from './context.js'
 import { describeType, Unknown, type Value, wrongType } from './unknown.js'
@@ -13,6 +13,8 @@ export interface CompiledPath {
   readonly base: Compiled
   /** The base is a `let` or a loop variable, which may itself be unknown. */
   readonly baseIsLocal: boolean
+  /** The name of the base, where it is an input of any type. */
+  readonly root: string | null
   /** The base as a message names it. */
   readonly baseText: string
   readonly steps: readonly CompiledStep[]
@@ -24,11 +26,29 @@ export interface CompiledPath {
 /** Reads a path; what is absent is missing, with the pointer of the first step that found nothing. */
 export function readPath(path: CompiledPath): Evaluate {
   const pointer = pathPointer(path)
-  return (context) => {
+  const walkAll: Evaluate = (context) => {
     const value = walk(path, context)
     if (value !== undefined) return value
     const absentStep = context.absentStep
     return missing(describePath(path, absentStep + 1), path.at, pointer?.(context, absentStep + 1) ?? null)
+  }
+  return path.root === null ? walkAll : readMembers(path.root, path.steps, walkAll)
+}
+
+/** Most paths lead through members to a scalar; whatever else is met is left to `walkAll`, which begins anew. */
+function readMembers(root: string, steps: readonly CompiledStep[], walkAll: Evaluate): Evaluate {
+  const names = [root, ...steps.flatMap((step) => (step.kind === 'index' ? [] : [step.name]))]
+  if (names.length !== steps.length + 1) return walkAll
+  const last = names.length - 1
+  return (context) => {
+    let value: JsonValue | undefined = context.request
+    for (let index = 0; index <= last; index += 1) {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return walkAll(context)
+      const name: string = names[index]!
+      value = Object.hasOwn(value, name) ? (value as JsonObject)[name] : undefined
+    }
+    if (typeof value === 'string' || typeof value === 'boolean') return value
+    return typeof value === 'number' && Number.isFinite(value) ? value : walkAll(context)
   }
 }
 
@@ -119,6 +139,17 @@ function pathPointer(path: CompiledPath): ((context: Context, count: number) => 
     }
     return pointer
   }
+}
+
+/** The pointer of a path of fixed names from an input. */
+export function placeOfPath({ base, baseIsLocal, steps }: CompiledPath): string | undefined {
+  if (baseIsLocal) return undefined
+  let place = base.place
+  for (const step of steps) {
+    if (place === undefined || step.kind === 'index') return undefined
+    place = appendPointer(place, step.name)
+  }
+  return place
 }
 
 /** The pointer of a whole path, for `at`, for loops over it and for paths that go on from it. */

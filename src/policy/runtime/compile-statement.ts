@@ -6,6 +6,7 @@ import { type ClosureScope, type Compiled, type Evaluate, invalidProgram, places
 import { type Context, UNREAD } from './context.js'
 import { copyJson } from './copy-json.js'
 import { declareLoop, iterate, setUnknownItem } from './iterate.js'
+import { RuleMatch } from './matches.js'
 import { compileMessage } from './message.js'
 import type { PlainEffect, Statement } from './program.js'
 import { asCondition } from './strict-operands.js'
@@ -17,9 +18,13 @@ import { graver, Unknown } from './unknown.js'
  */
 export type Run = (context: Context, state: Unknown | null) => void
 
-/** Statements in order; the names they bring into view leave it at the end of their block. */
-export function compileBlock(body: readonly Statement[], scope: ClosureScope): Run {
-  const runs = body.map((statement) => compileStatement(statement, scope))
+/**
+ * Statements in order; the names they bring into view leave it at the end of their block.
+ *
+ * @param costs takes what each `let`, and each `when` whose condition is false, costs
+ */
+export function compileBlock(body: readonly Statement[], scope: ClosureScope, costs: number[] = []): Run {
+  const runs = body.map((statement) => compileStatement(statement, scope, costs))
   for (const statement of body) if (statement.op === 'let') scope.remove(statement.name)
   const only = runs[0]
   if (runs.length === 1 && only !== undefined) return only
@@ -28,12 +33,13 @@ export function compileBlock(body: readonly Statement[], scope: ClosureScope): R
   }
 }
 
-function compileStatement(statement: Statement, scope: ClosureScope): Run {
+function compileStatement(statement: Statement, scope: ClosureScope, costs: number[]): Run {
   switch (statement.op) {
     case 'let':
+      costs.push(1)
       return compileLet(statement, scope)
     case 'when':
-      return compileWhen(statement, scope)
+      return compileWhen(statement, scope, costs)
     case 'for':
       return compileFor(statement, scope)
     case 'effect':
@@ -73,22 +79,29 @@ function compileLet(statement: Statement & { readonly op: 'let' }, scope: Closur
   }
 }
 
-function compileWhen(statement: Statement & { readonly op: 'when' }, scope: ClosureScope): Run {
+function compileWhen(
+  statement: Statement & { readonly op: 'when' },
+  scope: ClosureScope,
+  costs: number[],
+): Run {
   const condition = compileExpression(statement.condition, scope)
+  const test = condition.run
   const at = statement.condition.at
   const body = compileBlock(statement.body, scope)
-  const otherwise = compileBlock(statement.otherwise, scope)
+  const otherwise = statement.otherwise.length === 0 ? null : compileBlock(statement.otherwise, scope)
   const cost = 1 + condition.cost
+  costs.push(cost)
   return (context, state) => {
     context.spend(cost)
-    const value = asCondition(condition.run(context), at)
-    if (value === true) body(context, state)
-    else if (value === false) otherwise(context, state)
+    const found = test(context)
+    if (found === true) body(context, state)
+    else if (found === false) otherwise?.(context, state)
     else {
+      const value = asCondition(found, at) as Unknown
       context.note(value)
       const unknown = graver(state, value)
       body(context, unknown)
-      otherwise(context, unknown)
+      otherwise?.(context, unknown)
     }
   }
 }
@@ -143,21 +156,27 @@ const SENTENCES: Readonly<Record<PlainEffect, string>> = {
 
 function compileEffect(statement: Statement & { readonly op: 'effect' }, scope: ClosureScope): Run {
   const { effect, at } = statement
+  const policy = scope.policy!
   const message = compileMessage(statement.message, SENTENCES[effect], scope)
   const place = statement.pointer[0] && compileExpression(statement.pointer[0], scope)
-  const propose = compileFixes(statement.fixes, scope)
+  const propose = statement.fixes.length === 0 ? null : compileFixes(statement.fixes, scope)
   const restrictive = effect === 'deny' || effect === 'warn' || effect === 'review'
+  const shared =
+    message.constant === null || (place !== undefined && place.place === undefined)
+      ? null
+      : new RuleMatch(policy, effect, message.constant, place?.place ?? null, at, true)
+  const sharedCost = 1 + message.cost
   return (context, state) => {
-    context.spend(1)
-    if (state !== null && !restrictive) return
-    context.rules.push({
-      policy: context.policy!,
-      effect,
-      message: message(context, state),
-      pointer: place?.pointer?.(context) ?? state?.pointer ?? null,
-      at,
-    })
-    if (state === null) propose(context)
+    if (state === null && shared !== null) {
+      context.spend(sharedCost)
+      context.fire(shared)
+    } else {
+      context.spend(1)
+      if (state !== null && !restrictive) return
+      const pointer = place?.pointer?.(context) ?? state?.pointer ?? null
+      context.fire(new RuleMatch(policy, effect, message.text(context, state), pointer, at))
+    }
+    if (state === null) propose?.(context)
   }
 }
 
@@ -171,11 +190,11 @@ function compileObligation(statement: Statement & { readonly op: 'obligation' },
     let known: JsonValue = null
     if (value instanceof Unknown) context.note(value)
     else known = value
-    context.named.push({
+    context.found.named.push({
       policy: context.policy!,
       name: statement.name,
       data: known,
-      message: message(context, state),
+      message: message.text(context, state),
       pointer: state?.pointer ?? null,
       at: statement.at,
     })

@@ -1,5 +1,6 @@
 import { appendPointer, type JsonValue, KeelsonError } from '../../core/index.js'
 import type { Context } from './context.js'
+import type { PolicyFacts } from './policy-facts.js'
 import type { ProgramFunction, ProgramPattern } from './program.js'
 import { RegexMatcher } from './regex-matcher.js'
 import type { RegexProgram } from './regex-program.js'
@@ -19,6 +20,8 @@ export interface Places {
   readonly pointer?: PointerOf
   /** Present where it is a list whose items stand for places, and it is none itself. */
   readonly itemPointer?: PointerOfItem
+  /** The pointer, where it is the same in every decision. */
+  readonly place?: string
 }
 
 /** An expression as closures. */
@@ -36,8 +39,12 @@ export interface Local extends Places {
 }
 
 /** What one expression stands for where another one passes its value on. */
-export function placesOf({ pointer, itemPointer }: Places): Places {
-  return { ...(pointer && { pointer }), ...(itemPointer && { itemPointer }) }
+export function placesOf({ pointer, itemPointer, place }: Places): Places {
+  return {
+    ...(pointer && { pointer }),
+    ...(itemPointer && { itemPointer }),
+    ...(place !== undefined && { place }),
+  }
 }
 
 /** How the pointer of an item is found, for a list that stands for a place or is made of such lists. */
@@ -70,6 +77,8 @@ export class ClosureScope {
   readonly #matchers = new Map<number, PatternMatcher>()
   /** Constants that are computed for each decision. */
   constantSlots = 0
+  /** The policy that is being compiled. */
+  policy: PolicyFacts | null = null
   readonly #locals = new Map<string, Local>()
   #slots = 0
   #closures = 0
@@ -122,7 +131,8 @@ export class ClosureScope {
   }
 
   /** Slots are numbered afresh for each policy. */
-  restart(): void {
+  restart(policy: PolicyFacts): void {
+    this.policy = policy
     this.#slots = 0
     this.#locals.clear()
   }

@@ -9,11 +9,27 @@ export const UNREAD: unique symbol = Symbol('unread')
 /** Thrown, and caught in `decide`, when the fuel is used up. Not an error of the caller. */
 export class OutOfFuel {}
 
+/** Never written to: where there are no constants, none is computed. */
+const NO_CONSTANTS: (Value | typeof UNREAD)[] = []
+
+/** What most decisions have none of. */
+export class Findings {
+  readonly requirements: RequirementMatch[] = []
+  readonly named: NamedMatch[] = []
+  readonly fixes: FixMatch[] = []
+  /** Fixes whose place or value is not known, and why. */
+  readonly faultyFixes: { readonly policy: PolicyFacts; readonly message: string; readonly at: number }[] = []
+  readonly faults: { readonly policy: PolicyFacts; readonly unknown: Unknown }[] = []
+}
+
 /** The state of one decision. Made afresh for each, so nothing is shared between decisions. */
 export class Context {
   readonly request: JsonObject
   readonly target: string
   readonly now: number
+  /** Fuel at the start. */
+  readonly given: number
+  /** Fuel that is left. */
   fuel: number
   /** Module constants that read inputs, each computed once. */
   readonly constants: (Value | typeof UNREAD)[]
@@ -24,20 +40,33 @@ export class Context {
   /** Set by a path that ended early: the number of the step that found nothing. */
   absentStep = 0
   policy: PolicyFacts | null = null
-  readonly rules: RuleMatch[] = []
-  readonly requirements: RequirementMatch[] = []
-  readonly named: NamedMatch[] = []
-  readonly fixes: FixMatch[] = []
-  /** Fixes whose place or value is not known, and why. */
-  readonly faultyFixes: { readonly policy: PolicyFacts; readonly message: string; readonly at: number }[] = []
-  readonly faults: { readonly policy: PolicyFacts; readonly unknown: Unknown }[] = []
+  /** Rules that fired. */
+  rules: RuleMatch[] | null = null
+  /** Made when something is first found: a decision that finds only plain rules takes no memory for the rest. */
+  findings: Findings | null = null
 
   constructor(request: JsonObject, target: string, now: number, fuel: number, constants: number) {
     this.request = request
     this.target = target
     this.now = now
+    this.given = fuel
     this.fuel = fuel
-    this.constants = constants === 0 ? [] : new Array<typeof UNREAD>(constants).fill(UNREAD)
+    this.constants = constants === 0 ? NO_CONSTANTS : new Array<typeof UNREAD>(constants).fill(UNREAD)
+  }
+
+  get found(): Findings {
+    this.findings ??= new Findings()
+    return this.findings
+  }
+
+  fire(match: RuleMatch): void {
+    if (this.rules === null) this.rules = [match]
+    else this.rules.push(match)
+  }
+
+  /** Fuel used. */
+  get cost(): number {
+    return this.given - Math.max(0, this.fuel)
   }
 
   /** Pays for work before it is done. */
@@ -48,7 +77,7 @@ export class Context {
 
   /** Notes what kept a condition, a list or an operand of the running policy from being known. */
   note(unknown: Unknown): void {
-    this.faults.push({ policy: this.policy!, unknown })
+    this.found.faults.push({ policy: this.policy!, unknown })
   }
 }
 

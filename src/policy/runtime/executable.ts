@@ -3,16 +3,16 @@ import { compileExpression } from './compile-expression.js'
 import { compileBlock, type Run } from './compile-statement.js'
 import { ClosureScope, type Compiled, invalidProgram, placesOf } from './compiled.js'
 import { UNREAD } from './context.js'
+import { type Guard, guardsOf, type Unguarded } from './guards.js'
 import { factsOf, type PolicyFacts } from './policy-facts.js'
-import type { Expression, Program } from './program.js'
+import type { Expression, Program, ProgramPolicy } from './program.js'
 import { buildTargetIndex, type TargetIndex } from './target-index.js'
 
 /** A program as closures: no code is generated, so it runs where a content security policy forbids `eval`. */
 export interface Executable {
-  readonly index: TargetIndex<ExecutablePolicy>
+  readonly index: TargetIndex
   /** The place with a number, as an object of its own. */
   readonly spanAt: (number: number) => Span
-  readonly fallback: 'allow' | 'deny'
   /** Constants that each decision computes. */
   readonly constantSlots: number
 }
@@ -20,6 +20,12 @@ export interface Executable {
 export interface ExecutablePolicy {
   readonly facts: PolicyFacts
   readonly run: Run
+  /** By what an index may rule it out. */
+  readonly guards: ReadonlyMap<string, Guard>
+  /** Why there is nothing. */
+  readonly unguarded: Unguarded | null
+  /** What it costs where it is ruled out; 0 where it never is. */
+  readonly prepaid: number
 }
 
 /** @throws KeelsonError `policy/invalid-bundle` where names do not fit together */
@@ -31,17 +37,29 @@ export function buildExecutable(program: Program): Executable {
     else throw invalidProgram(`the function ${declared.name} calls one that does not stand before it`)
   }
   for (const { name, value } of program.constants) scope.constants.set(name, compileConstant(value, scope))
-  const entries = program.policies.map((policy) => {
-    scope.restart()
-    return { policy, entry: { facts: factsOf(policy), run: compileBlock(policy.body, scope) } }
-  })
+  const entries = program.policies.map((declared) => ({
+    targets: declared.targets,
+    policy: buildPolicy(declared, scope),
+  }))
   return {
-    index: buildTargetIndex(entries),
+    index: buildTargetIndex(entries, program.fallback),
     spanAt: (number) => spanOf(program.spans[number]!, program.files),
-    fallback: program.fallback,
     constantSlots: scope.constantSlots,
   }
 }
+
+function buildPolicy(declared: ProgramPolicy, scope: ClosureScope): ExecutablePolicy {
+  const facts = factsOf(declared)
+  scope.restart(facts)
+  // One for the policy; then what its statements cost where their conditions are false.
+  const costs = [1]
+  const run = compileBlock(declared.body, scope, costs)
+  const guards = guardsOf(declared.body, scope)
+  if (typeof guards === 'string') return { facts, run, guards: UNGUARDED, unguarded: guards, prepaid: 0 }
+  return { facts, run, guards, unguarded: null, prepaid: costs.reduce((sum, cost) => sum + cost) }
+}
+
+const UNGUARDED: ReadonlyMap<string, Guard> = new Map()
 
 function callsOnlyKnown(body: unknown, scope: ClosureScope): boolean {
   const pending: unknown[] = [body]

@@ -34,15 +34,8 @@ export function checkOptions(options: DecideOptions): CheckedOptions {
       help: 'hand in { now } as epoch milliseconds; Keelson never reads a clock',
     })
   }
-  for (const name of Object.keys(given)) {
-    if (OPTIONS.includes(name)) continue
-    const meant = suggestName(name, OPTIONS)
-    throw invalidOption(
-      `/${name}`,
-      `there is no option ${name}`,
-      meant === undefined ? undefined : `use ${meant}`,
-    )
-  }
+  // `Object.keys` would make a list for each decision.
+  for (const name in given) if (name !== 'now' && name !== 'fuel' && name !== 'digest') checkNames(given)
   const { now, fuel = DEFAULT_FUEL, digest = false } = given
   if (!Number.isSafeInteger(now)) {
     throw invalidOption('/now', `now is ${String(now)}`, 'hand in whole epoch milliseconds')
@@ -52,6 +45,18 @@ export function checkOptions(options: DecideOptions): CheckedOptions {
   }
   if (typeof digest !== 'boolean') throw invalidOption('/digest', 'digest is not a boolean', undefined)
   return { now, fuel, digest }
+}
+
+function checkNames(given: object): void {
+  for (const name of Object.keys(given)) {
+    if (OPTIONS.includes(name)) continue
+    const meant = suggestName(name, OPTIONS)
+    throw invalidOption(
+      `/${name}`,
+      `there is no option ${name}`,
+      meant === undefined ? undefined : `use ${meant}`,
+    )
+  }
 }
 
 function invalidOption(path: string, message: string, help: string | undefined): KeelsonError {
@@ -75,8 +80,10 @@ export function checkRequest(request: unknown): CheckedRequest {
     })
   }
   const approvals = ownValue(roots, 'approvals')
-  return { roots, target, approvals: approvals === undefined ? [] : checkApprovals(approvals) }
+  return { roots, target, approvals: approvals === undefined ? NO_APPROVALS : checkApprovals(approvals) }
 }
+
+const NO_APPROVALS: readonly Approval[] = []
 
 function checkApprovals(approvals: JsonValue): readonly Approval[] {
   if (!Array.isArray(approvals)) throw invalidApproval('', 'the approvals are not a list')
