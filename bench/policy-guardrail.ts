@@ -49,7 +49,7 @@ export function guardrailRules(count: number, oneTarget: boolean = false): reado
     return {
       id: `rule${index}`,
       forbid: draw(5) === 0,
-      action: `action${pair % ACTIONS}`,
+      action: `action${Math.floor(pair / TYPES)}`,
       type: `type${pair % TYPES}`,
       conditions: oneTarget ? pathConditions(index, draw) : conditionsOf(draw(6), draw),
     }

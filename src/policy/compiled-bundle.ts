@@ -1,8 +1,13 @@
+import { explainIndex } from './explain-index.js'
 import { ProgramBundle, readProgram } from './runtime/bundle.js'
-import type { PolicyBundle } from './types.js'
+import type { IndexExplanation, PolicyBundle } from './types.js'
 
 /** A program with the compiler beside it: what can be asked of it beyond decisions. */
-export class CompiledBundle extends ProgramBundle implements PolicyBundle {}
+export class CompiledBundle extends ProgramBundle implements PolicyBundle {
+  explainIndex(): IndexExplanation {
+    return explainIndex(this.program)
+  }
+}
 
 /**
  * Reads a bundle that `toBytes` wrote, with all that a compiled one can be asked. `keelson/policy/runtime` has a

@@ -21,4 +21,13 @@ export { loadBundle } from './compiled-bundle.js'
 export { formatPolicy } from './format/format-policy.js'
 // `runtime` has a `loadBundle` of its own, without what needs the compiler; the one above is this room's.
 export * from './runtime/index.js'
-export type { CompileOptions, CompileResult, PolicyBundle, PolicySource } from './types.js'
+export type {
+  CompileOptions,
+  CompileResult,
+  IndexExplanation,
+  IndexedPolicy,
+  IndexedTarget,
+  IndexFact,
+  PolicyBundle,
+  PolicySource,
+} from './types.js'

@@ -140,7 +140,7 @@ function compilePath(node: Expression & { readonly op: 'path' | 'has' }, scope: 
     base,
     baseIsLocal: baseNode.op === 'local',
     baseText: nameOf(baseNode),
-    root: baseNode.op === 'root' && baseNode.type === 'json' ? baseNode.name : null,
+    reader: scope.reader(target),
     steps: steps.map((step) => compileStep(step, scope)),
     lastOptional: steps.findLastIndex((step) => step.op === 'optional'),
     at: node.at,

@@ -1,6 +1,7 @@
-import { appendPointer, isJsonObject, type JsonObject, type JsonValue, ownValue } from '../../core/index.js'
+import { appendPointer, isJsonObject, type JsonValue, ownValue } from '../../core/index.js'
 import type { Compiled, Evaluate, PointerOf } from './compiled.js'
 import type { Context } from './context.js'
+import { type PathReader, UNUSUAL } from './path-reader.js'
 import { describeType, Unknown, type Value, wrongType } from './unknown.js'
 
 /** A step whose key, if it has one, is compiled. */
@@ -13,8 +14,8 @@ export interface CompiledPath {
   readonly base: Compiled
   /** The base is a `let` or a loop variable, which may itself be unknown. */
   readonly baseIsLocal: boolean
-  /** The name of the base, where it is an input of any type. */
-  readonly root: string | null
+  /** What reads it, where it is a path of names from an input of any type. */
+  readonly reader: PathReader | null
   /** The base as a message names it. */
   readonly baseText: string
   readonly steps: readonly CompiledStep[]
@@ -32,23 +33,12 @@ export function readPath(path: CompiledPath): Evaluate {
     const absentStep = context.absentStep
     return missing(describePath(path, absentStep + 1), path.at, pointer?.(context, absentStep + 1) ?? null)
   }
-  return path.root === null ? walkAll : readMembers(path.root, path.steps, walkAll)
-}
-
-/** Most paths lead through members to a scalar; whatever else is met is left to `walkAll`, which begins anew. */
-function readMembers(root: string, steps: readonly CompiledStep[], walkAll: Evaluate): Evaluate {
-  const names = [root, ...steps.flatMap((step) => (step.kind === 'index' ? [] : [step.name]))]
-  if (names.length !== steps.length + 1) return walkAll
-  const last = names.length - 1
+  const { reader } = path
+  if (reader === null) return walkAll
+  // Most paths lead through members to a value; whatever else is met is left to the walk, which begins anew.
   return (context) => {
-    let value: JsonValue | undefined = context.request
-    for (let index = 0; index <= last; index += 1) {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return walkAll(context)
-      const name: string = names[index]!
-      value = Object.hasOwn(value, name) ? (value as JsonObject)[name] : undefined
-    }
-    if (typeof value === 'string' || typeof value === 'boolean') return value
-    return typeof value === 'number' && Number.isFinite(value) ? value : walkAll(context)
+    const value = reader.valueIn(context)
+    return value === UNUSUAL ? walkAll(context) : value
   }
 }
 

@@ -9,6 +9,7 @@ import { declareLoop, iterate, setUnknownItem } from './iterate.js'
 import { RuleMatch } from './matches.js'
 import { compileMessage } from './message.js'
 import type { PlainEffect, Statement } from './program.js'
+import type { SharedRule } from './simple-policy.js'
 import { asCondition } from './strict-operands.js'
 import { graver, Unknown } from './unknown.js'
 
@@ -18,46 +19,64 @@ import { graver, Unknown } from './unknown.js'
  */
 export type Run = (context: Context, state: Unknown | null) => void
 
-/**
- * Statements in order; the names they bring into view leave it at the end of their block.
- *
- * @param costs takes what each `let`, and each `when` whose condition is false, costs
- */
-export function compileBlock(body: readonly Statement[], scope: ClosureScope, costs: number[] = []): Run {
-  const runs = body.map((statement) => compileStatement(statement, scope, costs))
-  for (const statement of body) if (statement.op === 'let') scope.remove(statement.name)
-  const only = runs[0]
-  if (runs.length === 1 && only !== undefined) return only
-  return (context, state) => {
-    for (const run of runs) run(context, state)
-  }
+/** Statements in order, as closures. */
+export interface Block {
+  readonly run: Run
+  readonly steps: readonly Step[]
 }
 
-function compileStatement(statement: Statement, scope: ClosureScope, costs: number[]): Run {
+/** One statement. */
+export interface Step {
+  readonly run: Run
+  /** What it costs where it does nothing: a `let`, or a `when` whose condition is false and costs the same always. */
+  readonly cost: number
+  /** A rule that is the same in every decision in which it fires. */
+  readonly shared: SharedRule | null
+  /** What stands under a `when`. */
+  readonly inner: readonly Step[]
+}
+
+/** Statements in order; the names they bring into view leave it at the end of their block. */
+export function compileBlock(body: readonly Statement[], scope: ClosureScope): Block {
+  const steps = body.map((statement) => compileStatement(statement, scope))
+  for (const statement of body) if (statement.op === 'let') scope.remove(statement.name)
+  const runs = steps.map((step) => step.run)
+  const only = runs[0]
+  if (runs.length === 1 && only !== undefined) return { run: only, steps }
+  const run: Run = (context, state) => {
+    for (let index = 0; index < runs.length; index += 1) runs[index]!(context, state)
+  }
+  return { run, steps }
+}
+
+function compileStatement(statement: Statement, scope: ClosureScope): Step {
   switch (statement.op) {
     case 'let':
-      costs.push(1)
-      return compileLet(statement, scope)
+      return stepOf(compileLet(statement, scope))
     case 'when':
-      return compileWhen(statement, scope, costs)
+      return compileWhen(statement, scope)
     case 'for':
-      return compileFor(statement, scope)
+      return stepOf(compileFor(statement, scope))
     case 'effect':
       return compileEffect(statement, scope)
     case 'fix': {
       const propose = compileFixes(statement.fixes, scope)
-      return (context, state) => {
+      return stepOf((context, state) => {
         context.spend(1)
         if (state === null) propose(context)
-      }
+      })
     }
     case 'approvals':
-      return compileApprovals(statement, scope)
+      return stepOf(compileApprovals(statement, scope))
     case 'obligation':
-      return compileObligation(statement, scope)
+      return stepOf(compileObligation(statement, scope))
     default:
       throw invalidProgram('it holds an unknown statement')
   }
+}
+
+function stepOf(run: Run): Step {
+  return { run, cost: 1, shared: null, inner: [] }
 }
 
 /** Computed when it is first read, so that what no rule needs costs nothing. */
@@ -79,19 +98,15 @@ function compileLet(statement: Statement & { readonly op: 'let' }, scope: Closur
   }
 }
 
-function compileWhen(
-  statement: Statement & { readonly op: 'when' },
-  scope: ClosureScope,
-  costs: number[],
-): Run {
+function compileWhen(statement: Statement & { readonly op: 'when' }, scope: ClosureScope): Step {
   const condition = compileExpression(statement.condition, scope)
   const test = condition.run
   const at = statement.condition.at
-  const body = compileBlock(statement.body, scope)
-  const otherwise = statement.otherwise.length === 0 ? null : compileBlock(statement.otherwise, scope)
+  const inner = compileBlock(statement.body, scope)
+  const body = inner.run
+  const otherwise = statement.otherwise.length === 0 ? null : compileBlock(statement.otherwise, scope).run
   const cost = 1 + condition.cost
-  costs.push(cost)
-  return (context, state) => {
+  const run: Run = (context, state) => {
     context.spend(cost)
     const found = test(context)
     if (found === true) body(context, state)
@@ -104,6 +119,7 @@ function compileWhen(
       otherwise?.(context, unknown)
     }
   }
+  return { run, cost, shared: null, inner: inner.steps }
 }
 
 function compileFor(statement: Statement & { readonly op: 'for' }, scope: ClosureScope): Run {
@@ -111,7 +127,7 @@ function compileFor(statement: Statement & { readonly op: 'for' }, scope: Closur
   const variables = declareLoop(statement.names, list, scope)
   const [where, body] = scope.within(variables.locals, () => [
     compileWhere(statement.where.map((node) => ({ at: node.at, test: compileExpression(node, scope) }))),
-    compileBlock(statement.body, scope),
+    compileBlock(statement.body, scope).run,
   ])
   return (context, state) => {
     context.spend(1 + list.cost)
@@ -154,7 +170,7 @@ const SENTENCES: Readonly<Record<PlainEffect, string>> = {
   accept: 'accepted',
 }
 
-function compileEffect(statement: Statement & { readonly op: 'effect' }, scope: ClosureScope): Run {
+function compileEffect(statement: Statement & { readonly op: 'effect' }, scope: ClosureScope): Step {
   const { effect, at } = statement
   const policy = scope.policy!
   const message = compileMessage(statement.message, SENTENCES[effect], scope)
@@ -165,10 +181,10 @@ function compileEffect(statement: Statement & { readonly op: 'effect' }, scope: 
     message.constant === null || (place !== undefined && place.place === undefined)
       ? null
       : new RuleMatch(policy, effect, message.constant, place?.place ?? null, at, true)
-  const sharedCost = 1 + message.cost
-  return (context, state) => {
+  const cost = 1 + message.cost
+  const run: Run = (context, state) => {
     if (state === null && shared !== null) {
-      context.spend(sharedCost)
+      context.spend(cost)
       context.fire(shared)
     } else {
       context.spend(1)
@@ -178,6 +194,7 @@ function compileEffect(statement: Statement & { readonly op: 'effect' }, scope: 
     }
     if (state === null) propose?.(context)
   }
+  return { ...stepOf(run), shared: shared === null || propose !== null ? null : { match: shared, cost } }
 }
 
 function compileObligation(statement: Statement & { readonly op: 'obligation' }, scope: ClosureScope): Run {

@@ -1,7 +1,8 @@
 import { appendPointer, type JsonValue, KeelsonError } from '../../core/index.js'
 import type { Context } from './context.js'
+import { PathReader } from './path-reader.js'
 import type { PolicyFacts } from './policy-facts.js'
-import type { ProgramFunction, ProgramPattern } from './program.js'
+import type { Expression, ProgramFunction, ProgramPattern } from './program.js'
 import { RegexMatcher } from './regex-matcher.js'
 import type { RegexProgram } from './regex-program.js'
 import type { Value } from './unknown.js'
@@ -80,6 +81,7 @@ export class ClosureScope {
   /** The policy that is being compiled. */
   policy: PolicyFacts | null = null
   readonly #locals = new Map<string, Local>()
+  readonly #readers = new Map<PathReader | null, Map<string, PathReader>>()
   #slots = 0
   #closures = 0
 
@@ -98,6 +100,26 @@ export class ClosureScope {
     return made
   }
 
+  /** What reads a path of names from an input of any type: one for each path. `null` for anything else. */
+  reader(node: Expression): PathReader | null {
+    if (node.op === 'root') return node.type === 'json' ? this.#reader(null, node.name) : null
+    if (node.op !== 'path') return null
+    let reader = this.reader(node.base)
+    for (const step of node.steps) {
+      if (reader === null || step.op === 'index') return null
+      reader = this.#reader(reader, step.name)
+    }
+    return reader
+  }
+
+  #reader(base: PathReader | null, name: string): PathReader {
+    const siblings = this.#readers.get(base) ?? new Map<string, PathReader>()
+    this.#readers.set(base, siblings)
+    const reader = siblings.get(name) ?? new PathReader(base, name)
+    siblings.set(name, reader)
+    return reader
+  }
+
   countClosure(): void {
     this.#closures += 1
     if (this.#closures > MAX_CLOSURES) throw invalidProgram('its functions expand without end')
@@ -109,7 +131,11 @@ export class ClosureScope {
     return local
   }
 
+  /** Whether any policy has variables. */
+  usesSlots = false
+
   takeSlot(): number {
+    this.usesSlots = true
     this.#slots += 1
     return this.#slots - 1
   }

@@ -9,8 +9,8 @@ export const UNREAD: unique symbol = Symbol('unread')
 /** Thrown, and caught in `decide`, when the fuel is used up. Not an error of the caller. */
 export class OutOfFuel {}
 
-/** Never written to: where there are no constants, none is computed. */
-const NO_CONSTANTS: (Value | typeof UNREAD)[] = []
+/** Never written to: where a program has no constants or variables, none is set. */
+const NONE: never[] = []
 
 /** What most decisions have none of. */
 export class Findings {
@@ -22,8 +22,12 @@ export class Findings {
   readonly faults: { readonly policy: PolicyFacts; readonly unknown: Unknown }[] = []
 }
 
+let decisions = 0
+
 /** The state of one decision. Made afresh for each, so nothing is shared between decisions. */
 export class Context {
+  /** Tells it from the others for what readers remember; part of no answer. */
+  readonly decision: number
   readonly request: JsonObject
   readonly target: string
   readonly now: number
@@ -34,9 +38,9 @@ export class Context {
   /** Module constants that read inputs, each computed once. */
   readonly constants: (Value | typeof UNREAD)[]
   /** Values of `let` and of loop variables of the policy that runs. */
-  readonly slots: (Value | typeof UNREAD)[] = []
+  readonly slots: (Value | typeof UNREAD)[]
   /** Where each loop stands: an index, a member's name, or `null` for a list that is unknown. */
-  readonly positions: (number | string | null)[] = []
+  readonly positions: (number | string | null)[]
   /** Set by a path that ended early: the number of the step that found nothing. */
   absentStep = 0
   policy: PolicyFacts | null = null
@@ -45,13 +49,24 @@ export class Context {
   /** Made when something is first found: a decision that finds only plain rules takes no memory for the rest. */
   findings: Findings | null = null
 
-  constructor(request: JsonObject, target: string, now: number, fuel: number, constants: number) {
+  constructor(
+    request: JsonObject,
+    target: string,
+    now: number,
+    fuel: number,
+    constants: number,
+    usesSlots: boolean,
+  ) {
+    decisions += 1
+    this.decision = decisions
     this.request = request
     this.target = target
     this.now = now
     this.given = fuel
     this.fuel = fuel
-    this.constants = constants === 0 ? NO_CONSTANTS : new Array<typeof UNREAD>(constants).fill(UNREAD)
+    this.constants = constants === 0 ? NONE : new Array<typeof UNREAD>(constants).fill(UNREAD)
+    this.slots = usesSlots ? [] : NONE
+    this.positions = usesSlots ? [] : NONE
   }
 
   get found(): Findings {

@@ -3,10 +3,10 @@ import { seal } from '../../hash/index.js'
 import { Context, OutOfFuel } from './context.js'
 import type { Executable } from './executable.js'
 import { runGroup } from './policy-group.js'
-import { type CheckedRequest, checkOptions, checkRequest } from './request.js'
+import { approvalsOf, checkOptions, checkRequest, targetOf } from './request.js'
 import { exhausted, settle } from './settle.js'
-import { planOf } from './target-index.js'
-import type { DecideOptions, Decision, PolicyRequest, TargetedRequest } from './types.js'
+import { planOf, type TargetPlan } from './target-index.js'
+import type { Approval, DecideOptions, Decision, PolicyRequest, TargetedRequest } from './types.js'
 
 /** Decides one request against a program. */
 export function decide(
@@ -17,10 +17,13 @@ export function decide(
 ): Decision {
   const { now, fuel, digest } = checkOptions(options)
   try {
-    const checked = checkRequest(request)
-    const inputDigest = digest ? seal(checked.roots) : null
-    const context = new Context(checked.roots, checked.target, now, fuel, program.constantSlots)
-    return run(program, policyDigest, checked, inputDigest, context)
+    const roots = checkRequest(request)
+    const target = targetOf(roots)
+    const approvals = approvalsOf(roots)
+    const inputDigest = digest ? seal(roots) : null
+    const context = new Context(roots, target, now, fuel, program.constantSlots, program.usesSlots)
+    const plan = planOf(program.index, target)
+    return run(program, plan, approvals, context, policyDigest, inputDigest)
   } catch (error) {
     if (isKeelsonError(error)) throw error
     throw new KeelsonError('policy/invalid-request', 'reading the request failed', {
@@ -33,15 +36,15 @@ export function decide(
 
 function run(
   program: Executable,
-  policyDigest: string,
-  request: CheckedRequest,
-  inputDigest: string | null,
+  plan: TargetPlan,
+  approvals: readonly Approval[],
   context: Context,
+  policyDigest: string,
+  inputDigest: string | null,
 ): Decision {
-  const plan = planOf(program.index, request.target)
   try {
     for (const group of plan.groups) runGroup(group, context)
-    return settle(program, plan, request, context, policyDigest, inputDigest)
+    return settle(program, plan, approvals, context, policyDigest, inputDigest)
   } catch (stop) {
     if (stop instanceof OutOfFuel) return exhausted(plan, context, policyDigest, inputDigest)
     throw stop

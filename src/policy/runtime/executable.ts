@@ -6,6 +6,7 @@ import { UNREAD } from './context.js'
 import { type Guard, guardsOf, type Unguarded } from './guards.js'
 import { factsOf, type PolicyFacts } from './policy-facts.js'
 import type { Expression, Program, ProgramPolicy } from './program.js'
+import { type SimplePolicy, simplePolicyOf } from './simple-policy.js'
 import { buildTargetIndex, type TargetIndex } from './target-index.js'
 
 /** A program as closures: no code is generated, so it runs where a content security policy forbids `eval`. */
@@ -15,6 +16,8 @@ export interface Executable {
   readonly spanAt: (number: number) => Span
   /** Constants that each decision computes. */
   readonly constantSlots: number
+  /** Whether a policy or a function has variables. */
+  readonly usesSlots: boolean
 }
 
 export interface ExecutablePolicy {
@@ -24,7 +27,9 @@ export interface ExecutablePolicy {
   readonly guards: ReadonlyMap<string, Guard>
   /** Why there is nothing. */
   readonly unguarded: Unguarded | null
-  /** What it costs where it is ruled out; 0 where it never is. */
+  /** It as a table, where it is simple enough. */
+  readonly simple: SimplePolicy | null
+  /** What it costs where its conditions are false, if that is known; it is paid before any policy runs. Else 0. */
   readonly prepaid: number
 }
 
@@ -45,18 +50,27 @@ export function buildExecutable(program: Program): Executable {
     index: buildTargetIndex(entries, program.fallback),
     spanAt: (number) => spanOf(program.spans[number]!, program.files),
     constantSlots: scope.constantSlots,
+    usesSlots: scope.usesSlots,
   }
 }
 
 function buildPolicy(declared: ProgramPolicy, scope: ClosureScope): ExecutablePolicy {
   const facts = factsOf(declared)
   scope.restart(facts)
-  // One for the policy; then what its statements cost where their conditions are false.
-  const costs = [1]
-  const run = compileBlock(declared.body, scope, costs)
+  const { run, steps } = compileBlock(declared.body, scope)
   const guards = guardsOf(declared.body, scope)
-  if (typeof guards === 'string') return { facts, run, guards: UNGUARDED, unguarded: guards, prepaid: 0 }
-  return { facts, run, guards, unguarded: null, prepaid: costs.reduce((sum, cost) => sum + cost) }
+  const simple = simplePolicyOf(declared.body, steps[0]?.inner ?? [], scope)
+  const isGuarded = typeof guards !== 'string'
+  // One for the policy; then what its statements cost where their conditions are false.
+  const prepaid = isGuarded || simple !== null ? steps.reduce((sum, { cost }) => sum + cost, 1) : 0
+  return {
+    facts,
+    run,
+    simple,
+    guards: isGuarded ? guards : UNGUARDED,
+    unguarded: isGuarded ? null : guards,
+    prepaid,
+  }
 }
 
 const UNGUARDED: ReadonlyMap<string, Guard> = new Map()

@@ -2,6 +2,7 @@ import { escapePointerSegment, type JsonValue } from '../../core/index.js'
 import { compileExpression } from './compile-expression.js'
 import type { ClosureScope, Evaluate } from './compiled.js'
 import type { Expression, Statement } from './program.js'
+import { constantOf, isScalar, type Scalar, scalarsOf } from './static-value.js'
 import { splitPattern } from './text-search.js'
 
 /** What an index looks up: a place in the request, with what stands for it where it is absent. */
@@ -11,8 +12,6 @@ export interface GuardKey {
   readonly pointer: string
   readonly read: Evaluate
 }
-
-export type Scalar = null | boolean | number | string
 
 /**
  * What the value of a key must be for a policy to do anything: one of the values, or a text with one of the prefixes.
@@ -84,10 +83,10 @@ class GuardReader {
     switch (operator) {
       case '==':
         return value === undefined
-          ? this.#guard(right, scalars(this.#constant(left)))
-          : this.#guard(left, scalars(value))
+          ? this.#guard(right, asScalars(this.#constant(left)))
+          : this.#guard(left, asScalars(value))
       case 'in':
-        return Array.isArray(value) && value.every(isScalar) ? this.#guard(left, value) : NONE
+        return this.#guard(left, scalarsOf(value))
       case 'startsWith':
         return typeof value === 'string' ? this.#guard(left, [], [value]) : NONE
       case 'like': {
@@ -118,11 +117,7 @@ class GuardReader {
   }
 
   #constant(node: Expression): JsonValue | undefined {
-    if (node.op === 'literal') return node.value
-    if (node.op === 'constant') return this.#scope.constants.get(node.name)?.constant
-    if (node.op !== 'list') return undefined
-    const items = node.items.map((item) => this.#constant(item))
-    return items.every((item) => item !== undefined) ? (items as JsonValue[]) : undefined
+    return constantOf(node, this.#scope)
   }
 
   /** Whether running it never costs more than its nodes, whatever the request holds. */
@@ -155,7 +150,7 @@ class GuardReader {
   #comparesWithFixedFuel({ operator, left, right }: Expression & { readonly op: 'compare' }): boolean {
     const sides = [this.#constant(left), this.#constant(right)]
     if (!this.#hasFixedFuel(left)) return false
-    if (operator === 'in') return Array.isArray(sides[1]) && sides[1].every(isScalar)
+    if (operator === 'in') return scalarsOf(sides[1]) !== null
     if (operator === 'startsWith' || operator === 'endsWith') return typeof sides[1] === 'string'
     if (!this.#hasFixedFuel(right) || operator === 'like') return false
     const wanted = operator === '==' || operator === '!=' ? isScalar : isNumber
@@ -185,12 +180,8 @@ function joined(one: Guards, other: Guards): Guards {
   return both
 }
 
-function scalars(value: JsonValue | undefined): readonly Scalar[] | null {
+function asScalars(value: JsonValue | undefined): readonly Scalar[] | null {
   return value !== undefined && isScalar(value) ? [value] : null
-}
-
-function isScalar(value: JsonValue): value is Scalar {
-  return typeof value !== 'object' || value === null
 }
 
 function isNumber(value: JsonValue): boolean {

@@ -1,6 +1,8 @@
 import type { Context } from './context.js'
 import type { ExecutablePolicy } from './executable.js'
-import type { Guard, GuardKey, Scalar } from './guards.js'
+import type { Guard, GuardKey } from './guards.js'
+import { buildTable, runTable, type SimpleTable } from './simple-policy.js'
+import type { Scalar } from './static-value.js'
 import { Unknown } from './unknown.js'
 
 /** Policies of one target pattern, with what finds those that a request can meet. */
@@ -11,8 +13,9 @@ export interface PolicyGroup {
   readonly judges: boolean
   /** Fuel of all policies of it that the index may rule out, as if it had. */
   readonly prepaid: number
-  /** Those that run for every request. */
+  /** Those that run for every request, the simple ones as a table. */
   readonly always: readonly ExecutablePolicy[]
+  readonly table: SimpleTable<ExecutablePolicy>
   readonly keys: readonly KeyIndex[]
 }
 
@@ -29,7 +32,7 @@ export interface KeyIndex {
 }
 
 /** Fewer policies take less time to run than to look up. */
-const FEWEST = 6
+const FEWEST = 16
 /** Levels of look-ups: a policy stands in a group for each of its values, so each level may multiply them. */
 const MOST_LEVELS = 2
 const MOST_VALUES_BELOW = 16
@@ -39,12 +42,14 @@ const LONGEST_PREFIX = 64
 export function buildGroup(policies: readonly ExecutablePolicy[], used: readonly string[] = []): PolicyGroup {
   const chosen =
     policies.length < FEWEST || used.length === MOST_LEVELS ? new Map() : chooseKeys(policies, used)
+  const unkeyed = policies.filter((policy) => !chosen.has(policy))
   return {
     policies,
     isGate: policies.every(({ facts }) => facts.mode === 'gate'),
     judges: policies.some(({ facts }) => facts.judges),
     prepaid: policies.reduce((sum, policy) => sum + policy.prepaid, 0),
-    always: policies.filter((policy) => !chosen.has(policy)),
+    always: unkeyed.filter(({ simple }) => simple === null),
+    table: buildTable(unkeyed.filter(({ simple }) => simple !== null)),
     keys: keysOf(chosen).map(([key, guarded]) => buildKeyIndex(key, guarded, used)),
   }
 }
@@ -62,17 +67,20 @@ function chooseKeys(
         !used.includes(key.text) && (used.length === 0 || values.length <= MOST_VALUES_BELOW),
     )
   const sizes = new Map<string, Map<Scalar, number>>()
+  const askers = new Map<string, number>()
   for (const policy of policies) {
     for (const guard of usable(policy)) {
       const counts = sizes.get(guard.key.text) ?? new Map<Scalar, number>()
       sizes.set(guard.key.text, counts)
+      askers.set(guard.key.text, (askers.get(guard.key.text) ?? 0) + 1)
       for (const entry of entriesOf(guard)) counts.set(entry, (counts.get(entry) ?? 0) + 1)
     }
   }
+  const shared = (guard: Guard): boolean => askers.get(guard.key.text)! >= FEWEST
   const chosen = new Map<ExecutablePolicy, Guard>()
   for (const policy of policies) {
     let fewest = policies.length
-    for (const guard of usable(policy)) {
+    for (const guard of usable(policy).filter(shared)) {
       const counts = sizes.get(guard.key.text)!
       const most = entriesOf(guard).reduce<number>((size, entry) => Math.max(size, counts.get(entry)!), 0)
       if (most >= fewest) continue
@@ -108,7 +116,10 @@ function buildKeyIndex(key: GuardKey, guarded: Guarded, used: readonly string[])
   const values = new Map<Scalar, ExecutablePolicy[]>()
   const prefixes = new Map<number, Map<string, ExecutablePolicy[]>>()
   for (const [policy, guard] of guarded) {
-    for (const value of guard.values) addTo(values, value, policy)
+    for (const value of guard.values) {
+      // INVARIANT: a policy is met once: where it asks for a prefix, any value that is no text meets it already.
+      if (typeof value === 'string' || guard.prefixes.length === 0) addTo(values, value, policy)
+    }
     // INVARIANT: two prefixes of one policy may have one beginning, under which it stands once.
     for (const prefix of new Set(guard.prefixes.map(shortened))) {
       const sameLength = prefixes.get(prefix.length) ?? new Map<string, ExecutablePolicy[]>()
@@ -147,7 +158,8 @@ export function runGroup(group: PolicyGroup, context: Context): void {
   runCandidates(group, context)
 }
 
-function runCandidates({ always, keys }: PolicyGroup, context: Context): void {
+function runCandidates({ table, always, keys }: PolicyGroup, context: Context): void {
+  runTable(table, context, runPolicy)
   runAll(always, context)
   for (const index of keys) {
     const value = index.key.read(context)
@@ -170,10 +182,12 @@ function runPrefixed(value: string, { byPrefix }: KeyIndex, context: Context): v
 }
 
 function runAll(policies: readonly ExecutablePolicy[], context: Context): void {
-  for (const policy of policies) {
-    context.fuel += policy.prepaid
-    context.policy = policy.facts
-    context.spend(1)
-    policy.run(context, null)
-  }
+  for (let index = 0; index < policies.length; index += 1) runPolicy(policies[index]!, context)
+}
+
+function runPolicy(policy: ExecutablePolicy, context: Context): void {
+  context.fuel += policy.prepaid
+  context.policy = policy.facts
+  context.spend(1)
+  policy.run(context, null)
 }

@@ -1,14 +1,13 @@
-import { isKeelsonError } from '../../core/index.js'
+import { isKeelsonError, type JsonObject } from '../../core/index.js'
 import type { Context, Findings } from './context.js'
 import type { Executable } from './executable.js'
 import { type FixOutcome, patchesOf } from './fix-patches.js'
 import { effectBit, RuleMatch } from './matches.js'
 import { describeRequirement, type MergedRequirement, mergeNamed, mergeRequirements } from './obligations.js'
 import { NOTHING, sortErrors, sortReasons } from './reasons.js'
-import type { CheckedRequest } from './request.js'
 import { sealSubject } from './subject.js'
 import type { TargetPlan } from './target-index.js'
-import type { Decision, Effect, Verdict } from './types.js'
+import type { Approval, Decision, Effect, Verdict } from './types.js'
 
 /** What a decision holds beside the rules that fired. */
 interface Settled extends Pick<Decision, 'obligations' | 'patches' | 'errors'> {
@@ -29,7 +28,7 @@ const NOTHING_FOUND: Settled = {
 export function settle(
   program: Executable,
   plan: TargetPlan,
-  request: CheckedRequest,
+  approvals: readonly Approval[],
   context: Context,
   policyDigest: string,
   inputDigest: string | null,
@@ -37,7 +36,7 @@ export function settle(
   const { spanAt } = program
   const fired: readonly RuleMatch[] = context.rules ?? NOTHING
   const settled =
-    context.findings === null ? NOTHING_FOUND : settleFindings(context.findings, request, context, spanAt)
+    context.findings === null ? NOTHING_FOUND : settleFindings(context.findings, approvals, context, spanAt)
   const rules = settled.rules.length === 0 ? fired : fired.concat(settled.rules)
   let effects = 0
   for (const rule of rules) effects |= rule.bit
@@ -108,18 +107,17 @@ function verdictOf(effects: number): Verdict | null {
 
 function settleFindings(
   findings: Findings,
-  request: CheckedRequest,
+  approvals: readonly Approval[],
   context: Context,
   spanAt: Executable['spanAt'],
 ): Settled {
   const { faults, named } = findings
   const deciding = faults.filter(({ policy }) => policy.decides)
   const warned = faults.filter(({ policy }) => !policy.decides)
-  const subject = findings.requirements.length === 0 ? null : attemptSeal(request)
+  const subject = findings.requirements.length === 0 ? null : attemptSeal(context.request)
   const sealed = typeof subject === 'string' ? subject : null
-  for (const { groups } of request.approvals)
-    context.spend(findings.requirements.length * (1 + groups.length))
-  const requirements = mergeRequirements(findings.requirements, request.approvals, sealed, context.now)
+  for (const { groups } of approvals) context.spend(findings.requirements.length * (1 + groups.length))
+  const requirements = mergeRequirements(findings.requirements, approvals, sealed, context.now)
   const { patches, refused } = patchesOf(findings.fixes, context.request, context)
   const open = requirements.filter(({ obligation }) => obligation.needed > 0)
   return {
@@ -142,9 +140,9 @@ function settleFindings(
 }
 
 /** A request that cannot be sealed cannot be approved: it is denied, with the reason. */
-function attemptSeal({ roots }: CheckedRequest): string | Error {
+function attemptSeal(request: JsonObject): string | Error {
   try {
-    return sealSubject(roots)
+    return sealSubject(request)
   } catch (error) {
     if (isKeelsonError(error)) return error
     throw error
