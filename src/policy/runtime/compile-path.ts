@@ -44,7 +44,10 @@ export function readPath(path: CompiledPath): Evaluate {
 
 /** `has(path)`: whether the path leads to something that is not null. */
 export function probePath(path: CompiledPath): Evaluate {
+  const { reader } = path
   return (context) => {
+    const read = reader === null ? UNUSUAL : reader.valueIn(context)
+    if (read !== UNUSUAL) return read !== null
     const value = walk(path, context)
     if (value === undefined || value === null) return false
     return value instanceof Unknown ? (value.isAbsence ? false : value) : true

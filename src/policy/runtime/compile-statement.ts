@@ -26,7 +26,7 @@ export interface Block {
 }
 
 /** One statement. */
-export interface Step {
+interface Step {
   readonly run: Run
   /** What it costs where it does nothing: a `let`, or a `when` whose condition is false and costs the same always. */
   readonly cost: number

@@ -1,6 +1,6 @@
 import { appendPointer, type JsonValue, KeelsonError } from '../../core/index.js'
 import type { Context } from './context.js'
-import { PathReader } from './path-reader.js'
+import { PathReader, PathStart } from './path-reader.js'
 import type { PolicyFacts } from './policy-facts.js'
 import type { Expression, ProgramFunction, ProgramPattern } from './program.js'
 import { RegexMatcher } from './regex-matcher.js'
@@ -37,6 +37,8 @@ export interface Compiled extends Places {
 /** A name that a policy's statements and quantifiers have brought into view. */
 export interface Local extends Places {
   readonly run: Evaluate
+  /** Where paths from it begin, for an item of a loop. */
+  readonly start?: PathStart
 }
 
 /** What one expression stands for where another one passes its value on. */
@@ -81,7 +83,8 @@ export class ClosureScope {
   /** The policy that is being compiled. */
   policy: PolicyFacts | null = null
   readonly #locals = new Map<string, Local>()
-  readonly #readers = new Map<PathReader | null, Map<string, PathReader>>()
+  readonly #request = new PathStart(null)
+  readonly #readers = new Map<PathReader | PathStart, Map<string, PathReader>>()
   #slots = 0
   #closures = 0
 
@@ -100,22 +103,27 @@ export class ClosureScope {
     return made
   }
 
-  /** What reads a path of names from an input of any type: one for each path. `null` for anything else. */
+  /**
+   * What reads a path of names from an input of any type, or from an item of a loop: one for each path. `null` for
+   * anything else.
+   */
   reader(node: Expression): PathReader | null {
-    if (node.op === 'root') return node.type === 'json' ? this.#reader(null, node.name) : null
+    if (node.op === 'root') return node.type === 'json' ? this.#reader(this.#request, null, node.name) : null
     if (node.op !== 'path') return null
-    let reader = this.reader(node.base)
+    const start = node.base.op === 'local' ? (this.local(node.base.name).start ?? null) : null
+    let reader = start === null ? this.reader(node.base) : null
     for (const step of node.steps) {
-      if (reader === null || step.op === 'index') return null
-      reader = this.#reader(reader, step.name)
+      if (step.op === 'index' || (reader === null && start === null)) return null
+      reader = this.#reader(reader?.start ?? start!, reader, step.name)
     }
     return reader
   }
 
-  #reader(base: PathReader | null, name: string): PathReader {
-    const siblings = this.#readers.get(base) ?? new Map<string, PathReader>()
-    this.#readers.set(base, siblings)
-    const reader = siblings.get(name) ?? new PathReader(base, name)
+  #reader(start: PathStart, base: PathReader | null, name: string): PathReader {
+    const from = base ?? start
+    const siblings = this.#readers.get(from) ?? new Map<string, PathReader>()
+    this.#readers.set(from, siblings)
+    const reader = siblings.get(name) ?? new PathReader(start, base, name)
     siblings.set(name, reader)
     return reader
   }

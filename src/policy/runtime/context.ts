@@ -22,11 +22,17 @@ export class Findings {
   readonly faults: { readonly policy: PolicyFacts; readonly unknown: Unknown }[] = []
 }
 
-let decisions = 0
+let stamps = 0
+
+/** A number that was not given before: tells decisions and items apart for what readers remember; part of no answer. */
+export function nextStamp(): number {
+  stamps += 1
+  return stamps
+}
 
 /** The state of one decision. Made afresh for each, so nothing is shared between decisions. */
 export class Context {
-  /** Tells it from the others for what readers remember; part of no answer. */
+  /** Its stamp. */
   readonly decision: number
   readonly request: JsonObject
   readonly target: string
@@ -39,6 +45,8 @@ export class Context {
   readonly constants: (Value | typeof UNREAD)[]
   /** Values of `let` and of loop variables of the policy that runs. */
   readonly slots: (Value | typeof UNREAD)[]
+  /** The stamp of the item in each slot. */
+  readonly stamps: number[]
   /** Where each loop stands: an index, a member's name, or `null` for a list that is unknown. */
   readonly positions: (number | string | null)[]
   /** Set by a path that ended early: the number of the step that found nothing. */
@@ -57,8 +65,7 @@ export class Context {
     constants: number,
     usesSlots: boolean,
   ) {
-    decisions += 1
-    this.decision = decisions
+    this.decision = nextStamp()
     this.request = request
     this.target = target
     this.now = now
@@ -67,6 +74,7 @@ export class Context {
     this.constants = constants === 0 ? NONE : new Array<typeof UNREAD>(constants).fill(UNREAD)
     this.slots = usesSlots ? [] : NONE
     this.positions = usesSlots ? [] : NONE
+    this.stamps = usesSlots ? [] : NONE
   }
 
   get found(): Findings {

@@ -20,7 +20,7 @@ export interface PolicyGroup {
 }
 
 /** The policies that the value of one place decides about. */
-export interface KeyIndex {
+interface KeyIndex {
   readonly key: GuardKey
   /** For a value that is unknown: none of them can be ruled out. */
   readonly policies: readonly ExecutablePolicy[]
