@@ -100,13 +100,24 @@ function waitable(result: unknown): Promise<unknown> | undefined {
   return result instanceof Promise ? result : undefined
 }
 
-function median(values: readonly number[]): number {
+/** The median time of so many runs, in milliseconds, after two that do not count. */
+export function medianOf(runs: number, run: () => unknown): number {
+  const times: number[] = []
+  for (let index = -2; index < runs; index += 1) {
+    const start = performance.now()
+    run()
+    if (index >= 0) times.push(performance.now() - start)
+  }
+  return median(times)
+}
+
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((left, right) => left - right)
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
-function round3(value: number): number {
+export function round3(value: number): number {
   return Number(value.toPrecision(3))
 }
 

@@ -4,6 +4,8 @@ import { benchFleet } from './fleet.js'
 import { benchHash } from './hash.js'
 import { benchHashText } from './hash-text.js'
 import { benchPolicy } from './policy.js'
+import { benchPolicyCold } from './policy-cold.js'
+import { benchPolicyCompile } from './policy-compile.js'
 
 const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   hash: benchHash,
@@ -11,6 +13,8 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   diff: benchDiff,
   fleet: benchFleet,
   policy: benchPolicy,
+  'policy-compile': benchPolicyCompile,
+  'policy-cold': benchPolicyCold,
 }
 
 const wanted = process.argv.slice(2)

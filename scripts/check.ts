@@ -9,6 +9,7 @@ const STEPS: readonly (readonly [what: string, command: string, ...rest: string[
   ['types', 'npm', 'run', 'types'],
   ['wasm is reproducible', 'npm', 'run', 'build:wasm', '--', '--check'],
   ['the Kubernetes table is what its source gives', 'npm', 'run', 'build:kubernetes', '--', '--check'],
+  ['the packs are what their texts say', 'npm', 'run', 'build:packs', '--', '--check'],
   ['build', 'npm', 'run', 'build'],
   ['package: contents and types', 'npm', 'run', 'pack:lint'],
   ['size budgets', 'npm', 'run', 'size'],

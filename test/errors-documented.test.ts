@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { PROJECT_ROOT, placeOf, readFiles, walkSource } from './support/source-files.js'
 
 const CODE =
-  /^(?:core|hash|diff|stats|drift|behaviour|policy|ledger|engine|interop|cli)\/[a-z0-9]+(?:-[a-z0-9]+)*$/
+  /^(?:core|hash|diff|stats|drift|behaviour|policy|ledger|engine|interop|packs|cli)\/[a-z0-9]+(?:-[a-z0-9]+)*$/
 
 /** Every code that src/ uses, with the first place of it. */
 function codesInSource(): Map<string, string> {

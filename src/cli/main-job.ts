@@ -22,6 +22,8 @@ export interface MainJobInputs {
   readonly live?: string | undefined
   readonly owners?: string | undefined
   readonly policies: readonly string[]
+  /** Names of packs that hold beside the policies. */
+  readonly packs?: readonly string[]
   readonly events?: string | undefined
 }
 
@@ -118,14 +120,14 @@ interface Parts {
 }
 
 /** Everything is read before anything is assessed, so that a fault in the last file leaves nothing half done. */
-function readParts({ desired, live, owners, policies, events }: MainJobInputs): Parts {
+function readParts({ desired, live, owners, policies, packs = [], events }: MainJobInputs): Parts {
   if ((desired === undefined) !== (live === undefined)) {
     throw new KeelsonError('cli/usage', '--desired and --live come together', {
       help: 'hand in both, or neither',
     })
   }
   return {
-    policy: policies.length === 0 ? undefined : requireBundle(policies),
+    policy: policies.length + packs.length === 0 ? undefined : requireBundle({ paths: policies, packs }),
     owners: owners === undefined ? [] : readOwnerRules(owners),
     events: events === undefined ? [] : readEvents(events),
     pairs: desired === undefined || live === undefined ? [] : readPairs(desired, live),

@@ -1,8 +1,16 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { compareCodePoints, type Diagnostic, formatDiagnostic, KeelsonError } from '../core/index.js'
-import { compilePolicy, type PolicyBundle } from '../policy/index.js'
-import { readText, unreadable } from './read-text.js'
+import {
+  compareCodePoints,
+  type Diagnostic,
+  formatDiagnostic,
+  type JsonObject,
+  KeelsonError,
+} from '../core/index.js'
+import { packSources } from '../packs/index.js'
+import { compilePolicy, loadBundle, type PolicyBundle } from '../policy/index.js'
+import { readDocument } from './read-documents.js'
+import { readBytes, readText, unreadable } from './read-text.js'
 
 /** Keel sources and what the compiler says of them. */
 export interface CompiledFiles {
@@ -10,32 +18,61 @@ export interface CompiledFiles {
   readonly diagnostics: readonly Diagnostic[]
   /** Diagnostics with file, line, column and a caret. */
   readonly rendered: readonly string[]
+  /** Texts by path, those of packs among them. */
+  readonly texts: ReadonlyMap<string, string>
+}
+
+/** Where policies come from: files of one's own, and packs by name. */
+export interface PolicyChoice {
+  readonly paths: readonly string[]
+  readonly packs?: readonly string[]
+  /** Path of a JSON or YAML object with the values of parameters. */
+  readonly parameters?: string | undefined
 }
 
 /**
- * Compiles Keel files together; a directory stands for its `.keel` files.
+ * Compiles Keel files and packs together; a directory stands for its `.keel` files.
  *
- * @throws KeelsonError `cli/unreadable-file`, `cli/no-documents`
+ * @throws KeelsonError `cli/unreadable-file`, `cli/no-documents`, `packs/unknown-pack`; for the parameters also what
+ * `readDocument` throws, and `policy/invalid-options`
  */
-export function compileFiles(paths: readonly string[]): CompiledFiles {
-  const sources = paths.flatMap(keelFiles).map((path) => ({ path, text: readText(path) }))
-  const { bundle, diagnostics } = compilePolicy(sources)
+export function compileFiles({ paths, packs = [], parameters: values }: PolicyChoice): CompiledFiles {
+  const parameters = values === undefined ? {} : (readDocument(values) as JsonObject)
+  const files = paths.flatMap(keelFiles).map((path) => ({ path, text: readText(path) }))
+  const sources = [...files, ...packSources(packs)]
+  const { bundle, diagnostics } = compilePolicy(sources, { parameters })
   const texts = new Map(sources.map(({ path, text }) => [path, text]))
   const rendered = diagnostics.map((diagnostic) =>
     formatDiagnostic(diagnostic, texts.get(diagnostic.span.path ?? '')),
   )
-  return { bundle, diagnostics, rendered }
+  return { bundle, diagnostics, rendered, texts }
 }
 
 /** As {@link compileFiles}, for a caller that cannot go on without. @throws KeelsonError `cli/policy-refused` */
-export function requireBundle(paths: readonly string[]): PolicyBundle {
-  const { bundle, diagnostics, rendered } = compileFiles(paths)
-  if (bundle !== undefined) return bundle
+export function requireBundle(choice: PolicyChoice): PolicyBundle {
+  const compiled = compileFiles(choice)
+  if (compiled.bundle !== undefined) return compiled.bundle
+  throw refusedPolicy(compiled)
+}
+
+/** What to throw where there is no bundle. */
+export function refusedPolicy({ diagnostics, rendered }: CompiledFiles): KeelsonError {
   const first = diagnostics.find(({ severity }) => severity === 'error')
-  throw new KeelsonError('cli/policy-refused', `the policy does not compile\n${rendered.join('\n')}`, {
+  return new KeelsonError('cli/policy-refused', `the policy does not compile\n${rendered.join('\n')}`, {
     span: first?.span,
     help: 'mend the errors above; `keelson check` shows them alone',
   })
+}
+
+/**
+ * The bundle of a path: a directory of `.keel` files, one such file, or the bytes of a bundle.
+ *
+ * @throws KeelsonError as {@link requireBundle}; `policy/invalid-bundle`, `policy/language-version`
+ */
+export function readBundle(path: string): PolicyBundle {
+  return isDirectory(path) || path.endsWith('.keel')
+    ? requireBundle({ paths: [path] })
+    : loadBundle(readBytes(path))
 }
 
 function keelFiles(path: string): string[] {

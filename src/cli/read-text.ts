@@ -10,7 +10,8 @@ export function readText(path: string): string {
   return decodeJsonBytes(readBytes(path), path)
 }
 
-function readBytes(path: string): Uint8Array {
+/** @throws KeelsonError `cli/unreadable-file` */
+export function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path)
   } catch (error) {

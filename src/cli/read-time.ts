@@ -21,8 +21,12 @@ export function readTime(text: string): number {
   })
 }
 
-/** A time for people, in UTC: `2026-10-24 03:12:09Z`. */
+/** The greatest time, either way, that has a date (ECMA-262, Time Values and Time Range). */
+const LAST_DATE = 8.64e15
+
+/** A time for people, in UTC: `2026-10-24 03:12:09Z`; one without a date, which a request may hold, in milliseconds. */
 export function formatTime(at: number): string {
+  if (Math.abs(at) > LAST_DATE) return `${at} ms`
   return new Date(at)
     .toISOString()
     .replace('T', ' ')

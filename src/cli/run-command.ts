@@ -2,15 +2,21 @@ import { escapeTerminal, isKeelsonError, type KeelsonError, suggestName } from '
 import type { Command, CommandOutput, ExitCode } from './command.js'
 import { assessCommand } from './commands/assess.js'
 import { checkCommand } from './commands/check.js'
+import { compareCommand } from './commands/compare.js'
 import { decideCommand } from './commands/decide.js'
 import { diffCommand } from './commands/diff.js'
+import { packsCommand } from './commands/packs.js'
+import { testCommand } from './commands/test.js'
 import { usageError } from './usage.js'
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['check', checkCommand],
+  ['test', testCommand],
+  ['compare', compareCommand],
   ['decide', decideCommand],
   ['diff', diffCommand],
   ['assess', assessCommand],
+  ['packs', packsCommand],
 ])
 
 /**

@@ -1,7 +1,9 @@
 import type { JsonArray, JsonValue } from '../core/index.js'
 import { commonSubsequence } from './common-subsequence.js'
+import { indicesWhere } from './indices-where.js'
 import { longestIncreasing } from './longest-increasing.js'
 import { pairAlike } from './pair-alike.js'
+import { type EqualEnds, isEnds } from './survey.js'
 
 /**
  * Ranges of both arrays that stand against each other. `same` and `changed`: as many elements on both sides, that belong
@@ -41,74 +43,79 @@ const FEW_ELEMENTS = 4
  * together that have most in common. The blocks cover both arrays from start to end; only pairs that `same` has
  * confirmed stand in a block of same elements.
  *
- * @param isSameAt whether the elements at one index of both are the same, for a caller who knows
+ * @param known of arrays of one length the indices at which they differ, of others how many elements are the same at both
+ * ends, for a caller who knows
  */
 export function alignArrays(
   before: JsonArray,
   after: JsonArray,
   relation: ElementRelation,
-  isSameAt: (index: number) => boolean = (index) => relation.same(before[index]!, after[index]!),
+  known: readonly number[] | EqualEnds | null = null,
 ): Block[] {
-  const shared = Math.min(before.length, after.length)
-  let start = 0
-  while (start < shared && isSameAt(start)) start += 1
-  let beforeEnd = before.length
-  let afterEnd = after.length
-  while (
-    beforeEnd > start &&
-    afterEnd > start &&
-    (before.length === after.length
-      ? isSameAt(beforeEnd - 1)
-      : relation.same(before[beforeEnd - 1]!, after[afterEnd - 1]!))
-  ) {
-    beforeEnd -= 1
-    afterEnd -= 1
-  }
   const builder = new BlockBuilder(before, after, relation)
-  builder.match(0, 0, start)
-  if (beforeEnd > start && afterEnd > start) {
-    const left = before.slice(start, beforeEnd)
-    const right = after.slice(start, afterEnd)
-    const inPlace = differingInPlace(left, right, relation, (index) => isSameAt(start + index))
-    if (inPlace === null) alignMiddle(left, right, relation, start, builder)
-    else {
-      let next = 0
-      for (const index of inPlace) {
-        builder.match(start + next, start + next, index - next)
-        next = index + 1
-      }
-      builder.match(start + next, start + next, left.length - next)
-    }
+  if (before.length === after.length) {
+    const isOther = (index: number): boolean => !relation.same(before[index]!, after[index]!)
+    const differing = known === null || isEnds(known) ? indicesWhere(before.length, isOther) : known
+    alignInPlace(before, after, relation, differing, builder)
+  } else {
+    const shared = Math.min(before.length, after.length)
+    let { start, end } = isEnds(known) ? known : { start: 0, end: 0 }
+    while (start < shared - end && relation.same(before[start]!, after[start]!)) start += 1
+    while (end < shared - start && relation.same(before.at(-1 - end)!, after.at(-1 - end)!)) end += 1
+    alignBetween(before, after, relation, { start, end }, builder)
   }
-  builder.match(beforeEnd, afterEnd, before.length - beforeEnd)
   builder.close(before.length, after.length)
   return builder.blocks
 }
 
 /**
- * The indices at which two arrays of one length differ; `null` where some element that differs at its index turns up
- * among those of the other side: then elements have moved. In the common case, elements changed in place, this saves
- * the hashes of all that did not change.
+ * Index by index, unless some element that differs at its index turns up among those of the other side: then elements
+ * have moved. In the common case, elements changed in place, this saves the hashes of all that did not change.
  */
-function differingInPlace(
+function alignInPlace(
   before: JsonArray,
   after: JsonArray,
   relation: ElementRelation,
-  isSameAt: (index: number) => boolean,
-): readonly number[] | null {
-  if (before.length !== after.length) return null
-  const differing: number[] = []
-  for (let index = 0; index < before.length; index += 1) {
-    if (!isSameAt(index)) differing.push(index)
-  }
+  differing: readonly number[],
+  builder: BlockBuilder,
+): void {
+  const { length } = before
   const left = differing.map((index) => before[index]!)
   const right = differing.map((index) => after[index]!)
-  return shareElement(left, right, relation) ? null : differing
+  if (shareElement(left, right, relation)) {
+    const ends = { start: differing[0]!, end: length - 1 - differing.at(-1)! }
+    alignBetween(before, after, relation, ends, builder)
+    return
+  }
+  let next = 0
+  for (const index of differing) {
+    builder.match(next, next, index - next)
+    next = index + 1
+  }
+  builder.match(next, next, length - next)
 }
 
+/** @param ends how many elements are the same at the start and at the end */
+function alignBetween(
+  before: JsonArray,
+  after: JsonArray,
+  relation: ElementRelation,
+  { start, end }: EqualEnds,
+  builder: BlockBuilder,
+): void {
+  builder.match(0, 0, start)
+  const left = before.slice(start, before.length - end)
+  const right = after.slice(start, after.length - end)
+  if (left.length > 0 && right.length > 0) alignMiddle(left, right, relation, start, builder)
+  builder.match(before.length - end, after.length - end, end)
+}
+
+/** Whether an element of the one turns up in the other at another index; those at one index are known to differ. */
 function shareElement(left: JsonArray, right: JsonArray, relation: ElementRelation): boolean {
   if (left.length <= FEW_ELEMENTS) {
-    return left.some((element) => right.some((other) => relation.same(element, other)))
+    return left.some((element, at) =>
+      right.some((other, index) => index !== at && relation.same(element, other)),
+    )
   }
   const known = new Set(left.map((element) => relation.number(element)))
   return right.some((element) => known.has(relation.number(element)))

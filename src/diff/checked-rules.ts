@@ -1,5 +1,5 @@
 import { checkIgnoreRules, checkOwnerRules } from './check-rules.js'
-import type { RuleLists } from './place-rules.js'
+import { PlaceRules, type RuleLists } from './place-rules.js'
 import { checkProfile, nameIgnoreRule, nameOwnerRule, plain } from './profile.js'
 import type { IgnoreRule, OwnerRule, Profile } from './types.js'
 
@@ -17,6 +17,9 @@ export function checkRules(options: {
   readonly ignore?: readonly IgnoreRule[] | undefined
   readonly owners?: readonly OwnerRule[] | undefined
 }): CheckedRules {
+  if (options.profile === undefined && options.ignore === undefined && options.owners === undefined) {
+    return PLAIN_RULES
+  }
   const profile = options.profile ?? plain()
   checkProfile(profile)
   const ignore = checkIgnoreRules(options.ignore)
@@ -33,7 +36,22 @@ export function checkRules(options: {
   }
 }
 
-/** Nothing but the documents says what counts. */
-export function isPlain({ profile, lists }: CheckedRules): boolean {
-  return profile.schema === undefined && Object.values(lists).every((rules) => rules.length === 0)
+const PLAIN_RULES: CheckedRules = {
+  profile: plain(),
+  lists: { ignore: [], owners: [], lists: [], values: [] },
+  ownRules: [],
+}
+
+let plainPlaces: PlaceRules | undefined
+
+/**
+ * The rules place by place. Where nothing but the documents says what counts, one for all comparisons: it holds the one
+ * state in which nothing is known of a place, and making it takes as long as comparing a small document.
+ *
+ * @throws KeelsonError `core/invalid-pointer`
+ */
+export function placesOf(rules: CheckedRules): PlaceRules {
+  if (rules !== PLAIN_RULES) return new PlaceRules(rules.lists)
+  plainPlaces ??= new PlaceRules(rules.lists)
+  return plainPlaces
 }

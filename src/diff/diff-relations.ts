@@ -25,14 +25,19 @@ type Holder = JsonObject | JsonArray | undefined
  */
 export class DiffRelations {
   readonly places: PlaceRules
-  readonly ids: ValueIds
   /** Names of rules that cover a part of what is reported as a whole, under the name of another. */
   readonly usedInside: Set<string> = new Set()
   readonly #equivalence = new Equivalence()
+  #ids: ValueIds | null = null
 
   constructor(places: PlaceRules) {
     this.places = places
-    this.ids = new ValueIds(places)
+  }
+
+  /** Made when it is first asked for, as most comparisons never do. */
+  get ids(): ValueIds {
+    this.#ids ??= new ValueIds(this.places)
+    return this.#ids
   }
 
   /** Equal up to what rules and profile let differ; two absent values are equal, too. */
@@ -125,14 +130,14 @@ export class DiffRelations {
 
   /** How elements of a list at a place with this state are told apart by their content. */
   ofElements(state: PlaceState): ElementRelation {
-    const { places, ids } = this
+    const { places } = this
     // Where whole elements are covered, any two would count as the same; aligned they must be as they are.
     const strict = (element: PlaceState): PlaceState => (element.cover === null ? element : places.none)
     if (!state.byContent) {
       const element = strict(places.element(state, 0, null))
       return {
         same: (left, right) => this.same(left, right, element),
-        number: (value) => ids.of(value, element),
+        number: (value) => this.ids.of(value, element),
         likeness: (left, right) => this.#likeness(left, right, element),
       }
     }
@@ -140,7 +145,7 @@ export class DiffRelations {
       strict(places.element(state, 0, left, right))
     return {
       same: (left, right) => this.same(left, right, pair(left, right)),
-      number: (value) => ids.of(value, pair(value, value)),
+      number: (value) => this.ids.of(value, pair(value, value)),
       likeness: (left, right) => this.#likeness(left, right, pair(left, right)),
     }
   }

@@ -1,9 +1,8 @@
 import { assertJson, formatPointer, type JsonValue, KeelsonError } from '../core/index.js'
 import { checkOptions } from './check-options.js'
-import { type CheckedRules, checkRules } from './checked-rules.js'
+import { type CheckedRules, checkRules, placesOf } from './checked-rules.js'
 import { copyJson } from './copy-json.js'
 import { DiffRelations } from './diff-relations.js'
-import { PlaceRules } from './place-rules.js'
 import { createRedactor, type Redactor } from './redact-changes.js'
 import { withMaskedErrors } from './redact-errors.js'
 import type { ThreeWayEdit } from './three-way-edit.js'
@@ -50,7 +49,7 @@ export function diff3(states: ThreeWayStates, options: ThreeWayOptions = {}): Th
 
 function compare(states: ThreeWayStates, options: ThreeWayOptions, rules: CheckedRules): ThreeWayChangeSet {
   const { profile } = rules
-  const relations = new DiffRelations(new PlaceRules(rules.lists))
+  const relations = new DiffRelations(placesOf(rules))
   const base = readState(states, 'base', options)
   const desired = readState(states, 'desired', options)
   const live = readState(states, 'live', options)

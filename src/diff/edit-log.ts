@@ -37,7 +37,7 @@ const OBJECT_PATIENCE = 100
  */
 export class EditLog {
   readonly edits: Edit[] = []
-  readonly #meter = new JsonMeter()
+  #meter: JsonMeter | null = null
   // Weight of the patch of all edits before each one, as far as it was ever asked for.
   readonly #weights: number[] = [0]
   // From which edit on up to each one all are covered alike.
@@ -63,13 +63,17 @@ export class EditLog {
     if (this.#alikeFrom[edits.length - 1]! > first || !sameCover(edits[first]!.cover, cover)) return false
     const weight = this.#weightBefore(edits.length) - this.#weightBefore(first)
     const patience = Array.isArray(after) ? 1 : OBJECT_PATIENCE
-    const replacement = UNITS.replace + place.pointerUnits() + this.#meter.measure(after)
-    if (weight <= patience * replacement) return false
+    if (this.#measure().reaches(after, weight / patience - UNITS.replace - place.pointerUnits())) return false
     edits.length = first
     this.#alikeFrom.length = first
     this.#weights.length = Math.min(this.#weights.length, first + 1)
     this.push({ op: 'replace', place, before, after, cover })
     return true
+  }
+
+  #measure(): JsonMeter {
+    this.#meter ??= new JsonMeter()
+    return this.#meter
   }
 
   #weightBefore(number: number): number {
@@ -84,6 +88,6 @@ export class EditLog {
   #weigh({ op, place, from, after }: Edit): number {
     const units = UNITS[op] + place.pointerUnits()
     if (from !== undefined) return units + from.pointerUnits()
-    return after === undefined ? units : units + this.#meter.measure(after)
+    return after === undefined ? units : units + this.#measure().measure(after)
   }
 }

@@ -1,9 +1,8 @@
 import { assertJson, isKeelsonError, type JsonValue, parseJson } from '../core/index.js'
 import { equalBytes, fingerprint, fingerprintText, seal } from '../hash/index.js'
-import { diff } from './diff.js'
+import { compareDocuments } from './compare-documents.js'
 import type { FleetRules } from './fleet-declared.js'
 import type { FleetPair } from './fleet-order.js'
-import { surelySame } from './fleet-same-texts.js'
 import type { FleetEntry } from './fleet-side.js'
 import type {
   Assurance,
@@ -14,6 +13,9 @@ import type {
   FleetSideName,
 } from './fleet-types.js'
 import { withMaskedErrors } from './redact-errors.js'
+import type { Survey } from './survey.js'
+import { surveyDocuments } from './survey-documents.js'
+import { surveyParsed } from './survey-parsed.js'
 import type { ChangeSet, DiffOptions } from './types.js'
 
 /** How the resources of one fleet are compared. */
@@ -51,8 +53,9 @@ export class PairComparer {
     if (assurance === 'fast' && haveSameFingerprint(pair)) return equal(id, 'fingerprint')
     const values = this.#readBoth(pair)
     if (!isSides(values)) return { id, status: 'failed', errors: values }
-    if (assurance === 'verified' && this.#surelySame(pair, values)) return equal(id, 'walk')
-    return this.#compareValues(pair, values)
+    const survey = this.#survey(pair, values)
+    if (assurance === 'verified' && survey?.isEqual === true) return equal(id, 'walk')
+    return this.#compareValues(pair, values, survey)
   }
 
   #compareSeals(pair: Sides<FleetEntry>): FleetResource {
@@ -65,7 +68,7 @@ export class PairComparer {
     const errors = [desired, live].filter((side) => typeof side === 'object')
     if (errors.length > 0) return { id, status: 'failed', errors }
     const seals = { desired: desired as string, live: live as string }
-    const compared = desired === live ? equal(id, 'seal') : this.#compareValues(pair, values)
+    const compared = desired === live ? equal(id, 'seal') : this.#compareValues(pair, values, null)
     return { ...compared, seals }
   }
 
@@ -82,13 +85,23 @@ export class PairComparer {
     }
   }
 
-  #compareValues(pair: Sides<FleetEntry>, { desired, live }: Sides<JsonValue>): FleetResource {
+  /** @param survey of the values, where there is one */
+  #compareValues(
+    pair: Sides<FleetEntry>,
+    { desired, live }: Sides<JsonValue>,
+    survey: Survey | null,
+  ): FleetResource {
     const { rules, diff: options } = this.#options
     const { id } = pair.desired
     let changes: ChangeSet
     try {
       const active = rules.rulesFor(id, desired, live)
-      const { unusedRules, ...found } = diff(desired, live, { ...options, ignore: active.ignore })
+      const { unusedRules, ...found } = compareDocuments(
+        desired,
+        live,
+        active.ignore.length === 0 ? options : { ...options, ignore: active.ignore },
+        () => survey ?? surveyDocuments(desired, live, options.limits),
+      )
       rules.use(active, unusedRules)
       changes = found
     } catch (error) {
@@ -99,13 +112,13 @@ export class PairComparer {
     return { id, status: changes.equal ? 'immaterial' : 'drifted', changes }
   }
 
-  #surelySame({ desired, live }: Sides<FleetEntry>, values: Sides<JsonValue>): boolean {
+  #survey({ desired, live }: Sides<FleetEntry>, values: Sides<JsonValue>): Survey | null {
     // Only what JSON.parse gave is known to be plain data.
-    if (desired.json === undefined || live.json === undefined) return false
+    if (desired.json === undefined || live.json === undefined) return null
     const { maxDepth, maxNodes } = this.#options.limits
     // A text holds no more values than characters.
-    if (Math.max(desired.json.length, live.json.length) > maxNodes) return false
-    return surelySame(values.desired, values.live, maxDepth)
+    if (Math.max(desired.json.length, live.json.length) > maxNodes) return null
+    return surveyParsed(values.desired, values.live, maxDepth)
   }
 
   #readBoth(pair: Sides<FleetEntry>): Sides<JsonValue> | readonly FleetError[] {

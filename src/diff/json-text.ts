@@ -14,18 +14,41 @@ interface Frame {
 /** Measures JSON texts without writing them; each container is measured once. */
 export class JsonMeter {
   readonly #known = new Map<Container, number>()
+  /** What those have at least of which no more was looked at. */
+  readonly #atLeast = new Map<JsonValue, number>()
 
   /** Length of the value's shortest JSON text (no white space) in UTF-16 units. */
   measure(value: JsonValue): number {
+    return this.#look(value, Number.POSITIVE_INFINITY)
+  }
+
+  /**
+   * Whether the value's shortest JSON text has so many units. It takes time for these, not for the value.
+   *
+   * It looks twice as far as is asked, so that whoever asks on the way up, for a little more at each container, pays for
+   * the last of them and not for all.
+   */
+  reaches(value: JsonValue, units: number): boolean {
+    if (units <= (this.#atLeast.get(value) ?? 0)) return true
+    const seen = this.#look(value, units)
+    this.#atLeast.set(value, seen)
+    return seen >= units
+  }
+
+  /** The length; of what has at least `enough`, as much of it as was looked at. */
+  #look(value: JsonValue, enough: number): number {
     if (!isContainer(value)) return scalarUnits(value)
     const frames: Frame[] = []
     let units = this.#enter(value, frames)
+    // What was measured in all open frames.
+    let seen = 2
     while (frames.length > 0) {
       const frame = frames[frames.length - 1]!
       if (frame.next === frame.length) {
         frames.pop()
         units = frame.units
         this.#known.set(frame.container, units)
+        seen -= units
         continue
       }
       const key = frame.keys === null ? null : frame.keys[frame.next]!
@@ -34,10 +57,17 @@ export class JsonMeter {
       // A container that is not known yet is measured first; it is known when this member is looked at again.
       const open = frames.length
       units = isContainer(member) ? this.#enter(member, frames) : scalarUnits(member)
-      if (frames.length > open) continue
-      if (frame.next > 0) frame.units += 1
-      frame.units += units + (key === null ? 0 : scalarUnits(key) + 1)
+      if (frames.length > open) {
+        const atLeast = seen + (this.#atLeast.get(member) ?? 0)
+        if (atLeast > seen && atLeast >= enough) return atLeast
+        seen += 2
+        continue
+      }
+      units += (frame.next > 0 ? 1 : 0) + (key === null ? 0 : scalarUnits(key) + 1)
+      frame.units += units
       frame.next += 1
+      seen += units
+      if (seen >= 2 * enough) return seen
     }
     return units
   }

@@ -1,9 +1,11 @@
 import { isJsonObject, type JsonArray } from '../core/index.js'
 import { alignArrays, type Block, commonElements, type ElementRelation } from './align-arrays.js'
 import { coverOfOperation, type DiffRelations } from './diff-relations.js'
+import { indicesWhere } from './indices-where.js'
 import { longestIncreasing } from './longest-increasing.js'
 import { namesIndex, type PlaceState } from './place-rules.js'
 import type { ListIdentity } from './schema-node.js'
+import { type EqualEnds, isEnds } from './survey.js'
 import type { Note } from './types.js'
 
 /** Which elements of two lists belong together. */
@@ -35,9 +37,6 @@ export interface ListPosition {
   readonly inSequence: boolean
 }
 
-/** Whether the elements at one index of both lists are equal as JSON; `undefined` where that is not known. */
-export type IsSameAt = (index: number) => boolean | undefined
-
 const NONE: ReadonlySet<number> = new Set()
 const NOWHERE: ListPlan['displaced'] = { before: NONE, after: NONE }
 
@@ -53,19 +52,21 @@ export class ListPlanner {
 
   /**
    * @param state of the lists
+   * @param known of lists of one length the indices at which they differ as JSON, of others their equal ends; `null` where
+   * nothing is known
    */
   plan(
     before: JsonArray,
     after: JsonArray,
     state: PlaceState,
     { isCovered, inSequence }: ListPosition,
-    isSameAt: IsSameAt,
+    known: readonly number[] | EqualEnds | null,
   ): ListPlan | KeyFault {
     const { list } = state
     if (namesIndex(state) && !isCovered) return planByIndex(before, after)
     if (list?.kind === 'keyed') return this.#planByKey(before, after, list, state)
     if (list?.kind === 'set') return this.#planSet(before, after, list, state, isCovered)
-    return this.planSequence(before, after, state, { isCovered, inSequence }, isSameAt)
+    return this.planSequence(before, after, state, { isCovered, inSequence }, known)
   }
 
   /** By content, in order. */
@@ -74,18 +75,13 @@ export class ListPlanner {
     after: JsonArray,
     state: PlaceState,
     { isCovered, inSequence }: ListPosition,
-    isSameAt: IsSameAt,
+    known: readonly number[] | EqualEnds | null,
   ): ListPlan {
     const { places } = this.#relations
     const comparing = isCovered ? places.none : state
     // Where elements may come and go uncounted, there is nothing but its content to tell one by: none is a changed one.
     const isLoneOnly = !isCovered && !inSequence && letsComeAndGo(this.#relations, [before, after], comparing)
     const relation = { ...this.#relations.ofElements(comparing), isLoneOnly }
-    const sameAt = (index: number): boolean => {
-      const known = isSameAt(index)
-      if (known === true || (known === false && comparing === places.none)) return known
-      return relation.same(before[index]!, after[index]!)
-    }
     if (comparing.byContent && this.#hasLoose(before, after, comparing)) {
       return this.#planAroundLoose(before, after, comparing, relation)
     }
@@ -93,7 +89,11 @@ export class ListPlanner {
       return this.#planMoves(before, after, comparing)
     const partners = new Int32Array(before.length).fill(-1)
     const visits: number[] = []
-    joinBlocks(alignArrays(before, after, relation, sameAt), partners, (index, isSame) => {
+    const knownSame =
+      known === null || isEnds(known) || comparing === places.none
+        ? known
+        : known.filter((index) => !relation.same(before[index]!, after[index]!))
+    joinBlocks(alignArrays(before, after, relation, knownSame), partners, (index, isSame) => {
       // Elements that are the same under rules may still hold differences to report.
       if (!isSame || (comparing !== places.none && before[index] !== after[partners[index]!]))
         visits.push(index)
@@ -360,12 +360,6 @@ function joinBlocks(
 
 function pairedOf(partners: Int32Array): number[] {
   return indicesWhere(partners.length, (index) => partners[index] !== -1)
-}
-
-function indicesWhere(length: number, holds: (index: number) => boolean): number[] {
-  const indices: number[] = []
-  for (let index = 0; index < length; index += 1) if (holds(index)) indices.push(index)
-  return indices
 }
 
 function indicesBetween(start: number, end: number): number[] {

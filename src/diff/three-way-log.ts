@@ -80,11 +80,13 @@ export class ThreeWayLog {
     const count = this.edits.length
     if (count - since.edits <= MOST_UNWEIGHED) return
     const units = this.#unitsBefore(count) - this.#unitsBefore(since.edits)
-    let documents = at.place.pointerUnits()
+    let wanting = units / POINTER_PATIENCE - at.place.pointerUnits()
     for (const value of [at.base, at.desired, at.live]) {
-      if (value !== undefined) documents += this.#meter.measure(value)
+      if (value === undefined) continue
+      if (this.#meter.reaches(value, wanting)) return
+      wanting -= this.#meter.measure(value)
     }
-    if (units <= POINTER_PATIENCE * documents) return
+    if (wanting <= 0) return
     const [first = this.edits[since.edits]!, ...others] = this.edits
       .slice(since.edits)
       .filter(({ cause }) => cause !== 'converged')

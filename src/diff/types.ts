@@ -80,9 +80,9 @@ export type Change = {
 export type ChangeSet = {
   /** Name of the profile that the documents were compared under. */
   readonly profile: string
-  /** Fingerprint (`kf1`) of the document before; only with `fingerprints: true`. */
+  /** Fingerprint (`kf1`) of the document before; only with `fingerprints: true`, and if nothing is hidden. */
   readonly before?: string
-  /** Fingerprint (`kf1`) of the document after; only with `fingerprints: true`. */
+  /** Fingerprint (`kf1`) of the document after; only with `fingerprints: true`, and if nothing is hidden. */
   readonly after?: string
   readonly changes: readonly Change[]
   /** No change is `material`. */

@@ -10,8 +10,9 @@ interface Frame {
   readonly keys: readonly string[] | null
   readonly length: number
   next: number
-  /** What goes into the signature: of members `name:id`, of elements the id. */
-  readonly parts: (string | number)[]
+  /** Numbers of what goes into the form, and of members, and of elements that are told by it, those of their places. */
+  readonly ids: number[]
+  readonly places: number[]
 }
 
 /**
@@ -25,8 +26,9 @@ interface Frame {
  */
 export class ValueIds {
   readonly #places: PlaceRules
-  readonly #interned = new Map<string, number>()
-  readonly #numbers = new Map<number, number>()
+  readonly #forms = new Map<string, number>()
+  /** Of strings and numbers. A Map takes -0 and 0 for one key, as JSON equality does. */
+  readonly #scalars = new Map<string | number, number>()
   readonly #known = new Map<PlaceState, Map<Container, number>>()
   readonly #defaults = new Map<Container, number>()
   #next: number = FIRST_ID
@@ -57,8 +59,9 @@ export class ValueIds {
       if (frames.length > open) continue
       frame.next += 1
       if (id === ABSENT) continue
-      if (frame.keys !== null) frame.parts.push(`${this.#text(frame.keys[frame.next - 1]!)}:${id}`)
-      else frame.parts.push(namesIndex(frame.state) ? `${frame.next - 1}:${id}` : id)
+      frame.ids.push(id)
+      if (frame.keys !== null) frame.places.push(this.#number(frame.keys[frame.next - 1]!))
+      else if (namesIndex(frame.state)) frame.places.push(frame.next - 1)
     }
     return result
   }
@@ -135,28 +138,27 @@ export class ValueIds {
     if (known !== undefined) return known
     const keys = isArray(value) ? null : Object.keys(value)
     const length = keys === null ? (value as JsonArray).length : keys.length
-    frames.push({ container: value, state, keys, length, next: 0, parts: [] })
+    frames.push({ container: value, state, keys, length, next: 0, ids: [], places: [] })
     return ABSENT
   }
 
-  #finish({ container, state, keys, parts }: Frame): number {
-    const id = this.#ofParts(container, state, keys !== null, parts)
-    this.#memo(state).set(container, id)
+  #finish(frame: Frame): number {
+    const id = this.#ofParts(frame)
+    this.#memo(frame.state).set(frame.container, id)
     return id
   }
 
-  #ofParts(container: Container, state: PlaceState, isObject: boolean, parts: (string | number)[]): number {
-    if (parts.length === 0) return isObject ? EMPTY_OBJECT : EMPTY_ARRAY
-    // Any fixed order does, so that of UTF-16 units does: names were replaced by numbers.
-    if (isObject) return this.#intern(`{${(parts as string[]).sort(byUnits).join()}`)
+  #ofParts({ container, state, keys, ids, places }: Frame): number {
+    if (ids.length === 0) return keys === null ? EMPTY_ARRAY : EMPTY_OBJECT
+    if (keys !== null) return this.#intern(`{${joinPlaced(places, ids)}`)
+    if (places.length > 0) return this.#intern(`#${joinPlaced(places, ids)}`)
     const { list } = state
-    if (list === undefined || list.kind === 'atomic' || namesIndex(state))
-      return this.#intern(`[${parts.join()}`)
-    const ids = (parts as number[]).slice().sort((left, right) => left - right)
-    if (list.kind === 'set') return this.#intern(`<${[...new Set(ids)].join()}`)
+    if (list === undefined || list.kind === 'atomic') return this.#intern(`[${ids.join()}`)
+    const sorted = ids.slice().sort(ascending)
+    if (list.kind === 'set') return this.#intern(`<${[...new Set(sorted)].join()}`)
     const list0 = container as JsonArray
     const isOrdered = typeof list.ordered === 'function' ? list.ordered(list0, list0) : list.ordered === true
-    return this.#intern(isOrdered ? `[${parts.join()}` : `(${ids.join()}`)
+    return this.#intern(isOrdered ? `[${ids.join()}` : `(${sorted.join()}`)
   }
 
   #memo(state: PlaceState): Map<Container, number> {
@@ -169,26 +171,24 @@ export class ValueIds {
   }
 
   #scalar(value: null | boolean | number | string): number {
-    if (typeof value === 'string') return this.#text(value)
-    if (typeof value !== 'number') return value === null ? NULL : value ? TRUE : FALSE
-    // A Map takes -0 and 0 for one key, as JSON equality does.
-    let id = this.#numbers.get(value)
+    if (typeof value === 'string' || typeof value === 'number') return this.#number(value)
+    return value === null ? NULL : value ? TRUE : FALSE
+  }
+
+  #number(value: string | number): number {
+    let id = this.#scalars.get(value)
     if (id === undefined) {
       id = this.#next++
-      this.#numbers.set(value, id)
+      this.#scalars.set(value, id)
     }
     return id
   }
 
-  #text(value: string): number {
-    return this.#intern(`"${value}`)
-  }
-
   #intern(form: string): number {
-    let id = this.#interned.get(form)
+    let id = this.#forms.get(form)
     if (id === undefined) {
       id = this.#next++
-      this.#interned.set(form, id)
+      this.#forms.set(form, id)
     }
     return id
   }
@@ -207,6 +207,21 @@ function isHollow(id: number): boolean {
   return id === NULL || id === EMPTY_OBJECT || id === EMPTY_ARRAY
 }
 
-function byUnits(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0
+function ascending(left: number, right: number): number {
+  return left - right
+}
+
+/** In the order of the places, which is any fixed one; that in which most objects have their members, first seen first. */
+function joinPlaced(places: readonly number[], ids: readonly number[]): string {
+  let order: number[] | null = null
+  for (let at = 1; at < places.length && order === null; at += 1) {
+    if (places[at - 1]! > places[at]!) order = places.map((_, index) => index)
+  }
+  order?.sort((left, right) => places[left]! - places[right]!)
+  let form = ''
+  for (let at = 0; at < places.length; at += 1) {
+    const index = order === null ? at : order[at]!
+    form += `${places[index]!}:${ids[index]!},`
+  }
+  return form
 }

@@ -4,10 +4,10 @@ import { type Cover, coverBeneath } from './cover.js'
 import { coverOfOperation, DiffRelations } from './diff-relations.js'
 import { type Edit, EditLog } from './edit-log.js'
 import { KeyNotes } from './key-notes.js'
-import { type IsSameAt, type ListPlan, ListPlanner } from './list-plan.js'
+import { type ListPlan, ListPlanner } from './list-plan.js'
 import { Place } from './place.js'
 import { namesIndex, type PlaceRules, type PlaceState } from './place-rules.js'
-import type { Survey } from './survey-documents.js'
+import { type Difference, type Differences, isEnds } from './survey.js'
 import { type PlannedList, writeListEdits, writeOrder } from './write-list-edits.js'
 
 /** A pair of containers of one kind whose inside is being walked. */
@@ -17,17 +17,19 @@ interface Frame {
   readonly after: JsonArray | JsonObject
   readonly state: PlaceState
   readonly cover: Cover | null
-  /** The survey has compared the two, and everything at one place in both. */
-  readonly isSurveyed: boolean
+  /** Of lists: all elements that differ at one index of both; `null` where that is not known. */
+  readonly differences: readonly Difference[] | null
   /** A list above is aligned by content: rules for some operations do not reach the elements of lists here. */
   readonly inSequence: boolean
   /** How many edits there were when the frame was opened. */
   readonly firstEdit: number
-  /** What may differ: names of members, or indices in the list before. */
-  readonly visits: readonly (string | number)[]
-  next: number
   /** Of lists. */
   readonly plan: ListPlan | null
+  /** Of objects: members that may differ. */
+  readonly members: readonly Difference[]
+  /** How far the visits have come, and in a list how far in the differences. */
+  next: number
+  nextDifference: number
 }
 
 /** Two values that stand against each other. */
@@ -38,7 +40,8 @@ interface Pair {
   readonly state: PlaceState
   readonly coverAbove: Cover | null
   readonly holder: Frame | null
-  readonly isSurveyed: boolean
+  /** What differs inside; `null` where it is not known. */
+  readonly differences: Differences
   readonly inSequence: boolean
 }
 
@@ -53,19 +56,17 @@ export class ChangeWalk {
   readonly relations: DiffRelations
   readonly #places: PlaceRules
   readonly #planner: ListPlanner
-  readonly #survey: Survey | null
   readonly #log = new EditLog()
   readonly #frames: Frame[] = []
 
-  /** @param survey of the two documents, where there is one: what it found equal is not looked at again */
-  constructor(places: PlaceRules, moves: boolean, survey: Survey | null) {
+  constructor(places: PlaceRules, moves: boolean) {
     this.#places = places
     this.relations = new DiffRelations(places)
     this.#planner = new ListPlanner(this.relations, moves)
-    this.#survey = survey
   }
 
-  run(before: JsonValue, after: JsonValue, state: PlaceState): readonly Edit[] {
+  /** @param differences of the two documents, where they are known: what is equal is not looked at again */
+  run(before: JsonValue, after: JsonValue, state: PlaceState, differences: Differences): readonly Edit[] {
     this.#visit({
       place: new Place(null, ''),
       before,
@@ -73,27 +74,39 @@ export class ChangeWalk {
       state,
       coverAbove: null,
       holder: null,
-      isSurveyed: this.#survey !== null,
+      differences,
       inSequence: false,
     })
     const frames = this.#frames
     while (frames.length > 0) {
       const frame = frames[frames.length - 1]!
-      if (frame.next < frame.visits.length) {
-        const segment = frame.visits[frame.next]!
-        frame.next += 1
-        if (typeof segment === 'number') this.#visitElement(frame, segment)
-        else this.#visitMember(frame, segment)
-      } else {
+      const { plan, members, next } = frame
+      if (next === (plan?.visits ?? members).length) {
         frames.pop()
         this.#close(frame)
+        continue
       }
+      frame.next += 1
+      if (plan === null) this.#visitMember(frame, members[next]!)
+      else this.#visitElement(frame, plan, plan.visits[next]!)
     }
     return this.#log.edits
   }
 
-  #visitElement(frame: Frame, index: number): void {
-    const partner = frame.plan!.partners[index]!
+  #visitElement(frame: Frame, plan: ListPlan, index: number): void {
+    const { differences } = frame
+    const partner = plan.partners[index]!
+    let inside: Differences = null
+    if (differences !== null && partner === index) {
+      while (frame.nextDifference < differences.length) {
+        const { segment } = differences[frame.nextDifference]!
+        if ((segment as number) >= index) break
+        frame.nextDifference += 1
+      }
+      const difference = differences[frame.nextDifference]
+      if (difference?.segment !== index) return
+      inside = difference.inside
+    }
     const before = (frame.before as JsonArray)[index]!
     const after = (frame.after as JsonArray)[partner]!
     this.#visit({
@@ -103,43 +116,45 @@ export class ChangeWalk {
       state: this.#places.element(frame.state, index, before, after),
       coverAbove: frame.cover,
       holder: frame,
-      isSurveyed: frame.isSurveyed && index === partner,
-      inSequence: frame.inSequence || frame.plan!.byContent,
+      differences: inside,
+      inSequence: frame.inSequence || plan.byContent,
     })
   }
 
-  #visitMember(frame: Frame, name: string): void {
+  #visitMember(frame: Frame, { segment, side, inside }: Difference): void {
+    const { inSequence, cover } = frame
+    const name = segment as string
     const before = frame.before as JsonObject
     const after = frame.after as JsonObject
     const place = new Place(frame.place, name)
     const state = this.#places.member(frame.state, name)
-    if (!hasMember(after, name)) {
-      const value = before[name]!
-      const cover =
-        frame.cover ??
-        this.relations.coverOfLone(value, state, 'remove', before, name, frame.inSequence, after)
-      this.#log.push({ op: 'remove', place, before: value, after: undefined, cover })
-    } else if (!hasMember(before, name)) {
-      const value = after[name]!
-      const cover =
-        frame.cover ?? this.relations.coverOfLone(value, state, 'add', after, name, frame.inSequence, before)
-      this.#log.push({ op: 'add', place, before: undefined, after: value, cover })
-    } else {
+    if (side === 'both') {
       this.#visit({
         place,
         before: before[name]!,
         after: after[name]!,
         state,
-        coverAbove: frame.cover,
+        coverAbove: cover,
         holder: frame,
-        isSurveyed: frame.isSurveyed,
-        inSequence: frame.inSequence,
+        differences: inside,
+        inSequence,
       })
+      return
     }
+    const [op, own, other] =
+      side === 'before' ? (['remove', before, after] as const) : (['add', after, before] as const)
+    const value = own[name]!
+    this.#log.push({
+      op,
+      place,
+      before: op === 'remove' ? value : undefined,
+      after: op === 'add' ? value : undefined,
+      cover: cover ?? this.relations.coverOfLone(value, state, op, own, name, inSequence, other),
+    })
   }
 
   #visit(pair: Pair): void {
-    const { place, before, after, state, coverAbove, isSurveyed } = pair
+    const { place, before, after, state, coverAbove } = pair
     if (before === after) return
     const cover = coverBeneath(coverAbove, state.cover)
     if (!isContainer(before) || !isContainer(after) || isArray(before) !== isArray(after)) {
@@ -156,7 +171,6 @@ export class ChangeWalk {
       this.#log.push({ op: 'replace', place, before, after, cover: cover ?? own })
       return
     }
-    if (isSurveyed && isKnownEqual(before, after, this.#survey) === true) return
     if (cover === null && state.semantics !== null) {
       const spelling = this.relations.coverOfSpelling(before, after, state)
       if (spelling !== null) {
@@ -176,11 +190,8 @@ export class ChangeWalk {
     cover: Cover | null,
   ): void {
     const { place, state, inSequence } = pair
-    const isSurveyed = pair.isSurveyed && this.#survey!.differ(before, after) === true
-    const survey = isSurveyed ? this.#survey : null
-    const plan = isArray(before) ? this.#planElements(pair, before, after as JsonArray, cover, survey) : null
-    const visits = plan?.visits ?? differingMembers(before as JsonObject, after as JsonObject, survey)
-    const firstEdit = this.#log.edits.length
+    const plan = isArray(before) ? this.#planElements(pair, before, after as JsonArray, cover) : null
+    const differences = isEnds(pair.differences) ? null : pair.differences
     // Written out: a spread would cost as much as all the rest of the frame.
     this.#frames.push({
       place,
@@ -188,28 +199,25 @@ export class ChangeWalk {
       after,
       state,
       cover,
-      isSurveyed,
+      differences,
       inSequence,
-      firstEdit,
-      visits,
-      next: 0,
+      firstEdit: this.#log.edits.length,
       plan,
+      members:
+        plan === null ? membersInOrder(before as JsonObject, after as JsonObject, differences) : NO_MEMBERS,
+      next: 0,
+      nextDifference: 0,
     })
   }
 
-  #planElements(
-    { place, state, inSequence }: Pair,
-    before: JsonArray,
-    after: JsonArray,
-    cover: Cover | null,
-    survey: Survey | null,
-  ): ListPlan {
-    const isSameAt: IsSameAt = (index) => isKnownEqual(before[index]!, after[index]!, survey)
+  #planElements(pair: Pair, before: JsonArray, after: JsonArray, cover: Cover | null): ListPlan {
+    const { place, state, inSequence, differences } = pair
+    const known = isEnds(differences) ? differences : (differences?.map(indexOf) ?? null)
     const position = { isCovered: cover !== null, inSequence }
-    const plan = this.#planner.plan(before, after, state, position, isSameAt)
+    const plan = this.#planner.plan(before, after, state, position, known)
     if (typeof plan !== 'string') return plan
     if (!this.relations.identical(before, after)) this.notes.add(place, plan)
-    return this.#planner.planSequence(before, after, state, position, isSameAt)
+    return this.#planner.planSequence(before, after, state, position, known)
   }
 
   #close(frame: Frame): void {
@@ -252,28 +260,40 @@ export class ChangeWalk {
   }
 }
 
-function differingMembers(before: JsonObject, after: JsonObject, survey: Survey | null): readonly string[] {
-  const differing: string[] = []
-  let shared = 0
-  for (const name of Object.keys(before)) {
-    if (hasMember(after, name)) {
-      shared += 1
-      if (isKnownEqual(before[name]!, after[name]!, survey) !== true) differing.push(name)
-    } else {
-      differing.push(name)
-    }
-  }
-  const afterNames = Object.keys(after)
-  if (afterNames.length > shared) {
-    for (const name of afterNames) if (!hasMember(before, name)) differing.push(name)
-  }
-  return differing.length > 1 ? differing.sort(compareCodePoints) : differing
+const NO_MEMBERS: readonly Difference[] = []
+
+function indexOf({ segment }: Difference): number {
+  return segment as number
 }
 
-/** Whether two values at one place are equal as JSON, as far as that is known without looking into them. */
-function isKnownEqual(before: JsonValue, after: JsonValue, survey: Survey | null): boolean | undefined {
-  if (before === after) return true
-  if (!isContainer(before) || !isContainer(after) || isArray(before) !== isArray(after)) return false
-  const differ = survey?.differ(before, after)
-  return differ === undefined ? undefined : !differ
+/** The members that differ, or may, by code point. */
+function membersInOrder(
+  before: JsonObject,
+  after: JsonObject,
+  known: readonly Difference[] | null,
+): readonly Difference[] {
+  const members = known ?? membersThatMayDiffer(before, after)
+  if (members.length <= 1) return members
+  return [...members].sort((left, right) =>
+    compareCodePoints(left.segment as string, right.segment as string),
+  )
+}
+
+function membersThatMayDiffer(before: JsonObject, after: JsonObject): readonly Difference[] {
+  const members: Difference[] = []
+  let shared = 0
+  for (const segment of Object.keys(before)) {
+    const isShared = hasMember(after, segment)
+    if (isShared) shared += 1
+    if (!isShared || before[segment] !== after[segment]) {
+      members.push({ segment, side: isShared ? 'both' : 'before', inside: null })
+    }
+  }
+  const names = Object.keys(after)
+  if (names.length > shared) {
+    for (const segment of names) {
+      if (!hasMember(before, segment)) members.push({ segment, side: 'after', inside: null })
+    }
+  }
+  return members
 }

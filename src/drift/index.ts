@@ -10,6 +10,36 @@
  *
  * @module
  */
+export {
+  type AndersonDarlingOptions,
+  andersonDarling,
+  benjaminiHochberg,
+  brownForsythe,
+  type ChiSquareOptions,
+  type CountTestResult,
+  type CramerVonMisesOptions,
+  chiSquare,
+  cramersV,
+  cramerVonMises,
+  energyDistance,
+  fisherExact,
+  frechetDistance,
+  gTest,
+  hellinger,
+  hotellingTest,
+  jensenShannon,
+  type KsOptions,
+  ksTest,
+  largestShareDifference,
+  type MmdOptions,
+  mannWhitney,
+  mmd,
+  psi,
+  type TestResult,
+  totalVariation,
+  wasserstein1,
+  welchTest,
+} from '../stats/index.js'
 export { createDriftMonitor, mergeDriftMonitors, restoreDriftMonitor } from './drift-monitor.js'
 export type {
   AnchorFeatureSummary,

@@ -6,6 +6,7 @@ import { seal } from '../hash/index.js'
 import type { LedgerEntry } from '../ledger/index.js'
 import { assessStream } from './assess-stream.js'
 import { checkInput } from './check-input.js'
+import { checkPolicy } from './check-policy.js'
 import { policyRequest, resourceOf } from './policy-request.js'
 import type {
   Assessment,
@@ -14,6 +15,8 @@ import type {
   AssessStreamOptions,
   Engine,
   EngineOptions,
+  EnginePolicy,
+  PolicyOfTargets,
 } from './types.js'
 
 /**
@@ -50,14 +53,18 @@ export function createEngine(options: EngineOptions): Engine {
 
 class AssessingEngine implements Engine {
   readonly #options: EngineOptions
+  #policy: EnginePolicy | undefined
   #latest = 0
 
   constructor(options: EngineOptions) {
     this.#options = options
+    this.#policy = options.policy
   }
 
   assess(input: AssessmentInput, options: AssessOptions = {}): Assessment {
-    const { policy, drift: monitor, behaviour: model, ledger } = this.#options
+    // INVARIANT: read once, so that one assessment has one policy, also if a rule of the host swaps it meanwhile.
+    const policy = this.#policy
+    const { drift: monitor, behaviour: model, ledger } = this.#options
     checkInput(input, this.#options.limits ?? {})
     this.#checkOrder(input)
     const observations = this.#observations(input)
@@ -87,6 +94,11 @@ class AssessingEngine implements Engine {
     model?.learn(behaviourEvent(input))
     this.#latest = input.at
     return record === undefined ? assessment : { ...assessment, record }
+  }
+
+  usePolicy(policy: PolicyOfTargets): void {
+    checkPolicy(policy)
+    this.#policy = policy
   }
 
   assessStream(

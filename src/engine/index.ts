@@ -21,6 +21,8 @@ export type {
   DiffRules,
   Engine,
   EngineOptions,
+  EnginePolicy,
+  PolicyOfTargets,
   StopSignal,
   StreamProgress,
 } from './types.js'

@@ -8,9 +8,15 @@ import type { Approval, Decision, Obligation, RuntimeBundle } from '../policy/ru
 /** The part of `diff3`'s options that depends on whose documents are compared. */
 export type DiffRules = Omit<ThreeWayOptions, 'profile' | 'limits'>
 
+/** What decides; a bundle from `keelson/policy` or from `keelson/policy/runtime`. */
+export type EnginePolicy = Pick<RuntimeBundle, 'decide'>
+
+/** A bundle that says what it is about and what it is, so that a swap can be checked and seen in the next decision. */
+export type PolicyOfTargets = Pick<RuntimeBundle, 'decide' | 'targets' | 'policyDigest'>
+
 /** What an engine is made of; each part is optional, and what is absent is left out of the assessments. */
 export interface EngineOptions {
-  readonly policy?: Pick<RuntimeBundle, 'decide'>
+  readonly policy?: EnginePolicy
   /** How documents are compared; `plain()` where not said. */
   readonly profile?: Profile
   /** Declared owners of fields and ignore rules, as `diff3` takes them; a function chooses them by event. */
@@ -131,6 +137,25 @@ export interface Engine {
    * throw; nothing has changed when it throws
    */
   assess(input: AssessmentInput, options?: AssessOptions): Assessment
+  /**
+   * Puts another bundle in the place of the policy, between two assessments: the one that is under way is decided by
+   * the old one, and every later one by the new one. All or nothing: what is refused leaves the old one in place. Drift,
+   * behaviour and ledger go on.
+   *
+   * @throws KeelsonError `engine/invalid-policy` for what is no bundle, or one that is about no target
+   *
+   * @example
+   * ```ts
+   * import { compilePolicy, createEngine } from 'keelson'
+   * const [open, closed] = ['allow', 'deny "frozen"'].map((rule) => compilePolicy(`policy p on deploy.apply { ${rule} }`))
+   * const event = { at: 1790812800000, actor: 'ana', action: 'deploy.apply', resource: 'shop' }
+   * const engine = createEngine({ policy: open!.bundle! })
+   * engine.assess(event).decision?.effect // => 'allow'
+   * engine.usePolicy(closed!.bundle!)
+   * engine.assess(event).decision?.effect // => 'deny'
+   * ```
+   */
+  usePolicy(policy: PolicyOfTargets): void
   /** Assesses the events of an iterable one by one; see {@link assessStream}. */
   assessStream(
     events: Iterable<AssessmentInput> | AsyncIterable<AssessmentInput>,

@@ -6,13 +6,15 @@ import {
   MAX_DEPTH,
   parsePointer,
 } from '../core/index.js'
-import { refusal } from './fingerprint.js'
+import { refusal } from './fingerprint-in-typescript.js'
 import { buildTree } from './fingerprint-tree-build.js'
 import { partAt } from './fingerprint-tree-draft.js'
 import { heightOf, loadPart, sizeOf, type TreePart } from './fingerprint-tree-part.js'
 import { patchTree } from './fingerprint-tree-patch.js'
+import { sharedKernel } from './kernel.js'
 import { lanesToHex } from './kf1-lanes.js'
 import { withNodeCount } from './kf1-node-count.js'
+import { useKernelForStrings } from './string-kernel.js'
 import type { FingerprintTree, TreeOperation } from './types.js'
 
 /**
@@ -34,6 +36,7 @@ import type { FingerprintTree, TreeOperation } from './types.js'
  * ```
  */
 export function createFingerprintTree(value: JsonValue): FingerprintTree {
+  useKernelForStrings(sharedKernel)
   return new HashedTree(walk(value, () => buildTree(value)))
 }
 

@@ -1,8 +1,7 @@
-import { assertJson, isKeelsonError, type JsonValue, KeelsonError } from '../core/index.js'
-import { lanesToHex } from './kf1-lanes.js'
-import { withNodeCount } from './kf1-node-count.js'
-import { Unhashable } from './kf1-scalar.js'
-import { hashValue } from './kf1-walk.js'
+import type { JsonValue } from '../core/index.js'
+import { fingerprintInTypeScript } from './fingerprint-in-typescript.js'
+import { sharedKernel } from './kernel.js'
+import { useKernelForStrings } from './string-kernel.js'
 
 /**
  * The `kf1` fingerprint of a JSON value: 128 bits that tell values apart quickly. Different fingerprints mean different
@@ -25,29 +24,6 @@ import { hashValue } from './kf1-walk.js'
  * ```
  */
 export function fingerprint(value: JsonValue): string {
-  try {
-    withNodeCount(() => hashValue(value))
-  } catch (error) {
-    throw refusal(value, error)
-  }
-  return `kf1:${lanesToHex()}`
-}
-
-/** What to throw where a walk over the value has thrown: for what JSON cannot hold, an error that says where it is. */
-export function refusal(value: unknown, error: unknown): unknown {
-  if (!(error instanceof Unhashable)) return isKeelsonError(error) ? error : unreadable(error)
-  try {
-    assertJson(value)
-  } catch (placed) {
-    return isKeelsonError(placed) ? placed : unreadable(placed)
-  }
-  return unreadable()
-}
-
-// Reading plain data fails neither once nor the second time.
-function unreadable(cause?: unknown): KeelsonError {
-  return new KeelsonError('core/not-json', 'the value cannot be read, or changed while it was', {
-    help: 'hand in plain data: a proxy threw an error, or answered differently the second time',
-    cause,
-  })
+  useKernelForStrings(sharedKernel)
+  return fingerprintInTypeScript(value)
 }

@@ -14,6 +14,7 @@ export { type BinaryForm, packBinaryForm, unpackBinaryForm } from './binary-form
 export { canonicalize } from './canonicalize.js'
 export { equalBytes } from './equal-bytes.js'
 export { fingerprint } from './fingerprint.js'
+export { fingerprintInTypeScript } from './fingerprint-in-typescript.js'
 export { fingerprintNodes } from './fingerprint-nodes.js'
 export { fingerprintText } from './fingerprint-text.js'
 export { createFingerprintTree } from './fingerprint-tree.js'

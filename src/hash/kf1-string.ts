@@ -1,6 +1,7 @@
-import { type Kernel, sharedKernel } from './kernel.js'
+import type { Kernel } from './kernel.js'
 import { absorb, finish, LANES, START } from './kf1-lanes.js'
 import { hasLoneSurrogate } from './lone-surrogate.js'
+import { kernelForStrings } from './string-kernel.js'
 import { encodeWtf8 } from './wtf8.js'
 
 /** From this many UTF-16 units on, copying a string into the kernel's memory pays (measured on Node 20). */
@@ -13,7 +14,7 @@ const KERNEL_LENGTH = 52
  */
 export function hashString(text: string, start: number): void {
   if (text.length < KERNEL_LENGTH && hashAscii(text, start)) return
-  const kernel = sharedKernel()
+  const kernel = kernelForStrings()
   if (kernel === null || !hashStringInKernel(kernel, text, start)) hashStringInTypeScript(text, start)
 }
 

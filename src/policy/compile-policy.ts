@@ -7,6 +7,7 @@ import {
   suggestName,
 } from '../core/index.js'
 import { canonicalize } from '../hash/index.js'
+import { checkLayout } from './check/check-layout.js'
 import { checkProgram } from './check/check-program.js'
 import { CompiledBundle } from './compiled-bundle.js'
 import { ParameterValues } from './lower/bind-parameters.js'
@@ -95,6 +96,7 @@ export function compileInto(
     { ...(start === undefined ? {} : { path: start }), offset: 0, length: 0, line: 1, column: 1 },
     sink,
   )
+  for (const [index, file] of files.entries()) checkLayout(file, texts[index]!.text, sink)
   // What is wrong with a program that is not whole may be wrong with what it lacks.
   if (!sink.hasErrors) checkProgram(lowered, texts, sink)
   return { files, program: lowered.program, diagnostics: sink.sorted() }

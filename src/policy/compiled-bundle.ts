@@ -1,11 +1,30 @@
 import { explainIndex } from './explain-index.js'
 import { ProgramBundle, readProgram } from './runtime/bundle.js'
+import { specializeProgram } from './specialize/specialize-program.js'
+import type { KnownRequest, SpecializeOptions } from './specialize/types.js'
+import { mutateProgram } from './testing/mutate-program.js'
+import { checkMutationOptions } from './testing/mutation-options.js'
+import { runTests } from './testing/run-tests.js'
+import type { MutationOptions, MutationReport, TestReport } from './testing/types.js'
 import type { IndexExplanation, PolicyBundle } from './types.js'
 
 /** A program with the compiler beside it: what can be asked of it beyond decisions. */
 export class CompiledBundle extends ProgramBundle implements PolicyBundle {
   explainIndex(): IndexExplanation {
-    return explainIndex(this.program)
+    return explainIndex(ProgramBundle.programOf(this))
+  }
+
+  test(): TestReport {
+    return runTests(ProgramBundle.programOf(this))
+  }
+
+  specialize(known: KnownRequest, options: SpecializeOptions = {}): PolicyBundle {
+    const program = ProgramBundle.programOf(this)
+    return new CompiledBundle(specializeProgram(program, this.policyDigest, known, options))
+  }
+
+  mutate(options: MutationOptions = {}): MutationReport {
+    return mutateProgram(ProgramBundle.programOf(this), checkMutationOptions(options).limit)
   }
 }
 

@@ -8,11 +8,12 @@ import type { IndexExplanation, IndexedPolicy, IndexedTarget, IndexFact } from '
 
 /** What the index of a program looks up, as data. */
 export function explainIndex(program: Program): IndexExplanation {
-  const { exact, prefix, every } = buildExecutable(program).index
-  const targets = [...prefix].map(([name, group]) => describe(showTarget({ kind: 'prefix', name }), group))
-  // The plan of a target begins with what names it.
-  for (const [name, { groups }] of exact) targets.push(describe(name, groups[0]!))
-  if (every !== null) targets.push(describe(showTarget({ kind: 'every', name: '' }), every))
+  const { exact, prefix, every } = buildExecutable(program).index.patterns
+  const targets = [
+    ...[...exact].map(([name, [group]]) => describe(showTarget({ kind: 'exact', name }), group!)),
+    ...[...prefix].map(([name, [group]]) => describe(showTarget({ kind: 'prefix', name }), group!)),
+    ...every.map((group) => describe(showTarget({ kind: 'every', name: '' }), group)),
+  ]
   return { targets: targets.sort((one, other) => compareCodePoints(one.target, other.target)) }
 }
 

@@ -16,11 +16,33 @@
  * @module
  */
 
+export { compareBundles } from './compare/compare-bundles.js'
+export { formatComparison } from './compare/format-comparison.js'
+export type {
+  BundleComparison,
+  CompareOptions,
+  DecisionChange,
+  DecisionSummary,
+  RuleChange,
+} from './compare/types.js'
 export { compilePolicy } from './compile-policy.js'
 export { loadBundle } from './compiled-bundle.js'
 export { formatPolicy } from './format/format-policy.js'
 // `runtime` has a `loadBundle` of its own, without what needs the compiler; the one above is this room's.
 export * from './runtime/index.js'
+export type { KnownRequest, SpecializeOptions } from './specialize/types.js'
+export type {
+  CaseFailure,
+  CaseResult,
+  Coverage,
+  Mutant,
+  MutationOperator,
+  MutationOptions,
+  MutationReport,
+  PolicyCoverage,
+  TestReport,
+  Uncovered,
+} from './testing/types.js'
 export type {
   CompileOptions,
   CompileResult,

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { compilePolicy } from 'keelson/policy'
 import { afterAll, describe, expect, test } from 'vitest'
 import { runCommand } from '../../src/cli/index.js'
 
@@ -51,6 +52,98 @@ const EVENTS = file(
 const ONE = file('one.json', '{"spec":{"replicas":3,"image":"a"}}')
 const TWO = file('two.yaml', 'spec:\n  replicas: 5\n  image: a\n')
 
+describe('compare', () => {
+  const rule = (text: string): string =>
+    `mode gate\ninput a: json\npolicy p on t.run { when a.b == "x" ${text} }\n`
+  const old = file('old.keel', rule('deny'))
+  const same = file('same.keel', rule('deny "said anew"'))
+  const other = file('other.keel', rule('warn'))
+  const bytes = file('other.bundle', compilePolicy(rule('warn')).bundle!.toBytes())
+
+  test('shows what changes, and exits with 1', () => {
+    const { code, out } = keelson('compare', old, other)
+    expect(code).toBe(1)
+    expect(out).toContain('newly allowed: t.run when a.b is "x"\n')
+    const json = JSON.parse(keelson('compare', other, old, '--json').out) as {
+      changes: { request: unknown }[]
+    }
+    expect(json.changes[0]).toMatchObject({ kind: 'tightened', request: { target: 't.run', a: { b: 'x' } } })
+  })
+
+  test('says where nothing does', () => {
+    expect(keelson('compare', old, same)).toMatchObject({ code: 0, error: '' })
+    expect(keelson('compare', old, same).out).toContain('nothing is decided differently')
+  })
+
+  test('takes bundles', () => {
+    expect(keelson('compare', bytes, other).code).toBe(0)
+    expect(keelson('compare', old, bytes, '--decisions', '100').code).toBe(1)
+  })
+
+  test('refuses misuse', () => {
+    const misuse: readonly (readonly [string, ...string[]])[] = [
+      ['cli/usage', old],
+      ['cli/usage', old, other, same],
+      ['cli/usage', old, other, '--decisions', '0'],
+      ['cli/unreadable-file', old, join(directory, 'none.keel')],
+      ['policy/invalid-bundle', old, ONE],
+    ]
+    for (const [wanted, ...parameters] of misuse) {
+      const { code, error } = keelson('compare', ...parameters)
+      expect(code).toBe(2)
+      expect(error).toContain(wanted)
+    }
+  })
+})
+
+describe('packs', () => {
+  const request = (object: object): string =>
+    file('pod.json', JSON.stringify({ target: 'k8s.Pod.create', object: { spec: object } }))
+  const decide = (object: object, ...rest: string[]) =>
+    keelson('decide', '--request', request(object), '--now', '0', '--pack', 'kubernetes-baseline', ...rest)
+
+  test('packs lists them, and prints their texts', () => {
+    const { code, out } = keelson('packs')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^agent-guardrails {5}AI agents: .*\n(?:.+\n)*supply-chain {9}releases: /)
+    const text = keelson('packs', 'rollout', 'drift-response').out
+    expect(text.match(/^module .*$/gm)).toEqual([
+      'module keelson.engine',
+      'module keelson.rollout',
+      'module keelson.driftResponse',
+    ])
+    const facts = JSON.parse(keelson('packs', 'rollout', '--json').out) as { name: string }[]
+    expect(facts.map(({ name }) => name)).toEqual(['rollout'])
+  })
+
+  test('check compiles them, alone and beside files', () => {
+    const own = file('own.keel', 'mode gate policy p on t.run { deny }')
+    expect(keelson('check', '--pack', 'rollout')).toMatchObject({ code: 0, error: '' })
+    expect(keelson('check', own, '--pack', 'rollout', '--pack', 'supply-chain')).toMatchObject({ code: 0 })
+  })
+
+  test('decide asks them', () => {
+    const denied = decide({ hostNetwork: true, containers: [] })
+    expect(denied.code).toBe(1)
+    expect(denied.out).toContain('the Pod uses the network of its host')
+    expect(decide({ containers: [] }).code).toBe(0)
+  })
+
+  test('assess asks them', () => {
+    const { code, out } = keelson('assess', '--events', EVENTS, '--pack', 'immutable-change', '--json')
+    expect(code).toBe(1)
+    expect(out).toContain('keelson.immutableChange.redeployNotModify')
+  })
+
+  test('a name that is none is told', () => {
+    const { code, error } = keelson('check', '--pack', 'rolout')
+    expect(code).toBe(2)
+    expect(error).toContain('packs/unknown-pack')
+    expect(error).toContain('did you mean rollout?')
+    expect(keelson('packs', 'nothing').code).toBe(2)
+  })
+})
+
 describe('good input', () => {
   test('check says ok', () => {
     expect(keelson('check', POLICY)).toMatchObject({ code: 0, error: '' })
@@ -80,6 +173,70 @@ describe('good input', () => {
       expect(JSON.parse(json.out)).toMatchObject({ effect: word })
     })
   }
+
+  test('decide tells where, what would mend it, and the subject to approve', () => {
+    const policy = file(
+      'parts.keel',
+      `mode gate
+input order: { parts: int, by: string, ... }
+policy few(most: int) on shop.order {
+  when order.parts > most deny "{order.parts} are too many" at order.parts fix set order.parts = most
+  require approvals 1 from group("buyers") distinct from order.by
+}
+`,
+    )
+    const request = file('parts.json', '{"target":"shop.order","order":{"parts":9,"by":"ana"}}')
+    const parameters = file('parts.yaml', 'few.most: 5\n')
+    const { code, out } = keelson(
+      ...['decide', '--policy', policy, '--parameters', parameters],
+      ...['--request', request, '--now', '0'],
+    )
+    expect(code).toBe(1)
+    const lines = out.split('\n').map((line) => line.trim())
+    expect(lines.slice(0, 3)).toEqual([
+      'deny',
+      `deny: 9 are too many (few) at /order/parts, ${policy}:4:27`,
+      `pending: approvals are required by few (0 of 1 approvals from buyers) (few) at ${policy}:5:3`,
+    ])
+    expect(lines.slice(3, 6)).toEqual([
+      'still needed: 1 more approval from buyers, not by ana, not older than 1d',
+      expect.stringMatching(/^approvals name the subject ks1:sha256:/),
+      'would mend it: replace /order/parts by 5',
+    ])
+    expect(keelson('check', policy)).toMatchObject({ code: 2 })
+    expect(keelson('check', policy, '--parameters', parameters)).toMatchObject({ code: 0 })
+  })
+
+  test('decide tells when a requirement escalates, and until when it is approved', () => {
+    const policy = file(
+      'wide.keel',
+      `mode gate
+input change: { openedAt: duration, ... }
+policy wide on shop.change {
+  require approvals 1 from group("sre")
+    escalate to group("board") after 4h since time("2026-01-01T00:00:00Z") + change.openedAt
+}
+`,
+    )
+    const asked = (openedAt: number, more: object = {}): string =>
+      file('wide.json', JSON.stringify({ target: 'shop.change', change: { openedAt }, ...more }))
+    const decide = (path: string): string[] => {
+      const at = ['--now', '2026-01-01T02:00:00Z'] as const
+      const { out, error } = keelson('decide', '--policy', policy, '--request', path, ...at)
+      expect(error).toBe('')
+      return out.split('\n').map((line) => line.trim())
+    }
+    expect(decide(asked(0))).toContain(
+      'still needed: 1 more approval from sre, not older than 1d; from 2026-01-01 04:00:00Z also from board',
+    )
+    expect(decide(asked(-7_200_000))).toContain(
+      'still needed: 1 more approval from sre or board, not older than 1d',
+    )
+    expect(decide(asked(1e300)).join()).toContain('; from 1e+300 ms also from board')
+    const [subject] = /ks1:\S+$/.exec(decide(asked(0)).find((line) => line.startsWith('approvals name'))!)!
+    const approvals = [{ by: 'ada', groups: ['sre'], at: Date.UTC(2026, 0, 1, 1), subject }]
+    expect(decide(asked(0, { approvals }))).toContain('approved until 2026-01-02 01:00:00Z')
+  })
 
   test('diff names both values and exits 1, and 0 where nothing differs', () => {
     const result = keelson('diff', ONE, TWO)
@@ -154,6 +311,107 @@ describe('good input', () => {
   })
 })
 
+describe('test', () => {
+  const policy = `mode gate
+input change: json
+policy large on change.apply {
+  when change.lines > 5 deny "too large" at change.lines
+  when change.files > 9 warn "many files"
+}
+`
+  const good = file(
+    'tested.keel',
+    `${policy}test "large" {
+  given target = "change.apply"
+  given change = { lines: 6, files: 9 }
+  expect deny "too large"
+  case "small" { given change.lines = 5 expect allow }
+}
+`,
+  )
+  const bad = file(
+    'failing.keel',
+    `module m\n${policy}test "large" {
+  given target = "change.apply"
+  given change = { lines: 6, files: 0 }
+  expect allow
+  expect warn "\\u{202e}"
+}
+`,
+  )
+
+  test('tells each case and how many passed', () => {
+    expect(keelson('test', good)).toEqual({
+      code: 0,
+      out: 'ok    large\nok    large / small\n\n2 cases passed\n',
+      error: '',
+    })
+  })
+
+  test('tells what was expected and what came, with the place, on one line', () => {
+    expect(keelson('test', bad, '--mutate')).toEqual({
+      code: 1,
+      out: `module m
+FAIL  large
+      ${bad}:11:3: expected allow, got deny "too large" from m.large at /change/lines
+      ${bad}:12:3: expected warn "\\u{202e}", got none
+
+1 of 1 case failed
+
+mutation: not tried, since the cases have to pass first
+`,
+      error: '',
+    })
+  })
+
+  test('tells what no case reaches, and the changes that no case notices', () => {
+    const { code, out } = keelson('test', good, '--coverage', '--mutate')
+    expect(code).toBe(0)
+    expect(out).toBe(`ok    large
+ok    large / small
+
+2 cases passed
+
+coverage: rules 50 % (1 of 2), outcomes of conditions 75 % (3 of 4)
+  large  rules 1 of 2, outcomes 3 of 4
+  ${good}:5:8: never true: change.files > 9
+  ${good}:5:25: never fired: warn "many files"
+
+mutation: 53.8 % (7 of 13 changes noticed)
+  ${good}:5:8: the condition was taken for true in: when change.files > 9 warn "many files"
+  ${good}:5:8: the condition was negated in: when change.files > 9 warn "many files"
+  ${good}:5:8: \`>\` became \`>=\` in: when change.files > 9 warn "many files"
+  ${good}:5:23: 9 became 10 in: when change.files > 9 warn "many files"
+  ${good}:5:23: 9 became 8 in: when change.files > 9 warn "many files"
+  ${good}:5:25: the rule was removed in: when change.files > 9 warn "many files"
+`)
+  })
+
+  test('--json gives the report, with --mutate that of the changes too', () => {
+    const report = JSON.parse(keelson('test', good, '--json').out)
+    expect(report).toMatchObject({ passed: 2, failed: 0, coverage: { rules: 0.5, conditions: 0.75 } })
+    expect(report).not.toHaveProperty('mutation')
+    const { mutation } = JSON.parse(keelson('test', good, '--json', '--mutate').out)
+    expect(mutation).toMatchObject({ killed: 7, skipped: 0 })
+  })
+
+  test('no tests at all are a finding', () => {
+    expect(keelson('test', POLICY)).toMatchObject({ code: 1, out: 'there are no tests\n' })
+  })
+
+  test('warnings stand beside the results', () => {
+    const odd = file('odd.keel', `${policy}test "t" { given target = "change.aply" expect allow }`)
+    const { code, error } = keelson('test', odd)
+    expect([code, error.includes('policy/unmatched-target')]).toEqual([0, true])
+  })
+
+  test('policies that do not compile are refused', () => {
+    const broken = file('broken.keel', 'test "t" {')
+    expect(keelson('test', broken)).toMatchObject({ code: 2, out: '' })
+    expect(keelson('test')).toMatchObject({ code: 2, out: '' })
+  })
+})
+
 describe('bad input is a coded error with its place, exit code 2, and nothing written', () => {
   const deep = '['.repeat(1_000_000) + ']'.repeat(1_000_000)
   const line = (event: object): string => JSON.stringify(event)
@@ -206,6 +464,12 @@ describe('bad input is a coded error with its place, exit code 2, and nothing wr
       ],
       'cli/policy-refused',
       /bad\.keel:3:\d+[\s\S]*\^/,
+    ],
+    [
+      'parameters that are no object',
+      ['check', POLICY, '--parameters', file('p.json', '[]')],
+      'policy/invalid-options',
+      /\/parameters/,
     ],
     [
       'an unknown target',

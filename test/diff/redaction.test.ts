@@ -16,6 +16,7 @@ import {
   type ThreeWayChangeSet,
   toPatch,
 } from 'keelson/diff'
+import { fingerprint } from 'keelson/hash'
 import { describe, expect, test } from 'vitest'
 import { expectCode } from '../support/expect-code.js'
 
@@ -433,6 +434,33 @@ describe('what is hidden', () => {
       op: 'move',
       after: { password: { '$keelson.redacted': 'unchanged' }, to: 'a' },
     })
+  })
+
+  test('is not to be guessed from a fingerprint of the whole, which is left out', () => {
+    const before = { kind: 'Secret', data: { pin: 'MTIzNA==' } }
+    const after = { kind: 'Secret', data: { pin: 'NDMyMQ==' } }
+    for (const [left, right] of [
+      [before, after],
+      [before, before],
+      [{ kind: 'None' }, after],
+    ] as const) {
+      for (const redact of [{}, { key: KEY }]) {
+        expect(Object.keys(diff(left, right, { fingerprints: true, redact }))).toEqual([
+          'profile',
+          'changes',
+          'equal',
+        ])
+      }
+    }
+    const byRule = { fingerprints: true, redact: { rules: ['/pin'], detect: false } }
+    expect(diff({ pin: 1 }, { pin: 2 }, byRule)).not.toHaveProperty('before')
+    const named = { fingerprints: true, redact: {} }
+    expect(diff({ [TOKEN]: 1 }, { [TOKEN]: 1, a: 2 }, named)).not.toHaveProperty('before')
+    const changes = diff({ replicas: 1 }, { replicas: 2 }, named)
+    expect([changes.before, changes.after]).toEqual([
+      fingerprint({ replicas: 1 }),
+      fingerprint({ replicas: 2 }),
+    ])
   })
 
   test('by a rule is hidden as a whole, whatever it is', () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { assertJson, type JsonValue } from 'keelson/core'
 import { diff } from 'keelson/diff'
 import { describe, expect, test } from 'vitest'
-import { Survey } from '../../src/diff/survey-documents.js'
+import { surveyDocuments } from '../../src/diff/survey-documents.js'
+import { surveyParsed } from '../../src/diff/survey-parsed.js'
 import { anyJson } from '../support/arbitraries.js'
 import { expectCode } from '../support/expect-code.js'
 import { law } from '../support/law.js'
@@ -12,7 +13,25 @@ import { canonical } from './reference-applier.js'
 const PAIRS = fc.oneof(pairOf(anyJson()), nearPairOf(anyJson()), nearPairOf(recordLists()))
 
 law('the survey knows whether documents are equal', PAIRS, ([before, after]) => {
-  return Survey.of(before, after)?.isEqual === (canonical(before) === canonical(after))
+  return surveyDocuments(before, after)?.isEqual === (canonical(before) === canonical(after))
+})
+
+law('of what JSON.parse gave, the survey that takes it for JSON finds the same', PAIRS, ([before, after]) => {
+  const [left, right] = [structuredCopy(before), structuredCopy(after)]
+  return JSON.stringify(surveyParsed(left, right, 1000)) === JSON.stringify(surveyDocuments(left, right))
+})
+
+test('the survey of what JSON.parse gave is not sure of what the limits forbid', () => {
+  const nested = JSON.parse(`${'['.repeat(300)}${']'.repeat(300)}`) as JsonValue
+  const overflown = JSON.parse('{"a":[1e999]}') as JsonValue
+  for (const uncommon of [nested, overflown]) {
+    for (const other of [structuredCopy(uncommon), null, [0, 1], { a: 1 }]) {
+      expect(surveyParsed(uncommon, other, 1000)).toBeNull()
+      expect(surveyParsed(other, uncommon, 1000)).toBeNull()
+      expect(surveyParsed({ x: uncommon }, { y: other }, 1000)).toBeNull()
+    }
+  }
+  expect(surveyParsed([[[1]]], [[[2]]], 2)).toBeNull()
 })
 
 law('a container at several places changes nothing in what is found', PAIRS, ([before, after]) => {
@@ -27,7 +46,7 @@ function structuredCopy(value: JsonValue): JsonValue {
 }
 
 law('the survey is sure of no more than what assertJson takes', fc.anything(), (value) => {
-  if (Survey.of(value, { value }) === null) return true
+  if (surveyDocuments(value, { value }) === null) return true
   assertJson(value)
   return true
 })
@@ -43,15 +62,15 @@ describe('the survey is not sure, so that a slow check can tell why', () => {
     ['an instance', new (class Thing {})()],
     ['a nesting beyond its own depth', JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`)],
   ])('%s', (_, value) => {
-    expect(Survey.of(value, { a: 1 })).toBeNull()
-    expect(Survey.of({ a: 1 }, value)).toBeNull()
-    expect(Survey.of(value, value)).toBeNull()
-    expect(Survey.of([value], [structuredCopyOf(value)])).toBeNull()
+    expect(surveyDocuments(value, { a: 1 })).toBeNull()
+    expect(surveyDocuments({ a: 1 }, value)).toBeNull()
+    expect(surveyDocuments(value, value)).toBeNull()
+    expect(surveyDocuments([value], [structuredCopyOf(value)])).toBeNull()
   })
 
   test('too many values, or limits that are none', () => {
-    expect(Survey.of([1, 2, 3], [1, 2, 3], { maxNodes: 3 })).toBeNull()
-    expect(Survey.of(1, 1, { maxDepth: -1 })).toBeNull()
+    expect(surveyDocuments([1, 2, 3], [1, 2, 3], { maxNodes: 3 })).toBeNull()
+    expect(surveyDocuments(1, 1, { maxDepth: -1 })).toBeNull()
     expectCode('core/invalid-limits', () => diff(1, 1, { limits: { maxDepth: -1 } }))
   })
 })

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { isKeelsonError, type JsonValue, KeelsonError } from 'keelson/core'
-import { canonicalize, fingerprint, fingerprintText } from 'keelson/hash'
+import { canonicalize, fingerprint, fingerprintInTypeScript, fingerprintText } from 'keelson/hash'
 import { describe, expect } from 'vitest'
 import { loadKernel } from '../../src/hash/kernel.js'
 import { hashContainerDeep } from '../../src/hash/kf1-deep-walk.js'
 import { lanesToHex, STRING } from '../../src/hash/kf1-lanes.js'
 import { hashStringInKernel, hashStringInTypeScript } from '../../src/hash/kf1-string.js'
+import { useKernelForStrings } from '../../src/hash/string-kernel.js'
 import { anyJson, anyKey, anyScalar, objectOf } from '../support/arbitraries.js'
 import { law } from '../support/law.js'
 import { referenceFingerprint } from './kf1-reference.js'
@@ -274,3 +275,13 @@ function outcome(input: string | Uint8Array): unknown {
     return error instanceof KeelsonError ? error.toJSON() : error
   }
 }
+
+law(
+  'a fingerprint is the same without the kernel, and with it',
+  fc.tuple(anyJson(), anyUnits(400)),
+  ([value, text]) => {
+    useKernelForStrings(() => null)
+    const inTypeScript = fingerprintInTypeScript([value, text])
+    return fingerprint([value, text]) === inTypeScript
+  },
+)

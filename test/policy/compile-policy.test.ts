@@ -111,6 +111,14 @@ describe('modules', () => {
     ).toEqual(['policy/unknown-name'])
   })
 
+  test('an import is used where only a type of the module is named', () => {
+    const types = { path: 'a.keel', text: 'module a\nexport type Pod = { name: string }' }
+    const importing = (type: string): string =>
+      `module b\nimport a\ninput object: ${type}\npolicy p on t.run { when object.name == "x" deny }`
+    expect(codesOf([types, { path: 'b.keel', text: importing('a.Pod') }])).toEqual([])
+    expect(codesOf([types, { path: 'b.keel', text: importing('json') }])).toEqual(['policy/unused-name'])
+  })
+
   test('files without a module are one module', () => {
     expect(
       codesOf([

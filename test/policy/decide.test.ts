@@ -259,3 +259,16 @@ test('an interface of the caller is a request', () => {
   const request: Deploy = { target: 't.run', a: { x: 1 } }
   expect(simple.decide(request, { now: 0 }).effect).toBe('deny')
 })
+
+test('null is a value in the data of an obligation and in a fix', () => {
+  const bundle = bundleOf(
+    'mode gate\ninput a: json\npolicy p on t.run { require "x" { b: a.b } fix set a.c = a.b }',
+  )
+  const { effect, obligations, patches, errors } = bundle.decide(
+    { target: 't.run', a: { b: null } },
+    { now: 0 },
+  )
+  expect({ effect, errors }).toEqual({ effect: 'pending', errors: [] })
+  expect(obligations).toMatchObject([{ name: 'x', data: { b: null } }])
+  expect(patches).toEqual([{ op: 'add', path: '/a/c', value: null }])
+})

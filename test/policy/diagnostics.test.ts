@@ -45,7 +45,6 @@ const CODES: readonly string[] = [
   'policy/nesting-limit',
   'policy/size-limit',
   'policy/too-many-errors',
-  'policy/not-in-this-version',
   'policy/misplaced-condition',
   'policy/misplaced-header',
   'policy/language-version',
@@ -70,6 +69,10 @@ const CODES: readonly string[] = [
   'policy/circular-import',
   'policy/unknown-module',
   'policy/unsupported-regex',
+  'policy/incomplete-test',
+  'policy/test-place',
+  'policy/test-value',
+  'policy/unmatched-target',
 ]
 
 test('every code of the compiler has a case', () => {

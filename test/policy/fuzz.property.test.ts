@@ -28,6 +28,7 @@ const PIECES: readonly string[] = [
     'deny',
     'warn',
     'require approvals 1 from group("g")',
+    'escalate to group("h") after 1h since now',
     'verdict review',
   ],
   ...[
@@ -149,9 +150,9 @@ law(
     let end = 0
     for (const token of tokens) {
       expect(token.endBefore).toBe(end)
-      expect(token.pos.index).toBeGreaterThanOrEqual(end)
-      expect(clean.slice(token.pos.index, token.end)).toBe(token.text)
-      if (!sink.hasErrors) expect(clean.slice(end, token.pos.index)).toMatch(/^(?:[ \t\r\n]|\/\/.*)*$/)
+      expect(token.index).toBeGreaterThanOrEqual(end)
+      expect(clean.slice(token.index, token.end)).toBe(token.text)
+      if (!sink.hasErrors) expect(clean.slice(end, token.index)).toMatch(/^(?:[ \t\r\n]|\/\/.*)*$/)
       end = token.end
     }
   },

@@ -17,12 +17,18 @@ describe('docs/keel.md', () => {
   )
 
   test.each(blocks)('the example in line $line compiles, or fails as it says', ({ code, text }) => {
-    const { diagnostics } = compilePolicy(text)
+    const { bundle, diagnostics } = compilePolicy(text)
     expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual(code === undefined ? [] : [code])
+    expect(bundle?.test().cases.flatMap(({ message }) => message ?? []) ?? []).toEqual([])
   })
 
   test('has examples', () => {
     expect(blocks.length).toBeGreaterThan(3)
+  })
+
+  test('the tests in it reach every rule and outcome of their policies', () => {
+    const { bundle } = compilePolicy(blocks.find(({ text }) => text.includes('\ntest "'))!.text)
+    expect(bundle!.test()).toMatchObject({ passed: 7, failed: 0, coverage: { rules: 1, conditions: 1 } })
   })
 
   test('lists every reserved word', () => {
@@ -56,6 +62,14 @@ describe('docs/examples', () => {
     expect(diagnostics).toEqual([])
     expect(bundle).toBeDefined()
     expect(formatPolicy(textOf(name))).toBe(textOf(name))
+    expect(bundle!.test().cases.flatMap(({ message }) => message ?? [])).toEqual([])
+  })
+
+  test('the guardrail for agents is tested whole', () => {
+    const name = 'keel/agent-guardrail.keel'
+    const { bundle } = compilePolicy([{ path: name, text: textOf(name) }])
+    expect(bundle!.test()).toMatchObject({ failed: 0, coverage: { rules: 1, conditions: 1 } })
+    expect(bundle!.mutate().score).toBeGreaterThan(0.95)
   })
 
   test('hold the eight policies of the design, and thirty more', () => {

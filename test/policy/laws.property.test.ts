@@ -1,5 +1,4 @@
 import fc from 'fast-check'
-import type { JsonValue } from 'keelson/core'
 import { encodeBase64Url } from 'keelson/hash'
 import {
   compilePolicy,
@@ -18,6 +17,7 @@ import {
   policyText,
   programText,
 } from './support/keel-arbitraries.js'
+import { reverseKeys, shuffle, withoutSpans } from './support/rearrange.js'
 
 function bundleOf(text: string): PolicyBundle {
   const { bundle, diagnostics } = compilePolicy(text)
@@ -170,15 +170,6 @@ function firedRules(decision: Decision, effects: readonly string[]): string[] {
   )
 }
 
-function withoutSpans(decision: Decision): unknown {
-  return JSON.parse(JSON.stringify(decision, (key, value: unknown) => (key === 'span' ? undefined : value)))
-}
-
-function shuffle<Item>(items: readonly Item[], picks: readonly number[]): Item[] {
-  const left = [...items]
-  return items.map((_item, index) => left.splice(picks[index % picks.length]! % left.length, 1)[0]!)
-}
-
 function rearrange(program: ProgramParts, picks: readonly number[]): ProgramParts {
   const policies = program.policies.map((policy) => ({ ...policy, rules: shuffle(policy.rules, picks) }))
   return { ...program, policies: shuffle(policies, picks) }
@@ -190,15 +181,4 @@ function filesOf({ mode, policies }: ProgramParts): { path: string; text: string
     path: `${policy.name}.keel`,
     text: `${headerText(mode)}\n${policyText(policy)}`,
   }))
-}
-
-function reverseKeys<Value>(value: Value): Value {
-  if (Array.isArray(value)) return value.map(reverseKeys) as Value
-  if (typeof value !== 'object' || value === null) return value
-  const reversed: Record<string, JsonValue> = {}
-  for (const [key, member] of Object.entries(value).reverse()) {
-    const descriptor = { value: reverseKeys(member), enumerable: true, writable: true, configurable: true }
-    Object.defineProperty(reversed, key, descriptor)
-  }
-  return reversed as Value
 }

@@ -6,7 +6,7 @@ import { readProgram } from '../../src/policy/runtime/bundle.js'
 import { decide } from '../../src/policy/runtime/decide.js'
 import { buildExecutable, type Executable } from '../../src/policy/runtime/executable.js'
 import type { PolicyGroup } from '../../src/policy/runtime/policy-group.js'
-import type { TargetPlan } from '../../src/policy/runtime/target-index.js'
+import type { TargetPlan } from '../../src/policy/runtime/target-plan.js'
 import { law } from '../support/law.js'
 import { anyRequest } from './support/keel-arbitraries.js'
 
@@ -21,14 +21,20 @@ function executableOf(policies: readonly string[], mode: string = 'guard'): Exec
 /** The same program with nothing looked up and nothing in tables: every policy runs as closures. */
 function unindexed(executable: Executable): Executable {
   const group = (from: PolicyGroup): PolicyGroup => ({ ...from, keys: [], table: [], always: from.policies })
-  const plan = (from: TargetPlan): TargetPlan => ({ ...from, groups: from.groups.map(group) })
-  const { exact, prefix, every, none } = executable.index
+  const groups = (from: readonly PolicyGroup[]): PolicyGroup[] => from.map(group)
+  const plan = (from: TargetPlan): TargetPlan => ({ ...from, groups: groups(from.groups) })
+  const mapped = <From, To>(map: ReadonlyMap<string, From>, change: (from: From) => To): Map<string, To> =>
+    new Map([...map].map(([key, from]) => [key, change(from)]))
+  const { exact, patterns, none } = executable.index
   return {
     ...executable,
     index: {
-      exact: new Map([...exact].map(([target, found]) => [target, plan(found)])),
-      prefix: new Map([...prefix].map(([name, found]) => [name, group(found)])),
-      every: every === null ? null : group(every),
+      exact: mapped(exact, plan),
+      patterns: {
+        exact: mapped(patterns.exact, groups),
+        prefix: mapped(patterns.prefix, groups),
+        every: groups(patterns.every),
+      },
       none,
     },
   }

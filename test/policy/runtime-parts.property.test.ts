@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { countApprovals, type Quota } from '../../src/policy/runtime/count-approvals.js'
 import { findText, matchesPieces, splitPattern } from '../../src/policy/runtime/text-search.js'
 import { formatTime, parseTime } from '../../src/policy/runtime/time-text.js'
 import { law } from '../support/law.js'
@@ -80,50 +79,3 @@ test('a fraction is cut to milliseconds, and a leap day is one', () => {
   expect(parseTime('1900-02-29T00:00:00Z')).toBeNull()
   expect(formatTime(0.5)).toBeNull()
 })
-
-const GROUPS: readonly string[] = ['f', 'g', 'h']
-
-law(
-  'approvals fill as many places as any choice of people can fill',
-  fc.record({
-    quota: fc.integer({ min: 1, max: 3 }),
-    from: fc.subarray([...GROUPS], { minLength: 1 }),
-    including: fc.array(fc.subarray([...GROUPS], { minLength: 1 }), { maxLength: 2 }),
-    people: fc.array(fc.subarray([...GROUPS]), { maxLength: 5 }),
-  }),
-  ({ quota, from, including, people }) => {
-    const wanted: Quota = {
-      quota: Math.max(quota, including.length),
-      from,
-      including,
-      distinctFrom: [],
-      within: 10,
-    }
-    const approvals = people.map((groups, index) => ({ by: `p${index}`, groups, at: 0, subject: 's' }))
-    const counted = countApprovals(wanted, approvals, 's', 5)
-    expect(counted.approvedBy.length).toBe(mostFilled(wanted, people))
-    expect(counted.needed).toBe(wanted.quota - counted.approvedBy.length)
-    expect(countApprovals(wanted, [...approvals].reverse(), 's', 5)).toEqual(counted)
-  },
-)
-
-/** Tries every place for every person. */
-function mostFilled({ quota, from, including }: Quota, people: readonly (readonly string[])[]): number {
-  const places = [...including, ...Array.from({ length: quota - including.length }, () => from)]
-  const most = (index: number, open: readonly (readonly string[])[]): number => {
-    const groups = people[index]
-    if (groups === undefined) return 0
-    const placed = open.map((place, at) => {
-      const fits = place.some((group) => groups.includes(group))
-      return fits
-        ? 1 +
-            most(
-              index + 1,
-              open.filter((_place, other) => other !== at),
-            )
-        : 0
-    })
-    return Math.max(most(index + 1, open), ...placed)
-  }
-  return most(0, places)
-}

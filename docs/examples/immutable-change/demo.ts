@@ -1,6 +1,7 @@
 /**
  * `npm run demo`: the main job over a month of a payments platform, or over your own files:
- * `npm run demo -- --desired DIR --live DIR --owners FILE --policy FILE --events FILE [--json]`, each optional.
+ * `npm run demo -- --desired DIR --live DIR --owners FILE --policy FILE --pack NAME --events FILE [--json]`,
+ * each optional.
  * Exit code: 0 when it ran through, 2 when it could not.
  */
 import { relative } from 'node:path'
@@ -13,7 +14,7 @@ import { readParameters } from '../../../src/cli/usage.js'
 import { isKeelsonError } from '../../../src/core/index.js'
 
 const USAGE =
-  'npm run demo -- [--desired DIR --live DIR] [--owners FILE] [--policy FILE|DIR…] [--events FILE] [--json]'
+  'npm run demo -- [--desired DIR --live DIR] [--owners FILE] [--policy FILE|DIR…] [--pack NAME…] [--events FILE] [--json]'
 
 /** A path of the example, relative to where the demo runs, so that output is the same in every checkout. */
 const example = (name: string): string =>
@@ -22,11 +23,13 @@ const example = (name: string): string =>
 function demo(): void {
   const { value, values, flag } = readParameters(process.argv.slice(2), MAIN_JOB_PARAMETERS, USAGE)
   const ownManifests = value('desired') !== undefined || value('live') !== undefined
+  const ownPolicies = values('policy').length + values('pack').length > 0
   const facts = runMainJob({
     desired: ownManifests ? value('desired') : example('desired'),
     live: ownManifests ? value('live') : example('live'),
     owners: value('owners') ?? example('owners.json'),
-    policies: values('policy').length > 0 ? values('policy') : [example('policies')],
+    policies: ownPolicies ? values('policy') : [example('policies')],
+    packs: values('pack'),
     events: value('events') ?? example('events.jsonl'),
   })
   process.stdout.write(flag('json') ? `${JSON.stringify(facts)}\n` : renderFacts(facts))

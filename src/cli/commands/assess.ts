@@ -3,10 +3,11 @@ import { runMainJob } from '../main-job.js'
 import { renderFacts } from '../render/facts.js'
 import { readParameters, usageError } from '../usage.js'
 
-const USAGE = `keelson assess [--desired PATH --live PATH] [--owners FILE] [--policy PATH…] [--events FILE] [--json]
+const USAGE = `keelson assess [--desired PATH --live PATH] [--owners FILE] [--policy PATH…] [--pack NAME…] [--events FILE]
+  [--json]
 
 Assesses events in order (JSON Lines), then every pair of desired and live resources (JSON or YAML, a file or a
-directory), against Keel policies, and records it all. Events carry at (epoch milliseconds), actor, action, resource,
+directory), against Keel policies and packs, and records it all. Events carry at (epoch milliseconds), actor, action, resource,
 and may carry kind, role, intent, attributes, approvals. --owners names who else may set which fields.
 Resources are put to the policy as action "drift.report".
 Exit code: 0 nothing found, 1 drift or a refused event, 2 misuse.`
@@ -17,6 +18,7 @@ export const MAIN_JOB_PARAMETERS = {
   live: 'text',
   owners: 'text',
   policy: 'list',
+  pack: 'list',
   events: 'text',
   json: 'flag',
 } as const
@@ -36,6 +38,7 @@ export const assessCommand: Command = {
       live: value('live'),
       owners: value('owners'),
       policies: values('policy'),
+      packs: values('pack'),
       events: value('events'),
     })
     output.out(flag('json') ? `${JSON.stringify(facts)}\n` : renderFacts(facts))

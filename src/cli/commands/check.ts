@@ -2,9 +2,10 @@ import type { Command } from '../command.js'
 import { compileFiles } from '../read-policy.js'
 import { readParameters, usageError } from '../usage.js'
 
-const USAGE = `keelson check FILE|DIRECTORY… [--json]
+const USAGE = `keelson check FILE|DIRECTORY… [--pack NAME]… [--parameters FILE] [--json]
 
-Compiles Keel policies together and shows every fault with its place.
+Compiles Keel policies together, and with the packs that are named, and shows every fault with its place. The parameters
+are a JSON or YAML object: values by the name of a parameter, or by "policy.parameter".
 Exit code: 0 no fault, 1 warnings, 2 errors.`
 
 /** `keelson check`: does the policy compile. */
@@ -12,9 +13,11 @@ export const checkCommand: Command = {
   summary: 'compile Keel policies and show their faults',
   usage: USAGE,
   run(parameters, output) {
-    const { positionals, flag } = readParameters(parameters, { json: 'flag' }, USAGE)
-    if (positionals.length === 0) throw usageError('no policy was named', USAGE)
-    const { bundle, diagnostics, rendered } = compileFiles(positionals)
+    const options = { pack: 'list', parameters: 'text', json: 'flag' } as const
+    const { positionals, value, values, flag } = readParameters(parameters, options, USAGE)
+    const choice = { paths: positionals, packs: values('pack'), parameters: value('parameters') }
+    if (choice.paths.length + choice.packs.length === 0) throw usageError('no policy was named', USAGE)
+    const { bundle, diagnostics, rendered } = compileFiles(choice)
     const warnings = diagnostics.filter(({ severity }) => severity === 'warning').length
     if (flag('json')) {
       output.out(`${JSON.stringify({ ok: bundle !== undefined, diagnostics })}\n`)

@@ -2,14 +2,15 @@ import { isJsonObject, type JsonValue, KeelsonError, suggestName } from '../../c
 import type { Decision, PolicyRequest } from '../../policy/index.js'
 import type { Command } from '../command.js'
 import { readDocument } from '../read-documents.js'
-import { requireBundle } from '../read-policy.js'
+import { type PolicyChoice, requireBundle } from '../read-policy.js'
 import { readTime } from '../read-time.js'
 import { describeDecision } from '../render/decision.js'
 import { readParameters, usageError } from '../usage.js'
 
-const USAGE = `keelson decide --policy FILE|DIRECTORY… --request FILE --now TIME [--json]
+const USAGE = `keelson decide --policy FILE|DIRECTORY… --pack NAME… [--parameters FILE] --request FILE --now TIME [--json]
 
-Decides one request: a JSON or YAML object with "target" and the roots that the policy declares.
+Decides one request by files, packs or both: a JSON or YAML object with "target" and the roots that the policy declares.
+The parameters are a JSON or YAML object: values by the name of a parameter, or by "policy.parameter".
 TIME is what the policy reads as "now": 2026-10-01T00:00:00Z, or milliseconds since 1970. No clock is read.
 Exit code: 0 allow, 1 pending or deny, 2 misuse.`
 
@@ -18,22 +19,32 @@ export const decideCommand: Command = {
   summary: 'decide one request and give the reasons',
   usage: USAGE,
   run(parameters, output) {
-    const options = { policy: 'list', request: 'text', now: 'text', json: 'flag' } as const
+    const options = {
+      policy: 'list',
+      pack: 'list',
+      parameters: 'text',
+      request: 'text',
+      now: 'text',
+      json: 'flag',
+    } as const
     const { positionals, value, values, flag } = readParameters(parameters, options, USAGE)
     const request = value('request')
     const now = value('now')
     if (positionals.length > 0) throw usageError(`"${positionals[0]}" stands alone`, USAGE)
-    if (values('policy').length === 0) throw usageError('no --policy was given', USAGE)
+    const choice = { paths: values('policy'), packs: values('pack'), parameters: value('parameters') }
+    if (choice.paths.length + choice.packs.length === 0) {
+      throw usageError('neither --policy nor --pack was given', USAGE)
+    }
     if (request === undefined) throw usageError('no --request was given', USAGE)
     if (now === undefined) throw usageError('no --now was given', USAGE)
-    const decision = decide(values('policy'), request, readTime(now))
+    const decision = decide(choice, request, readTime(now))
     output.out(flag('json') ? `${JSON.stringify(decision)}\n` : `${describeDecision(decision).join('\n')}\n`)
     return decision.effect === 'allow' ? 0 : 1
   },
 }
 
-function decide(policies: readonly string[], path: string, now: number): Decision {
-  const bundle = requireBundle(policies)
+function decide(choice: PolicyChoice, path: string, now: number): Decision {
+  const bundle = requireBundle(choice)
   const request = readDocument(path)
   if (!isJsonObject(request)) {
     throw new KeelsonError('cli/invalid-request', `${path}: a request is an object`, {

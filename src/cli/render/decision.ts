@@ -1,9 +1,19 @@
-import { escapeTerminal, formatDuration } from '../../core/index.js'
-import type { Decision, Obligation, Reason } from '../../policy/index.js'
+import { escapeTerminal, formatDuration, type JsonObject } from '../../core/index.js'
+import type { Decision, DecisionError, Obligation, Reason } from '../../policy/index.js'
+import { formatTime } from '../read-time.js'
 
-/** A decision for people: the word, every reason, what is still to be done. Lines without line ends. */
+/**
+ * A decision for people: the word, every reason with its places in request and policy, what is still to be done, and
+ * what would mend it. Lines without line ends.
+ */
 export function describeDecision(decision: Decision): string[] {
-  return [heading(decision), ...details(decision, decision.reasons)]
+  const { patches, subject, obligations, approvedUntil } = decision
+  const lines = details(decision, decision.reasons, placeOf)
+  const mending = patches.filter(({ op }) => op !== 'test').map(describeOperation)
+  const asked = obligations.some(({ kind }) => kind === 'approvals')
+  const named = asked && subject !== undefined ? [`approvals name the subject ${subject}`] : []
+  const until = approvedUntil === undefined ? [] : [`approved until ${formatTime(approvedUntil)}`]
+  return [heading(decision), ...lines, ...[...named, ...until, ...mending].map(indented)]
 }
 
 /** As {@link describeDecision}, with those reasons alone that the outcome rests on. */
@@ -11,17 +21,20 @@ export function summariseDecision(decision: Decision): string[] {
   const decisive = decision.reasons.filter(
     ({ effect }) => effect === decision.effect || effect === decision.verdict,
   )
-  return [heading(decision), ...details(decision, decisive)]
+  return [heading(decision), ...details(decision, decisive, () => '')]
 }
 
 function heading({ effect, verdict }: Decision): string {
   return verdict === null ? effect : `${effect}, verdict ${verdict}`
 }
 
-function details(decision: Decision, reasons: readonly Reason[]): string[] {
-  const lines = reasons.map(({ effect, message, policy, controls }) => {
+type Place = Pick<DecisionError, 'pointer' | 'span'>
+
+function details(decision: Decision, reasons: readonly Reason[], where: (place: Place) => string): string[] {
+  const lines = reasons.map((reason) => {
+    const { effect, message, policy, controls } = reason
     const served = controls.length === 0 ? '' : ` [${controls.join(', ')}]`
-    return `${effect}: ${message} (${policy})${served}`
+    return `${effect}: ${message} (${policy})${served}${where(reason)}`
   })
   if (decision.reasons.length === 0 && decision.effect === 'deny') {
     lines.push('no policy allows it, and the default is deny')
@@ -29,16 +42,49 @@ function details(decision: Decision, reasons: readonly Reason[]): string[] {
   for (const obligation of decision.obligations) {
     lines.push(`still needed: ${describeObligation(obligation)}`)
   }
-  for (const { message, policy } of decision.warnings) lines.push(`warning: ${message} (${policy})`)
-  for (const { message, code } of decision.errors) lines.push(`error ${code}: ${message}`)
-  return lines.map((line) => `  ${escapeTerminal(line)}`)
+  for (const warning of decision.warnings)
+    lines.push(`warning: ${warning.message} (${warning.policy})${where(warning)}`)
+  for (const error of decision.errors) lines.push(`error ${error.code}: ${error.message}${where(error)}`)
+  return lines.map(indented)
+}
+
+function indented(line: string): string {
+  return `  ${escapeTerminal(line)}`
+}
+
+/** Where in the request, and where in the policy. */
+function placeOf({ pointer, span }: Place): string {
+  const places = [
+    ...(pointer === undefined ? [] : [pointer]),
+    ...(span === undefined ? [] : [`${span.path ?? ''}:${span.line}:${span.column}`]),
+  ]
+  return places.length === 0 ? '' : ` at ${places.join(', ')}`
+}
+
+function describeOperation({ op, path, value }: JsonObject): string {
+  const written = op === 'remove' ? '' : `${op === 'add' ? ':' : ' by'} ${JSON.stringify(value)}`
+  return `would mend it: ${op} ${path}${written}`
 }
 
 function describeObligation(obligation: Obligation): string {
   if (obligation.kind === 'named') return `${obligation.name} ${JSON.stringify(obligation.data)}`
-  const { needed, from, including, distinctFrom, within } = obligation
+  const {
+    needed,
+    from,
+    including,
+    distinctFrom,
+    within,
+    escalateTo = [],
+    escalatesAt,
+    escalated,
+  } = obligation
   const among = including.map((groups) => `, one of them from ${groups.join(' or ')}`).join('')
   const others = distinctFrom.length === 0 ? '' : `, not by ${distinctFrom.join(' or ')}`
-  const approvals = `${needed} more ${needed === 1 ? 'approval' : 'approvals'} from ${from.join(' or ')}${among}`
-  return `${approvals}${others}, not older than ${formatDuration(within)}`
+  const asked = escalated === true ? [...from, ...escalateTo] : from
+  const later =
+    escalatesAt === undefined || escalated === true
+      ? ''
+      : `; from ${formatTime(escalatesAt)} also from ${escalateTo.join(' or ')}`
+  const approvals = `${needed} more ${needed === 1 ? 'approval' : 'approvals'} from ${asked.join(' or ')}${among}`
+  return `${approvals}${others}, not older than ${formatDuration(within)}${later}`
 }

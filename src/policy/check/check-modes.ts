@@ -29,7 +29,7 @@ export function checkModes(uses: readonly PatternUse[], sink: DiagnosticSink): v
 }
 
 /** Remembers for each pattern the first policy that has it. */
-class PatternSet {
+export class PatternSet {
   readonly #exact = new Map<string, string>()
   readonly #prefix = new Map<string, string>()
   /** Names under which there is something. */
@@ -47,7 +47,7 @@ class PatternSet {
     for (const ancestor of ancestorsOf(pattern.name)) setFirst(this.#ancestors, ancestor, policy)
   }
 
-  overlapping({ kind, name }: TargetPattern): string | undefined {
+  overlapping({ kind, name }: Pick<TargetPattern, 'kind' | 'name'>): string | undefined {
     if (kind === 'every') return this.#first
     if (this.#every !== undefined) return this.#every
     for (const ancestor of ancestorsOf(name)) {

@@ -28,7 +28,7 @@ export class ExpressionWalk {
 
   /** Begins a policy, after the constants. */
   begin(): void {
-    this.#asked = new Set()
+    if (this.#asked === this.#askedAnywhere || this.#asked.size > 0) this.#asked = new Set()
   }
 
   /** What stands in an expression, itself a value. */

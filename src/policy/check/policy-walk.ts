@@ -70,8 +70,10 @@ export class PolicyWalk {
         return this.#rule(statement, [[statement.data], statement.message], [])
       case 'approvals': {
         if (this.#isReached) checkApprovals(statement, this.#tools)
-        const { quota, within, from, including, distinctFrom, message } = statement
-        return this.#rule(statement, [[quota, within], from, ...including, distinctFrom, message], [])
+        const { quota, within, from, including, distinctFrom, escalation, message } = statement
+        const widening = escalation.flatMap(({ to, after, since }) => [to, [after, since]])
+        const parts = [[quota, within], from, ...including, distinctFrom, widening.flat(), message]
+        return this.#rule(statement, parts, [])
       }
       case 'fix':
         return this.#fixes(this.#tools.numbers.kind('fix'), statement.fixes)

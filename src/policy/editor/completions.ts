@@ -3,7 +3,7 @@ import { compileInto } from '../compile-policy.js'
 import { builtInNames } from '../runtime/built-ins.js'
 import { DiagnosticSink } from '../syntax/diagnostic-sink.js'
 import type { NameFacts, NameKind, NameObserver } from '../syntax/name-observer.js'
-import { STATEMENT_WORDS } from '../syntax/words.js'
+import { STATEMENT_WORDS, TEST_WORDS } from '../syntax/words.js'
 import { type PolicyAnalysis, type Position, sourceAt } from './analyze-policy.js'
 import { describeName } from './hover.js'
 
@@ -20,7 +20,21 @@ const MARKER = 'keelson_completion_marker'
 
 const WORD_BEFORE = /[A-Za-z_][A-Za-z0-9_]*$/
 const DECLARATION_WORDS: readonly string[] = [
-  ...['keel', 'module', 'import', 'mode', 'input', 'enum', 'let', 'type', 'fn', 'schema', 'policy', 'export'],
+  ...[
+    'keel',
+    'module',
+    'import',
+    'mode',
+    'input',
+    'enum',
+    'let',
+    'type',
+    'fn',
+    'schema',
+    'policy',
+    'test',
+    'export',
+  ],
 ]
 const EXPRESSION_WORDS: readonly string[] = [
   'not',
@@ -89,8 +103,14 @@ function functionsAndWords(): Completion[] {
 function keywords(before: string): Completion[] {
   if (before.endsWith('.')) return []
   const inside = before.split('{').length > before.split('}').length
-  const words = inside ? [...STATEMENT_WORDS, 'else'] : DECLARATION_WORDS
-  return words.map((label) => plain(label, 'keyword'))
+  if (!inside) return DECLARATION_WORDS.map((label) => plain(label, 'keyword'))
+  const words = isInTest(before) ? TEST_WORDS : [...STATEMENT_WORDS, 'else']
+  return [...words].map((label) => plain(label, 'keyword'))
+}
+
+/** The declaration that was begun last is a test. */
+function isInTest(before: string): boolean {
+  return (before.match(/^(?:policy|test)\b/gm) ?? []).at(-1) === 'test'
 }
 
 function plain(label: string, kind: Completion['kind']): Completion {

@@ -1,5 +1,5 @@
 import type { Span } from '../../core/index.js'
-import type { Declaration, Name, SourceFile } from '../syntax/ast.js'
+import type { Declaration, Name, SourceFile, TestBlock } from '../syntax/ast.js'
 import type { PolicyAnalysis } from './analyze-policy.js'
 
 /** A declaration in an outline. */
@@ -15,6 +15,8 @@ export interface PolicySymbol {
     | 'policy'
     | 'parameter'
     | 'member'
+    | 'test'
+    | 'case'
   /** What stands beside the name: the targets of a policy, the documentation of a function. */
   readonly detail: string
   /** Of the name. */
@@ -68,9 +70,17 @@ function symbolOf(declaration: Declaration): PolicySymbol | null {
       const children = declaration.parameters.map(({ name }) => leaf(name, 'parameter', ''))
       return { ...leaf(declaration.name, 'policy', `on ${targets.join(', ')}`), children }
     }
+    case 'test':
+      return testSymbol(declaration, 'test')
     default:
       return null
   }
+}
+
+// Recursion is bounded by the limit on brackets.
+function testSymbol({ name, steps }: TestBlock, kind: 'test' | 'case'): PolicySymbol {
+  const cases = steps.filter((step) => step.kind === 'case')
+  return { ...leaf(name, kind, ''), children: cases.map((inner) => testSymbol(inner, 'case')) }
 }
 
 function leaf({ text, span }: Name, kind: PolicySymbol['kind'], detail: string): PolicySymbol {

@@ -6,9 +6,11 @@ import { FileParser } from '../syntax/parse-file.js'
 import { ParseSession } from '../syntax/parse-session.js'
 import { splitFile } from '../syntax/split-file.js'
 import { concat, type Document, HARD_LINE, render } from './document.js'
+import { trailing } from './print-block.js'
 import { DeclarationPrinter } from './print-declaration.js'
 import { ExpressionPrinter } from './print-expression.js'
-import { StatementPrinter, trailing } from './print-statement.js'
+import { StatementPrinter } from './print-statement.js'
+import { TestPrinter } from './print-test.js'
 import { SourceText } from './source-text.js'
 
 /** Longest line that the formatter makes where it has a choice, in UTF-16 units. */
@@ -37,8 +39,8 @@ export function formatPolicy(text: string): string {
   const comments: Comment[] = []
   const tokens = tokenize(text, undefined, sink, comments)
   const parts = splitFile(tokens, undefined, sink)
-  const starts = parts.map(({ first }) => first.pos.index)
-  const ends = parts.map(({ end }) => end.pos.index)
+  const starts = parts.map(({ first }) => first.index)
+  const ends = parts.map(({ end }) => end.index)
   const { declarations } = new FileParser(new ParseSession(sink)).parseParts(parts, undefined)
   const fault = sink.sorted().find(({ severity }) => severity === 'error')
   if (fault !== undefined) {
@@ -49,7 +51,12 @@ export function formatPolicy(text: string): string {
   }
   const source = new SourceText(text, tokens, comments)
   const expressions = new ExpressionPrinter(source)
-  const printer = new DeclarationPrinter(source, expressions, new StatementPrinter(source, expressions))
+  const printer = new DeclarationPrinter(
+    source,
+    expressions,
+    new StatementPrinter(source, expressions),
+    new TestPrinter(source, expressions),
+  )
   const lines: Document[] = []
   const add = (line: Document, blank: boolean): void => {
     if (lines.length > 0) lines.push(HARD_LINE)
@@ -75,5 +82,5 @@ export function formatPolicy(text: string): string {
 
 /** Declarations of several lines have an empty line around them. */
 function standsAlone({ kind }: Declaration): boolean {
-  return kind === 'policy' || kind === 'fn' || kind === 'type' || kind === 'schema'
+  return kind === 'policy' || kind === 'fn' || kind === 'type' || kind === 'schema' || kind === 'test'
 }

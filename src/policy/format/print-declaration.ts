@@ -12,6 +12,7 @@ import { concat, type Document, group, HARD_LINE, indent, join, LINE } from './d
 import type { ExpressionPrinter } from './print-expression.js'
 import { type Item, printList } from './print-list.js'
 import type { StatementPrinter } from './print-statement.js'
+import type { TestPrinter } from './print-test.js'
 import type { SourceText } from './source-text.js'
 
 /** Writes declarations. `end` is the offset after the last token of one. */
@@ -19,17 +20,26 @@ export class DeclarationPrinter {
   readonly #source: SourceText
   readonly #expressions: ExpressionPrinter
   readonly #statements: StatementPrinter
+  readonly #tests: TestPrinter
 
-  constructor(source: SourceText, expressions: ExpressionPrinter, statements: StatementPrinter) {
+  constructor(
+    source: SourceText,
+    expressions: ExpressionPrinter,
+    statements: StatementPrinter,
+    tests: TestPrinter,
+  ) {
     this.#source = source
     this.#expressions = expressions
     this.#statements = statements
+    this.#tests = tests
   }
 
   print(declaration: Declaration, start: number, end: number): Document {
     switch (declaration.kind) {
       case 'policy':
         return this.#policy(declaration, end)
+      case 'test':
+        return this.#tests.block('test', declaration)
       case 'enum': {
         const items = declaration.members.map(nameItem)
         const brackets = { open: '{', close: '}', spaced: true }
@@ -125,19 +135,19 @@ export class DeclarationPrinter {
       token !== undefined;
       token = this.#source.tokenAt(token.end)
     ) {
-      if (token.text === '{' && before?.text !== '.') return token.pos.index
+      if (token.text === '{' && before?.text !== '.') return token.index
       before = token
     }
     return from
   }
 
   #targets(word: string, before: number): Document {
-    const from = this.#source.tokenBefore(before)?.pos.index ?? before
+    const from = this.#source.tokenBefore(before)?.index ?? before
     let opening = from
     while (opening > 0 && this.#source.text[opening] !== '{') opening -= 1
     let start = opening
     for (let token = this.#source.tokenBefore(start); token !== undefined && token.text !== 'schema'; ) {
-      start = token.pos.index
+      start = token.index
       token = this.#source.tokenBefore(start)
     }
     return concat(word, writeTargets(this.#source.text.slice(start, opening)))

@@ -1,6 +1,6 @@
 import type { Expression, Fix, Requirement, Statement } from '../syntax/ast.js'
-import type { Comment } from '../syntax/lexer.js'
 import { concat, type Document, group, HARD_LINE, indent, LINE, verbatim } from './document.js'
+import { printBlock, printLine } from './print-block.js'
 import { type ExpressionPrinter, printAll } from './print-expression.js'
 import type { SourceText } from './source-text.js'
 
@@ -18,33 +18,11 @@ export class StatementPrinter {
 
   /** `{ … }` with a line for each statement. */
   block(body: readonly Statement[], end: number): Document {
-    const lines = this.#lines(body, end)
-    return lines.length === 0 ? '{}' : concat('{', indent(HARD_LINE, ...lines), HARD_LINE, '}')
+    return printBlock(body, end, this.#source, (statement) => this.#anyKind(statement))
   }
 
-  #lines(body: readonly Statement[], end: number): Document[] {
-    const lines: Document[] = []
-    const add = (line: Document, blank: boolean): void => {
-      if (lines.length > 0) lines.push(HARD_LINE)
-      if (lines.length > 0 && blank) lines.push(HARD_LINE)
-      lines.push(line)
-    }
-    for (const statement of body) {
-      const start = statement.span.offset
-      const leading = this.#source.takeBefore(start)
-      for (const comment of leading) add(comment.text, this.#source.blankBefore(comment.offset))
-      add(this.#statement(statement), this.#source.blankBefore(start))
-    }
-    for (const comment of this.#source.takeBefore(end))
-      add(comment.text, this.#source.blankBefore(comment.offset))
-    return lines
-  }
-
-  /** A statement with the comment that stands behind it on its line. */
   #statement(statement: Statement): Document {
-    const printed = this.#anyKind(statement)
-    const { offset, length } = statement.span
-    return concat(printed, trailing(this.#source.takeTrailing(offset + length)))
+    return printLine(statement, this.#source, (found) => this.#anyKind(found))
   }
 
   #anyKind(statement: Statement): Document {
@@ -98,12 +76,17 @@ export class StatementPrinter {
     return concat(`fix ${operation} `, this.#expressions.print(place), ...written)
   }
 
-  #approvals({ quota, from, including, distinctFrom, within, message }: Requirement): Document {
+  #approvals({ quota, from, including, distinctFrom, within, escalation, message }: Requirement): Document {
     const groups = (nodes: readonly Expression[]): Document =>
       concat('group(', printAll(nodes, this.#expressions), ')')
     const clauses: Document[] = including.map((nodes) => concat('including ', groups(nodes)))
     if (distinctFrom !== null) clauses.push(concat('distinct from ', this.#expressions.print(distinctFrom)))
     if (within !== null) clauses.push(concat('within ', this.#expressions.print(within)))
+    if (escalation !== null) {
+      const { to, after, since } = escalation
+      const times = [' after ', this.#expressions.print(after), ' since ', this.#expressions.print(since)]
+      clauses.push(concat('escalate to ', groups(to), ...times))
+    }
     if (message !== null) clauses.push(this.#expressions.print(message))
     const head = concat('require approvals ', this.#expressions.print(quota), ' from ', groups(from))
     return group(head, indent(...clauses.flatMap((clause) => [LINE, clause])))
@@ -138,14 +121,14 @@ export class StatementPrinter {
     const end = span.offset + span.length
     if (otherwise.length > 0) {
       let token = this.#source.tokenBefore(otherwise[0]!.span.offset)
-      if (token?.text === '{') token = this.#source.tokenBefore(token.pos.index)
-      return token?.text === 'else' ? token.pos.index : end
+      if (token?.text === '{') token = this.#source.tokenBefore(token.index)
+      return token?.text === 'else' ? token.index : end
     }
     // `else {}`
     const close = this.#source.tokenBefore(end)
-    const open = close?.text === '}' ? this.#source.tokenBefore(close.pos.index) : undefined
-    const word = open?.text === '{' ? this.#source.tokenBefore(open.pos.index) : undefined
-    return word?.text === 'else' ? word.pos.index : end
+    const open = close?.text === '}' ? this.#source.tokenBefore(close.index) : undefined
+    const word = open?.text === '{' ? this.#source.tokenBefore(open.index) : undefined
+    return word?.text === 'else' ? word.index : end
   }
 
   #for({ names, list, where, body, span }: Of<'for'>): Document {
@@ -173,10 +156,6 @@ export class StatementPrinter {
 
   /** The closing brace of a body that ends at an offset. */
   #closeOffset(end: number): number {
-    return this.#source.tokenBefore(end)?.pos.index ?? end
+    return this.#source.tokenBefore(end)?.index ?? end
   }
-}
-
-export function trailing(comment: Comment | null): Document {
-  return comment === null ? '' : ` ${comment.text}`
 }

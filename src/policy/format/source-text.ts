@@ -78,7 +78,7 @@ export class SourceText {
     let high = this.#tokens.length
     while (low < high) {
       const middle = (low + high) >> 1
-      if (this.#tokens[middle]!.pos.index < offset) low = middle + 1
+      if (this.#tokens[middle]!.index < offset) low = middle + 1
       else high = middle
     }
     return low

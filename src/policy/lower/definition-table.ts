@@ -7,6 +7,11 @@ interface Definition {
   readonly uses: ReadonlySet<string>
 }
 
+interface Definitions {
+  readonly functions: readonly ProgramFunction[]
+  readonly constants: readonly ProgramConstant[]
+}
+
 export function constantKey(programName: string): string {
   return `let ${programName}`
 }
@@ -33,20 +38,35 @@ export class DefinitionTable {
 
   /** Notes that a policy uses these, and all that they use. */
   use(keys: Iterable<string>): void {
+    this.#collect(keys, this.#used)
+  }
+
+  /** What policies use, by themselves or through others. */
+  used(): Definitions {
+    return this.#only(this.#used)
+  }
+
+  /** What these are, and all that they use. */
+  behind(keys: Iterable<string>): Definitions {
+    const wanted = new Set<string>()
+    this.#collect(keys, wanted)
+    return this.#only(wanted)
+  }
+
+  #collect(keys: Iterable<string>, into: Set<string>): void {
     const pending = [...keys]
     for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
-      if (this.#used.has(key)) continue
-      this.#used.add(key)
+      if (into.has(key)) continue
+      into.add(key)
       for (const used of this.#definitions.get(key)?.uses ?? []) pending.push(used)
     }
   }
 
-  /** What policies use, by themselves or through others. */
-  used(): { readonly functions: readonly ProgramFunction[]; readonly constants: readonly ProgramConstant[] } {
+  #only(wanted: ReadonlySet<string>): Definitions {
     const functions: ProgramFunction[] = []
     const constants: ProgramConstant[] = []
     for (const [key, definition] of this.#definitions) {
-      if (!this.#used.has(key)) continue
+      if (!wanted.has(key)) continue
       if (definition.function !== null) functions.push(definition.function)
       if (definition.constant !== null) constants.push(definition.constant)
     }

@@ -3,7 +3,6 @@ import type { RegexMode } from '../regex/types.js'
 import { SHOW_DURATION, SHOW_TIME } from '../runtime/built-ins.js'
 import { type Expression as LoweredNode, MAX_TREE_HEIGHT } from '../runtime/program.js'
 import type { Expression, Name } from '../syntax/ast.js'
-import { knownWhen } from '../typing/presence.js'
 import { canBe, commonType } from '../typing/relations.js'
 import {
   BOOL_TYPE,
@@ -222,8 +221,8 @@ export class ExpressionLowering implements Lowering {
 
   #conditional(node: Of<'conditional'>, scope: NameScope): LoweredExpression {
     const condition = this.condition(node.condition, scope)
-    const chosen = this.lower(node.chosen, scope.knowing(knownWhen(node.condition, true)))
-    const otherwise = this.lower(node.otherwise, scope.knowing(knownWhen(node.condition, false)))
+    const chosen = this.lower(node.chosen, scope.knowing(node.condition, true))
+    const otherwise = this.lower(node.otherwise, scope.knowing(node.condition, false))
     const lowered: LoweredNode = {
       op: 'if',
       condition: condition.node,
@@ -233,7 +232,11 @@ export class ExpressionLowering implements Lowering {
     }
     const type = commonType([chosen.type, otherwise.type])
     const whole = build(lowered, type, [condition, chosen, otherwise])
-    return { ...whole, absent: chosen.absent || otherwise.absent }
+    return {
+      ...whole,
+      absent: chosen.absent || otherwise.absent,
+      onRequest: chosen.onRequest || otherwise.onRequest,
+    }
   }
 
   #quantifier(node: Of<'quantifier'>, scope: NameScope): LoweredExpression {
@@ -256,7 +259,7 @@ export class ExpressionLowering implements Lowering {
     const list = this.collection(node.list, scope)
     const inner = this.loopScope(node.names, list, scope)
     const where = node.where === null ? [] : [this.condition(node.where, inner)]
-    const known = node.where === null ? inner : inner.knowing(knownWhen(node.where, true))
+    const known = node.where === null ? inner : inner.knowing(node.where, true)
     const item = this.#withNull(node.item, known)
     this.reportUnread(node.names, inner)
     const lowered: LoweredNode = {
@@ -292,7 +295,8 @@ export class ExpressionLowering implements Lowering {
       }
       const value = lower(part)
       const { kind } = presentType(value.type)
-      if (value.raw !== value.node) return { ...value, node: value.raw }
+      // Messages show what the request holds; a parameter or constant is shown like any value of its type.
+      if (value.raw !== value.node && value.onRequest) return { ...value, node: value.raw }
       if (kind !== 'time' && kind !== 'duration') return value
       const name = kind === 'time' ? SHOW_TIME : SHOW_DURATION
       const at = this.at(part.span)

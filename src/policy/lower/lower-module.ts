@@ -54,6 +54,10 @@ export function lowerModule(
   for (const { alias, module } of imports) {
     scope.declare(alias, { kind: 'module', exports: known.get(module.text)!.exports, span: alias.span })
   }
+  // What was imported in vain was reported; what reads it is not.
+  for (const { alias } of group.imports) {
+    if (scope.find(alias.text) === undefined) scope.declare(alias, { kind: 'broken', span: alias.span })
+  }
   for (const { name, members, exported, documentation } of group.enums) {
     const type = { kind: 'words', words: enumWords(members, sink), name: name.text } as const
     const binding: Binding = { kind: 'enum', type, documentation, span: name.span }

@@ -1,7 +1,6 @@
 import { suggestName } from '../../core/index.js'
 import { checkUnits } from '../check/check-units.js'
 import type { Expression as LoweredNode } from '../runtime/program.js'
-import { knownWhen } from '../typing/presence.js'
 import { calculatedType, canBe, canBeEqual, canBeOrdered, commonType, isText } from '../typing/relations.js'
 import {
   BOOL_TYPE,
@@ -44,13 +43,12 @@ export function lowerChain(lowering: Lowering, node: Of<'chain'>, scope: NameSco
     }
     default: {
       const outcome = node.operator === '&&'
-      const known = new Set<string>()
-      let inner = scope
+      const known = scope.knownPlaces(outcome)
+      const inner = scope.within(known)
       const items = node.items.map((item) => {
         const lowered = lowering.condition(item, inner)
         // An operand counts only where those before it did not decide.
-        for (const place of knownWhen(item, outcome)) known.add(place)
-        if (inner === scope && known.size > 0) inner = scope.knowing(known)
+        known.add(item)
         return lowered
       })
       return build({ op: outcome ? 'and' : 'or', items: nodesOf(items), at }, BOOL_TYPE, items)

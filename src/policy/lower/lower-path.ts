@@ -54,12 +54,10 @@ function lowerBound(
   switch (binding.kind) {
     case 'input': {
       const declared = scope.refinedType(node.name) ?? binding.type
-      const type = scope.isPresent(`/${node.name}`) ? presentType(declared) : declared
-      const root = {
-        ...leaf({ op: 'root', name: node.name, type: rootType(type), at }, type, true),
-        onRequest: true,
-      }
-      return readAs(root, type, at)
+      const isNull = declared.kind === 'optional' && !scope.isPresent(`/${node.name}`)
+      const type = isNull ? declared : presentType(declared)
+      const root: LoweredNode = { op: 'root', name: node.name, type: rootType(type), at }
+      return readAs(onRequest(leaf(root, type, true)), type, at)
     }
     case 'constant':
     case 'local': {
@@ -67,7 +65,8 @@ function lowerBound(
       const op = binding.kind
       if (op === 'constant') lowering.noteUse(constantKey(programName))
       const read: LoweredNode = { op, name: programName, at }
-      const isPresent = scope.isPresent(`/${node.name}`)
+      const mayBeAbsent = facts.absent || facts.type.kind === 'optional'
+      const isPresent = mayBeAbsent && scope.isPresent(`/${node.name}`)
       const type = isPresent ? presentType(facts.type) : facts.type
       const absent = facts.absent && !isPresent
       return { ...facts, type, node: read, raw: read, absent, height: facts.height + 1, size: 1 }
@@ -125,9 +124,11 @@ function stepsFrom(
   const lowered: LoweredStep[] = []
   const lastOptional = steps.findLastIndex((step) => step.kind === 'optional')
   let reached: Reached = { type: base.type, absent: base.absent }
-  steps.forEach((step, index) => {
+  for (const [index, step] of steps.entries()) {
     // A `?.` settles all that may be missing to its left.
-    if (index > lastOptional) reportAbsent(reached, pathUpTo(node, steps, index), scope)
+    if (index > lastOptional && mayBeAbsent(reached)) {
+      reportAbsent(reached, pathUpTo(node, steps, index), scope)
+    }
     const key = step.kind === 'index' ? lowering.present(step.key, scope) : null
     if (key !== null) {
       checkKey(key, step, scope)
@@ -138,14 +139,23 @@ function stepsFrom(
     const place = absent || type.kind === 'optional' ? placeOf(pathUpTo(node, steps, index + 1)) : null
     const settled = index === lastOptional || (place !== null && scope.isPresent(place))
     reached = settled ? { type: presentType(type), absent: false } : { type, absent }
-  })
+  }
   const place = lastOptional === -1 ? null : placeOf(node)
   const whole = lastOptional === -1 || (place !== null && scope.isPresent(place))
   // Behind a `?.` what is absent reads as null.
   const type = whole ? reached.type : nullable(reached.type)
   const at = lowering.at(node.span)
   const path = build({ op: 'path', base: base.raw, steps: lowered, at }, type, parts)
-  return readAs({ ...path, onRequest: base.onRequest, absent: reached.absent }, type, at)
+  const read = reached.absent ? { ...path, absent: true } : path
+  return readAs(base.onRequest ? onRequest(read) : read, type, at)
+}
+
+function onRequest(value: LoweredExpression): LoweredExpression {
+  return { ...value, onRequest: true }
+}
+
+function mayBeAbsent({ type, absent }: Reached): boolean {
+  return absent || type.kind === 'optional'
 }
 
 function lowerStep(step: PathStep, key: LoweredExpression | null): LoweredStep {

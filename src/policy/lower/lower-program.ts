@@ -11,6 +11,7 @@ import {
   type ProgramConstant,
   type ProgramPolicy,
 } from '../runtime/program.js'
+import type { ProgramTest } from '../runtime/program-test.js'
 import type { Parameter, PolicyDeclaration, SourceFile, TargetPattern } from '../syntax/ast.js'
 import type { DiagnosticSink } from '../syntax/diagnostic-sink.js'
 import { isAssignable } from '../typing/relations.js'
@@ -20,6 +21,7 @@ import { DefinitionTable } from './definition-table.js'
 import { ExpressionLowering } from './lower-expression.js'
 import { lowerModule, type ModuleNames } from './lower-module.js'
 import { StatementLowering } from './lower-statement.js'
+import { TestLowering } from './lower-tests.js'
 import type { LoweredExpression } from './lowering.js'
 import { groupModules, type ModuleGroup } from './module-group.js'
 import { orderModules } from './module-order.js'
@@ -27,6 +29,7 @@ import type { NameScope } from './name-scope.js'
 import { PatternTable } from './pattern-table.js'
 import { SpanTable } from './span-table.js'
 import { type TargetSchema, typesForTargets } from './target-schemas.js'
+import { TestValues } from './test-values.js'
 
 /** Checks all files together and turns them into a program, which is whole only if nothing was reported as an error. */
 export function lowerProgram(
@@ -36,6 +39,12 @@ export function lowerProgram(
   sink: DiagnosticSink,
 ): CheckedProgram {
   return new ProgramLowering(parameters, schemas, sink).lower(files)
+}
+
+const NO_TYPES: ReadonlyMap<string, Type> = new Map()
+
+function exactTarget(name: string): TargetPattern {
+  return { kind: 'exact', name, span: { offset: 0, length: 0, line: 1, column: 1 } }
 }
 
 class ProgramLowering {
@@ -52,6 +61,8 @@ class ProgramLowering {
   /** Where their names stand. */
   readonly #names = new Map<string, Span>()
   readonly #targets: PatternUse[] = []
+  /** By module. */
+  readonly #schemasOf = new Map<string, readonly TargetSchema[]>()
 
   constructor(parameters: ParameterValues, schemas: ReadonlyMap<string, Type>, sink: DiagnosticSink) {
     this.#parameters = parameters
@@ -72,9 +83,17 @@ class ProgramLowering {
     }
     for (const module of modules) names.set(module.group.name, lowerModule(module, names, tools))
     for (const { group } of modules) this.#module(group, names.get(group.name)!)
+    const patterns = [...this.#patterns.patterns]
+    const tests = this.#tests(
+      modules.map(({ group }) => group),
+      names,
+    )
     for (const { group, imports } of modules) {
-      const { scope } = names.get(group.name)!
-      for (const { alias } of imports) this.#reportUnused(scope.isUsed(alias.text), alias.text, alias.span)
+      const { scope, types } = names.get(group.name)!
+      for (const { alias } of imports) {
+        const isUsed = scope.isUsed(alias.text) || types.readsModule(alias.text)
+        this.#reportUnused(isUsed, alias.text, alias.span)
+      }
     }
     for (const { group } of modules) this.#reportUnusedDefinitions(names.get(group.name)!)
     checkModes(this.#targets, this.#sink)
@@ -88,14 +107,42 @@ class ProgramLowering {
       language: LANGUAGE_VERSION,
       files: paths,
       spans,
-      patterns: this.#patterns.patterns,
+      patterns,
       fallback: gates ? 'allow' : 'deny',
       functions,
       constants: [...constants, ...this.#parameterValues],
       policies,
+      ...(tests.length === 0 ? {} : { tests }),
     }
     const spanOf = (at: number): Span => this.#spans.spanOf(at)
     return { program, words: this.#expressions.words, names: this.#names, spanOf }
+  }
+
+  /** After all policies, so that what only tests use leaves no trace in the program. */
+  #tests(groups: readonly ModuleGroup[], names: ReadonlyMap<string, ModuleNames>): ProgramTest[] {
+    if (groups.every(({ tests }) => tests.length === 0)) return []
+    const lowering = new TestLowering({
+      values: new TestValues(this.#definitions, this.#patterns),
+      policies: new Set(this.#policies.keys()),
+      patterns: this.#targets,
+      isFaulty: this.#sink.hasErrors,
+    })
+    return groups.flatMap(({ name, tests }) => {
+      if (tests.length === 0) return []
+      const own = names.get(name)!.scope
+      const scope = own.inner()
+      // A request holds what the policies of all modules read.
+      for (const { inputs, name: other } of groups) {
+        for (const input of inputs) {
+          const binding = names.get(other)!.scope.find(input.name.text)
+          if (binding?.kind === 'input') scope.adopt(input.name.text, binding)
+        }
+      }
+      const schemas = this.#schemasOf.get(name) ?? []
+      const refine = (target: string): ReadonlyMap<string, Type> =>
+        schemas.length === 0 ? NO_TYPES : typesForTargets([exactTarget(target)], schemas)
+      return lowering.module(tests, { name, scope, refine })
+    })
   }
 
   #module(group: ModuleGroup, { scope, types }: ModuleNames): void {
@@ -107,6 +154,7 @@ class ProgramLowering {
       }
       return { targets, inputs: types.members(members) }
     })
+    this.#schemasOf.set(group.name, schemas)
     for (const policy of group.policies) this.#policy(policy, group, schemas, { scope, types })
     for (const name of types.unused((read) => scope.isUsed(read))) {
       this.#reportUnused(false, name.text, name.span)

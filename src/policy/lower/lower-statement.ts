@@ -3,13 +3,13 @@ import type {
   Fix as LoweredFix,
   Expression as LoweredNode,
   Statement as LoweredStatement,
+  ProgramEscalation,
 } from '../runtime/program.js'
-import type { Expression, Fix, Statement } from '../syntax/ast.js'
-import { knownWhen } from '../typing/presence.js'
+import type { Expression, Fix, Requirement, Statement } from '../syntax/ast.js'
 import { canBe } from '../typing/relations.js'
 import { phraseOf } from '../typing/type.js'
 import type { ExpressionLowering } from './lower-expression.js'
-import { clash, type LoweredExpression } from './lowering.js'
+import { clash, type LoweredExpression, readAs } from './lowering.js'
 import type { NameScope } from './name-scope.js'
 
 type Of<Kind extends Statement['kind']> = Statement & { readonly kind: Kind }
@@ -26,8 +26,10 @@ export class StatementLowering {
 
   /** The names that a block declares are in view to its end. */
   block(body: readonly Statement[], outer: NameScope): LoweredStatement[] {
-    const scope = outer.inner()
-    const lowered = body.map((statement) => this.#statement(statement, scope))
+    const scope = body.some(({ kind }) => kind === 'let') ? outer.inner() : outer
+    const lowered = body.flatMap((statement) =>
+      statement.kind === 'fix' ? this.#fixAlone(statement, scope) : this.#statement(statement, scope),
+    )
     for (const statement of body) {
       if (statement.kind !== 'let') continue
       const { text, span } = statement.name
@@ -38,7 +40,7 @@ export class StatementLowering {
     return lowered
   }
 
-  #statement(statement: Statement, scope: NameScope): LoweredStatement {
+  #statement(statement: Exclude<Statement, Of<'fix'>>, scope: NameScope): LoweredStatement {
     switch (statement.kind) {
       case 'let':
         return this.#let(statement, scope)
@@ -52,11 +54,12 @@ export class StatementLowering {
         return this.#approvals(statement, scope)
       case 'obligation':
         return this.#obligation(statement, scope)
-      case 'fix': {
-        const fixes = this.#fixes(statement.fixes, scope)
-        return { op: 'fix', fixes, at: this.#expressions.at(statement.span) }
-      }
     }
+  }
+
+  /** Each a statement of its own: whether another one stands between them means nothing. */
+  #fixAlone({ fixes }: Of<'fix'>, scope: NameScope): LoweredStatement[] {
+    return this.#fixes(fixes, scope).map((fix) => ({ op: 'fix', fixes: [fix], at: fix.at }))
   }
 
   #let(statement: Of<'let'>, scope: NameScope): LoweredStatement {
@@ -70,8 +73,9 @@ export class StatementLowering {
   #when(statement: Of<'when'>, scope: NameScope): LoweredStatement {
     const { condition: asked, negated } = statement
     const condition = this.#expressions.condition(asked, scope).node
-    const body = this.block(statement.body, scope.knowing(knownWhen(asked, !negated)))
-    const otherwise = this.block(statement.otherwise, scope.knowing(knownWhen(asked, negated)))
+    const body = this.block(statement.body, scope.knowing(asked, !negated))
+    const otherwise =
+      statement.otherwise.length === 0 ? [] : this.block(statement.otherwise, scope.knowing(asked, negated))
     // `unless c A else B` is `when c B else A`, also where c is unknown.
     return negated
       ? { op: 'when', condition, body: otherwise, otherwise: body }
@@ -82,7 +86,7 @@ export class StatementLowering {
     const list = this.#expressions.collection(statement.list, scope)
     const inner = this.#expressions.loopScope(statement.names, list, scope)
     const where = statement.where === null ? [] : [this.#expressions.condition(statement.where, inner).node]
-    const known = statement.where === null ? inner : inner.knowing(knownWhen(statement.where, true))
+    const known = statement.where === null ? inner : inner.knowing(statement.where, true)
     const names = statement.names.map((name) => scope.programNameOf(name.text))
     const body = this.block(statement.body, known)
     this.#expressions.reportUnread(statement.names, inner)
@@ -145,14 +149,18 @@ export class StatementLowering {
     }
     const groups = (nodes: readonly Expression[]): LoweredNode[] =>
       nodes.map((node) => this.#names(node, 'a group', scope))
-    const { distinctFrom } = requirement
+    const { distinctFrom, within } = requirement
     return {
       op: 'approvals',
       quota: quota.node,
       from: groups(requirement.from),
       including: requirement.including.map(groups),
       distinctFrom: distinctFrom === null ? [] : [this.#names(distinctFrom, 'who must be another', scope)],
-      within: this.#age(requirement.within, statement, scope),
+      within:
+        within === null
+          ? { op: 'literal', value: DEFAULT_AGE, at: this.#expressions.at(span) }
+          : this.#duration(within, 'within', scope),
+      escalation: this.#escalation(requirement, groups, scope),
       message: this.#message(requirement.message, scope),
       at: this.#expressions.at(span),
     }
@@ -165,21 +173,47 @@ export class StatementLowering {
     return names.node
   }
 
-  #age(within: Expression | null, statement: Statement, scope: NameScope): LoweredNode {
-    if (within === null)
-      return { op: 'literal', value: DEFAULT_AGE, at: this.#expressions.at(statement.span) }
-    const age = this.#expressions.present(within, scope)
-    if (age.type.kind !== 'duration' && age.type.kind !== 'json') {
+  #escalation(
+    { escalation }: Requirement,
+    groups: (nodes: readonly Expression[]) => LoweredNode[],
+    scope: NameScope,
+  ): ProgramEscalation[] {
+    if (escalation === null) return []
+    const { to, after, since } = escalation
+    return [
+      {
+        to: groups(to),
+        after: this.#duration(after, 'after', scope),
+        since: this.#time(since, scope),
+      },
+    ]
+  }
+
+  #duration(node: Expression, word: string, scope: NameScope): LoweredNode {
+    const duration = this.#expressions.present(node, scope)
+    if (duration.type.kind !== 'duration' && duration.type.kind !== 'json') {
       const help =
-        age.node.op === 'literal' ? `a duration is written like ${formatDuration(DEFAULT_AGE)}` : undefined
-      scope.sink.error(
-        'policy/type-clash',
-        `within takes a duration, not ${phraseOf(age.type)}`,
-        within.span,
-        help,
+        duration.node.op === 'literal'
+          ? `a duration is written like ${formatDuration(DEFAULT_AGE)}`
+          : undefined
+      clash(scope, `${word} takes a duration, not ${phraseOf(duration.type)}`, node.span, help)
+    }
+    return duration.node
+  }
+
+  /** A value of which nothing is known is read as a time, as one of a declared type is. */
+  #time(node: Expression, scope: NameScope): LoweredNode {
+    const time = this.#expressions.present(node, scope)
+    if (time.type.kind === 'json') return readAs(time, { kind: 'time' }, this.#expressions.at(node.span)).node
+    if (time.type.kind !== 'time') {
+      clash(
+        scope,
+        `since takes a time, not ${phraseOf(time.type)}`,
+        node.span,
+        'write time("…"), or a time of the request',
       )
     }
-    return age.node
+    return time.node
   }
 
   #obligation(statement: Of<'obligation'>, scope: NameScope): LoweredStatement {

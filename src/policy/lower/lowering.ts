@@ -75,7 +75,7 @@ const READ_KINDS: ReadonlySet<string> = new Set(['time', 'duration', 'quantity',
  */
 export function readAs(value: LoweredExpression, type: Type, at: number): LoweredExpression {
   const scalar = type.kind === 'optional' ? type.item : type
-  if (!READ_KINDS.has(scalar.kind)) return { ...value, type }
+  if (!READ_KINDS.has(scalar.kind)) return value.type === type ? value : { ...value, type }
   const as = scalar.kind as 'time' | 'duration' | 'quantity' | 'int'
   const node: Lowered = { op: 'read', as, nullable: type.kind === 'optional', value: value.node, at }
   return { ...value, node, type, height: value.height + 1, size: value.size + 1 }

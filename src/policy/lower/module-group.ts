@@ -1,6 +1,6 @@
 import type { Span } from '../../core/index.js'
 import { MAX_NAME_LENGTH } from '../runtime/program.js'
-import type { Declaration, Name, PolicyDeclaration, SourceFile } from '../syntax/ast.js'
+import type { Declaration, Name, PolicyDeclaration, SourceFile, TestDeclaration } from '../syntax/ast.js'
 import type { DiagnosticSink } from '../syntax/diagnostic-sink.js'
 import { sameTypeExpression } from '../syntax/same-type-expression.js'
 import type { Computed } from './declaration-order.js'
@@ -21,6 +21,7 @@ export interface ModuleGroup {
   readonly schemas: readonly (Declaration & { readonly kind: 'schema' })[]
   readonly imports: readonly ImportDeclaration[]
   readonly policies: readonly PolicyDeclaration[]
+  readonly tests: readonly TestDeclaration[]
   /** Names whose declaration could not be read. */
   readonly broken: readonly Name[]
 }
@@ -80,6 +81,7 @@ function groupOf(name: string, files: readonly SourceFile[], sink: DiagnosticSin
     schemas: declarations.filter((declaration) => declaration.kind === 'schema'),
     imports: importsOf(files, sink),
     policies: declarations.filter((declaration) => declaration.kind === 'policy'),
+    tests: declarations.filter((declaration) => declaration.kind === 'test'),
     broken: declarations.flatMap((declaration) =>
       declaration.kind === 'broken' && declaration.name !== null ? [declaration.name] : [],
     ),

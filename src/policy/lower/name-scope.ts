@@ -1,8 +1,8 @@
 import { type Span, suggestName } from '../../core/index.js'
-import type { Name } from '../syntax/ast.js'
+import type { Expression, Name } from '../syntax/ast.js'
 import type { DiagnosticSink } from '../syntax/diagnostic-sink.js'
 import type { NameFacts } from '../syntax/name-observer.js'
-import { both, NOTHING_KNOWN, type Presence } from '../typing/presence.js'
+import { KnownPlaces, NOTHING_KNOWN, type Presence } from '../typing/presence.js'
 import type { Type } from '../typing/type.js'
 import { builtInFacts, factsOfBinding, factsOfFunction } from './describe-names.js'
 import type { FunctionFacts } from './function-table.js'
@@ -57,21 +57,25 @@ const BUILT_IN_NAMES: readonly string[] = ['target', 'now']
 const MOST_SUGGESTED_FROM = 2_000
 const RESERVED_NAMES: readonly string[] = [...BUILT_IN_NAMES, 'approvals']
 
+const NO_TYPES: ReadonlyMap<string, Type> = new Map()
+const NO_FUNCTIONS: ReadonlyMap<string, ModuleMember<FunctionFacts>> = new Map()
+
 /** The names that are in view at a place: those of a module, then those of a policy and its blocks. */
 export class NameScope {
   readonly #sink: DiagnosticSink
   readonly #outer: NameScope | null
-  readonly #bindings = new Map<string, Binding>()
-  readonly #used = new Set<string>()
+  // A block rarely declares anything: tables are made for those that do.
+  #bindings: Map<string, Binding> | null = null
+  #used: Set<string> | null = null
   readonly #presence: Presence
   /** Put before the names of variables in the program. */
   readonly #prefix: string
   /** Values that may be missing are not reported: only their places are asked for, or they are shown as missing. */
   readonly #isLenient: boolean
-  #refined: ReadonlyMap<string, Type> = new Map()
-  #functions: ReadonlyMap<string, ModuleMember<FunctionFacts>> = new Map()
-  readonly #hiddenFunctions = new Set<string>()
-  readonly #usedFunctions = new Set<string>()
+  #refined: ReadonlyMap<string, Type> = NO_TYPES
+  #functions: ReadonlyMap<string, ModuleMember<FunctionFacts>> = NO_FUNCTIONS
+  #hiddenFunctions: Set<string> | null = null
+  #usedFunctions: Set<string> | null = null
 
   constructor(
     sink: DiagnosticSink,
@@ -95,9 +99,17 @@ export class NameScope {
     return new NameScope(this.#sink, this, this.#presence, this.#prefix, this.#isLenient)
   }
 
-  /** A block in which, besides, the places of `presence` are known to hold a value. */
-  knowing(presence: ReadonlySet<string>): NameScope {
-    const known = both(this.#presence, presence)
+  /** A block in which, besides, a condition is known to have turned out one way. */
+  knowing(condition: Expression, outcome: boolean): NameScope {
+    return this.within(this.knownPlaces(outcome).add(condition))
+  }
+
+  /** What is known here, to which conditions can be added. */
+  knownPlaces(outcome: boolean): KnownPlaces {
+    return new KnownPlaces(this.#presence, outcome)
+  }
+
+  within(known: KnownPlaces): NameScope {
     return new NameScope(this.#sink, this, known, this.#prefix, this.#isLenient)
   }
 
@@ -152,20 +164,33 @@ export class NameScope {
       }
       return false
     }
+    this.#bindings ??= new Map()
     this.#bindings.set(name.text, binding)
     this.#observe(name.text, name.span, binding)
     return true
   }
 
+  /** Makes known what was declared elsewhere, unless the name stands for something already. */
+  adopt(name: string, binding: Binding): void {
+    if (this.find(name) !== undefined) return
+    this.#bindings ??= new Map()
+    this.#bindings.set(name, binding)
+  }
+
   find(name: string): Binding | undefined {
-    return this.#bindings.get(name) ?? this.#outer?.find(name)
+    for (let scope: NameScope | null = this; scope !== null; scope = scope.#outer) {
+      const binding = scope.#bindings?.get(name)
+      if (binding !== undefined) return binding
+    }
+    return undefined
   }
 
   /** Looks a name up where it is used; one that is not declared is reported. */
   use(name: string, span: Span): Binding | undefined {
     for (let scope: NameScope | null = this; scope !== null; scope = scope.#outer) {
-      const binding = scope.#bindings.get(name)
+      const binding = scope.#bindings?.get(name)
       if (binding === undefined) continue
+      scope.#used ??= new Set()
       scope.#used.add(name)
       this.#observe(name, span, binding)
       return binding
@@ -177,7 +202,8 @@ export class NameScope {
     if (this.#sink.isFull(span.path)) return undefined
     const known = [...BUILT_IN_NAMES, ...this.#names()]
     const meant = known.length > MOST_SUGGESTED_FROM ? undefined : suggestName(name, known)
-    const help = meant === undefined ? `declare it: input ${name}: json` : `did you mean ${meant}?`
+    const declaration = /^[A-Z]/.test(name) ? `enum ${name} { … }` : `input ${name}: json`
+    const help = meant === undefined ? `declare it: ${declaration}` : `did you mean ${meant}?`
     this.#sink.error('policy/unknown-name', `\`${name}\` is not declared`, span, help)
     return undefined
   }
@@ -189,20 +215,22 @@ export class NameScope {
 
   /** Calls of a function whose declaration was reported are not. */
   hideFunction(name: string): void {
+    this.#hiddenFunctions ??= new Set()
     this.#hiddenFunctions.add(name)
   }
 
   /** @returns `'reported'` for one whose declaration is at fault */
   findFunction(name: string): FunctionFacts | 'reported' | undefined {
-    if (this.#hiddenFunctions.has(name)) return 'reported'
+    if (this.#hiddenFunctions?.has(name)) return 'reported'
     const known = this.#functions.get(name)
     if (known === undefined) return this.#outer?.findFunction(name)
+    this.#usedFunctions ??= new Set()
     this.#usedFunctions.add(name)
     return known.what
   }
 
   isFunctionUsed(name: string): boolean {
-    return this.#usedFunctions.has(name)
+    return this.#usedFunctions?.has(name) ?? false
   }
 
   functionNames(): string[] {
@@ -210,7 +238,7 @@ export class NameScope {
   }
 
   isUsed(name: string): boolean {
-    return this.#used.has(name)
+    return this.#used?.has(name) ?? false
   }
 
   #observe(name: string, span: Span, binding: Binding): void {
@@ -225,7 +253,7 @@ export class NameScope {
   }
 
   #inView(): NameFacts[] {
-    const own = [...this.#bindings].flatMap(([name, binding]) => {
+    const own = [...(this.#bindings ?? [])].flatMap(([name, binding]) => {
       return binding.kind === 'broken' ? [] : [this.#factsOf(name, binding)]
     })
     const functions = [...this.#functions].map(([name, { what }]) => factsOfFunction(name, what))
@@ -234,7 +262,7 @@ export class NameScope {
 
   #names(): string[] {
     const outer = this.#outer
-    return [...this.#bindings.keys(), ...(outer === null ? [] : outer.#names())]
+    return [...(this.#bindings?.keys() ?? []), ...(outer === null ? [] : outer.#names())]
   }
 }
 

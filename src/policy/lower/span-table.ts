@@ -1,4 +1,5 @@
 import type { Span } from '../../core/index.js'
+import { PairTable } from '../check/pair-table.js'
 
 // The encoder would write half of a surrogate pair as bytes that are not UTF-8.
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
@@ -12,19 +13,16 @@ export class SpanTable {
   /** As the sources have them; `files` holds what can be written as UTF-8. */
   readonly #paths: (string | undefined)[] = []
   readonly #fileNumbers = new Map<string | undefined, number>()
-  /** By file, then by offset and length in one number. */
-  readonly #numbers: Map<number, number>[] = []
+  /** By file, then by offset and length. */
+  readonly #numbers: PairTable[] = []
+  #last: { readonly path: string | undefined; readonly file: number } | null = null
 
   add(span: Span): number {
     const file = this.#file(span.path)
-    // INVARIANT: texts are shorter than 2^24 units, so two places never share a number.
-    const key = span.offset * 0x100_0000 + span.length
-    const numbers = this.#numbers[file]!
-    const known = numbers.get(key)
-    if (known !== undefined) return known
-    const number = this.spans.length
-    this.spans.push([span.offset, span.length, span.line, span.column, file])
-    numbers.set(key, number)
+    const next = this.spans.length
+    // Of a table of pairs 0 is no value.
+    const number = this.#numbers[file]!.getOrAdd(span.offset, span.length, next + 1) - 1
+    if (number === next) this.spans.push([span.offset, span.length, span.line, span.column, file])
     return number
   }
 
@@ -36,12 +34,17 @@ export class SpanTable {
   }
 
   #file(path: string | undefined): number {
-    const known = this.#fileNumbers.get(path)
-    if (known !== undefined) return known
+    if (this.#last !== null && this.#last.path === path) return this.#last.file
+    const file = this.#fileNumbers.get(path) ?? this.#newFile(path)
+    this.#last = { path, file }
+    return file
+  }
+
+  #newFile(path: string | undefined): number {
     const number = this.files.length
     this.files.push((path ?? '').replace(LONE_SURROGATE, '\ufffd'))
     this.#paths.push(path)
-    this.#numbers.push(new Map())
+    this.#numbers.push(new PairTable())
     this.#fileNumbers.set(path, number)
     return number
   }

@@ -7,6 +7,8 @@ export interface TargetSchema {
   readonly inputs: ReadonlyMap<string, MemberType>
 }
 
+const NO_TYPES: ReadonlyMap<string, Type> = new Map()
+
 /**
  * The types that inputs have in every request for the targets of a policy: those that a schema states for each of the
  * targets. Where two targets have different ones, the input keeps its declared type.
@@ -15,6 +17,7 @@ export function typesForTargets(
   targets: readonly TargetPattern[],
   schemas: readonly TargetSchema[],
 ): ReadonlyMap<string, Type> {
+  if (schemas.length === 0) return NO_TYPES
   const types = new Map<string, Type>()
   const inputs = new Set(schemas.flatMap((schema) => [...schema.inputs.keys()]))
   for (const input of inputs) {

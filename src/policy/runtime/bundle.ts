@@ -11,11 +11,19 @@ import { invalidProgram } from './compiled.js'
 import { decide } from './decide.js'
 import { buildExecutable, type Executable } from './executable.js'
 import { isProgram } from './is-program.js'
+import { KnownPart } from './known-part.js'
 import { LANGUAGE_VERSION, type Program, type Target } from './program.js'
 import { digestProgram } from './program-digest.js'
-import type { DecideOptions, Decision, PolicyRequest, RuntimeBundle, TargetedRequest } from './types.js'
+import type {
+  BytesOptions,
+  DecideOptions,
+  Decision,
+  PolicyRequest,
+  RuntimeBundle,
+  TargetedRequest,
+} from './types.js'
 
-const FORM: BinaryForm = { magic: 'KSPB', version: 1, code: 'policy/invalid-bundle' }
+export const BUNDLE_FORM: BinaryForm = { magic: 'KSPB', version: 1, code: 'policy/invalid-bundle' }
 
 /** Deeper than any program can be (see `MAX_TREE_HEIGHT`), and no deeper than JSON may be anywhere in Keelson. */
 const MAX_ENCODED_DEPTH = 1000
@@ -24,11 +32,22 @@ const MAX_ENCODED_DEPTH = 1000
 export class ProgramBundle implements RuntimeBundle {
   readonly #program: Program
   readonly #executable: Executable
+  readonly #known: KnownPart | null
   #digest: string | undefined
 
   constructor(program: Program) {
     this.#program = program
     this.#executable = buildExecutable(program)
+    this.#known = program.residual === undefined ? null : new KnownPart(program.residual)
+  }
+
+  /** The program of a bundle; through its bytes, where another copy of this module made it. */
+  static programOf(bundle: RuntimeBundle): Program {
+    return #program in bundle ? bundle.#program : readProgram(bundle.toBytes())
+  }
+
+  get residualOf(): string | null {
+    return this.#program.residual?.of ?? null
   }
 
   get policyDigest(): string {
@@ -47,12 +66,14 @@ export class ProgramBundle implements RuntimeBundle {
   }
 
   decide(request: PolicyRequest | TargetedRequest, options: DecideOptions): Decision {
+    this.#known?.check(request)
     return decide(this.#executable, this.policyDigest, request, options)
   }
 
-  toBytes(): Uint8Array {
-    const sorted = sortMembers(this.#program as unknown as JsonValue)
-    return packBinaryForm(FORM, encode(sorted, { maxDepth: MAX_ENCODED_DEPTH }))
+  toBytes({ tests = true }: BytesOptions = {}): Uint8Array {
+    const { tests: _tests, ...untested } = this.#program
+    const sorted = sortMembers((tests ? this.#program : untested) as unknown as JsonValue)
+    return packBinaryForm(BUNDLE_FORM, encode(sorted, { maxDepth: MAX_ENCODED_DEPTH }))
   }
 }
 
@@ -83,7 +104,7 @@ export function loadBundle(bytes: Uint8Array): RuntimeBundle {
  * @throws KeelsonError `policy/invalid-bundle`, `policy/language-version`
  */
 export function readProgram(bytes: Uint8Array): Program {
-  const payload = unpackBinaryForm(FORM, bytes)
+  const payload = unpackBinaryForm(BUNDLE_FORM, bytes)
   let program: unknown
   try {
     program = decode(payload)

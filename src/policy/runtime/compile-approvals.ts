@@ -2,6 +2,7 @@ import { compareCodePoints, type JsonValue } from '../../core/index.js'
 import { compileExpression } from './compile-expression.js'
 import type { ClosureScope, Compiled } from './compiled.js'
 import type { Context } from './context.js'
+import type { Escalation } from './count-approvals.js'
 import { RuleMatch } from './matches.js'
 import { compileMessage } from './message.js'
 import type { Expression, Statement } from './program.js'
@@ -22,16 +23,22 @@ export function compileApprovals(
   const including = statement.including.map((groups) => groups.map((node) => operand(node, scope)))
   const distinctFrom = statement.distinctFrom.map((node) => operand(node, scope))
   const message = compileMessage(statement.message, 'approvals are required', scope)
-  const all = [quota, within, ...from, ...including.flat(), ...distinctFrom]
+  const escalations = statement.escalation.map(({ to, after, since }) => ({
+    to: to.map((node) => operand(node, scope)),
+    after: operand(after, scope),
+    since: operand(since, scope),
+  }))
+  const widening = escalations.flatMap(({ to, after, since }) => [...to, after, since])
+  const all = [quota, within, ...from, ...including.flat(), ...distinctFrom, ...widening]
   const cost = all.reduce((sum, part) => sum + part.compiled.cost, 1)
   return (context, state) => {
     context.spend(cost)
     const reader = new OperandReader(context)
     const places = reader.wholeNumber(quota, 1, LARGEST_QUOTA)
-    const age = reader.wholeNumber(within, 0, Number.MAX_SAFE_INTEGER)
     const fromGroups = reader.names(from)
     const includingGroups = including.map((groups) => reader.names(groups))
     const distinct = reader.names(distinctFrom)
+    const age = reader.wholeNumber(within, 0, Number.MAX_SAFE_INTEGER)
     const policy = context.policy!
     const text = message.text(context, state)
     const pointer = state?.pointer ?? null
@@ -48,11 +55,29 @@ export function compileApprovals(
       including: includingGroups,
       distinctFrom: distinct,
       within: age,
+      escalation: escalations.length === 0 ? null : readEscalation(escalations[0]!, context),
       message: text,
       pointer,
       at: statement.at,
     })
   }
+}
+
+interface EscalationOperands {
+  readonly to: readonly Operand[]
+  readonly after: Operand
+  readonly since: Operand
+}
+
+/** Where something in it is unknown it never happens: what permits more must be known. */
+function readEscalation({ to, after, since }: EscalationOperands, context: Context): Escalation {
+  const reader = new OperandReader(context)
+  const groups = reader.names(to)
+  const delay = reader.wholeNumber(after, 0, Number.MAX_SAFE_INTEGER)
+  const start = reader.number(since)
+  if (reader.unknown === null) return { to: groups, at: start + delay }
+  context.note(reader.unknown)
+  return { to: groups, at: null }
 }
 
 interface Operand {
@@ -82,6 +107,11 @@ class OperandReader {
     const range = greatest === LARGEST_QUOTA ? `from ${least} to ${greatest}` : `from ${least}`
     const message = `${value} is not a whole number ${range}`
     return this.#fail(new Unknown('policy/invalid-argument', message, from.at), '', from.at)
+  }
+
+  number(from: Operand): number {
+    const value = from.compiled.run(this.#context)
+    return typeof value === 'number' ? value : this.#fail(value, 'a time', from.at)
   }
 
   /** Strings and lists of strings, sorted and unique. */

@@ -4,7 +4,7 @@ import { type Context, textFuel } from './context.js'
 import { jsonEqual } from './json-equal.js'
 import type { CompareOperator, Expression } from './program.js'
 import { matchesPieces, splitPattern } from './text-search.js'
-import { graver, Unknown, type Value, wrongType } from './unknown.js'
+import { describeType, graver, Unknown, type Value, wrongType } from './unknown.js'
 
 type CompareNode = Expression & { readonly op: 'compare' }
 
@@ -66,6 +66,11 @@ function ordering(node: CompareNode, left: Compiled, right: Compiled): Evaluate 
     }
     const unknown = unknownOf(one, other)
     if (unknown !== null) return unknown
+    if (isOrdered(one) && isOrdered(other)) {
+      // Either may be the one that is wrong: which was meant, only who wrote the policy knows.
+      const found = `${describeType(one)} and ${describeType(other)} cannot be compared`
+      return new Unknown('policy/wrong-type', found, node.at)
+    }
     return isOrdered(one)
       ? wrongType(`a ${typeof one} to compare with`, other as JsonValue, node.right.at)
       : wrongType('a number or a string', one as JsonValue, node.left.at)

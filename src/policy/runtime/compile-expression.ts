@@ -21,6 +21,7 @@ import {
   type Compiled,
   type Evaluate,
   invalidProgram,
+  type Places,
   type PointerOf,
   type PointerOfItem,
   placesOf,
@@ -35,6 +36,11 @@ import { graver, Unknown, type Value, wrongType } from './unknown.js'
 /** Turns an expression into closures. What reads nothing of a request is computed here, once. */
 export function compileExpression(node: Expression, scope: ClosureScope): Compiled {
   scope.countClosure()
+  const compiled = compileNode(node, scope)
+  return scope.probe === null ? compiled : scope.probe.expression(node, compiled)
+}
+
+function compileNode(node: Expression, scope: ClosureScope): Compiled {
   switch (node.op) {
     case 'literal':
       return { run: () => node.value, constant: node.value, cost: 1 }
@@ -138,7 +144,6 @@ function compilePath(node: Expression & { readonly op: 'path' | 'has' }, scope: 
   const base = compileExpression(baseNode, scope)
   const path: CompiledPath = {
     base,
-    baseIsLocal: baseNode.op === 'local',
     baseText: nameOf(baseNode),
     reader: scope.reader(target),
     steps: steps.map((step) => compileStep(step, scope)),
@@ -207,18 +212,9 @@ function compileCoalesce(items: readonly Compiled[]): Compiled {
     }
     return items[last]!.run(context)
   }
-  const cost = sumOfCosts(items)
   const taken = (context: Context): Compiled =>
     items.find((item, index) => index === last || !isAbsent(item.run(context)))!
-  const pointer: PointerOf = (context) => taken(context).pointer?.(context) ?? null
-  const itemPointer: PointerOfItem = (context, position) =>
-    pointerOfItem(taken(context))?.(context, position) ?? null
-  return {
-    run,
-    cost,
-    ...(items.some((item) => item.pointer !== undefined) && { pointer }),
-    ...(items.some((item) => item.itemPointer !== undefined) && { itemPointer }),
-  }
+  return { run, cost: sumOfCosts(items), ...placesOfEither(items, taken) }
 }
 
 function compileConditional(node: Expression & { readonly op: 'if' }, scope: ClosureScope): Compiled {
@@ -230,7 +226,28 @@ function compileConditional(node: Expression & { readonly op: 'if' }, scope: Clo
     if (value instanceof Unknown) return value
     return value ? chosen.run(context) : otherwise.run(context)
   }
-  return { run, cost: sumOfCosts([condition, chosen, otherwise]) }
+  const taken = (context: Context): Places | undefined => {
+    const value = condition.run(context)
+    return typeof value === 'boolean' ? (value ? chosen : otherwise) : undefined
+  }
+  return {
+    run,
+    cost: sumOfCosts([condition, chosen, otherwise]),
+    ...placesOfEither([chosen, otherwise], taken),
+  }
+}
+
+/** What an expression stands for that gives the value of one of its parts: what the part that is taken stands for. */
+function placesOfEither(parts: readonly Compiled[], taken: (context: Context) => Places | undefined): Places {
+  const pointer: PointerOf = (context) => taken(context)?.pointer?.(context) ?? null
+  const itemPointer: PointerOfItem = (context, position) => {
+    const part = taken(context)
+    return (part && pointerOfItem(part)?.(context, position)) ?? null
+  }
+  return {
+    ...(parts.some((part) => part.pointer !== undefined) && { pointer }),
+    ...(parts.some((part) => part.itemPointer !== undefined) && { itemPointer }),
+  }
 }
 
 function compileArithmetic(node: Expression & { readonly op: 'arithmetic' }, scope: ClosureScope): Compiled {

@@ -30,7 +30,9 @@ function compileFix(fix: Fix, scope: ClosureScope): Propose {
     if (pointer === null || pointer instanceof Unknown || copied instanceof Unknown) {
       const unknown = copied instanceof Unknown ? copied : pointer
       const why = unknown instanceof Unknown ? unknown.message : 'its place is not in the request'
-      context.found.faultyFixes.push({ policy, message: `the fix cannot be computed: ${why}`, at })
+      const message = `the fix cannot be computed: ${why}`
+      const known = pointer instanceof Unknown ? null : pointer
+      context.found.faultyFixes.push({ policy, message, pointer: known, at })
     } else {
       context.found.fixes.push({ policy, operation, pointer, value: copied, at })
     }

@@ -12,9 +12,7 @@ export type CompiledStep =
 /** A path that is ready to be read in the three ways that the language reads paths. */
 export interface CompiledPath {
   readonly base: Compiled
-  /** The base is a `let` or a loop variable, which may itself be unknown. */
-  readonly baseIsLocal: boolean
-  /** What reads it, where it is a path of names from an input of any type. */
+  /** What reads it, where it is a path of names from an input of any type, or from an item of a loop. */
   readonly reader: PathReader | null
   /** The base as a message names it. */
   readonly baseText: string
@@ -110,22 +108,18 @@ function readIndex(container: JsonValue, key: JsonValue, at: number): JsonValue 
   return container === null ? undefined : wrongType('a list or an object', container, at)
 }
 
-/** The pointer of the first `count` steps, or of as many as have a known key. */
+/** The pointer of the first `count` steps; `null` where a key is unknown, since any other place is a wrong one. */
 function pathPointer(path: CompiledPath): ((context: Context, count: number) => string | null) | undefined {
   const base = path.base.pointer
   if (base === undefined) return undefined
   return (context, count) => {
-    if (path.baseIsLocal) {
-      const value = path.base.run(context)
-      if (value instanceof Unknown) return value.pointer
-    }
     let pointer = base(context)
     for (let index = 0; index < count && pointer !== null; index += 1) {
       const step = path.steps[index]!
       if (step.kind === 'index') {
         const key = step.key.run(context)
-        if (typeof key !== 'string' && typeof key !== 'number') return pointer
-        pointer = appendPointer(pointer, key)
+        if (typeof key !== 'string' && !Number.isSafeInteger(key)) return null
+        pointer = appendPointer(pointer, key as string | number)
       } else {
         pointer = appendPointer(pointer, step.name)
       }
@@ -135,8 +129,7 @@ function pathPointer(path: CompiledPath): ((context: Context, count: number) => 
 }
 
 /** The pointer of a path of fixed names from an input. */
-export function placeOfPath({ base, baseIsLocal, steps }: CompiledPath): string | undefined {
-  if (baseIsLocal) return undefined
+export function placeOfPath({ base, steps }: CompiledPath): string | undefined {
   let place = base.place
   for (const step of steps) {
     if (place === undefined || step.kind === 'index') return undefined

@@ -50,6 +50,20 @@ export function compileBlock(body: readonly Statement[], scope: ClosureScope): B
 }
 
 function compileStatement(statement: Statement, scope: ClosureScope): Step {
+  const step = compileUnwatched(statement, scope)
+  const reached = scope.probe?.statement(statement) ?? null
+  if (reached === null) return step
+  const { run } = step
+  return {
+    ...step,
+    run: (context, state) => {
+      reached(state === null)
+      run(context, state)
+    },
+  }
+}
+
+function compileUnwatched(statement: Statement, scope: ClosureScope): Step {
   switch (statement.op) {
     case 'let':
       return stepOf(compileLet(statement, scope))

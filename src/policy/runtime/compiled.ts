@@ -2,14 +2,14 @@ import { appendPointer, type JsonValue, KeelsonError } from '../../core/index.js
 import type { Context } from './context.js'
 import { PathReader, PathStart } from './path-reader.js'
 import type { PolicyFacts } from './policy-facts.js'
-import type { Expression, ProgramFunction, ProgramPattern } from './program.js'
+import type { Expression, ProgramFunction, ProgramPattern, Statement } from './program.js'
 import { RegexMatcher } from './regex-matcher.js'
 import type { RegexProgram } from './regex-program.js'
 import type { Value } from './unknown.js'
 
 export type Evaluate = (context: Context) => Value
 
-/** Gives the pointer of what an expression reads, as far as it is known; `null` if it reads no place. */
+/** Gives the pointer of what an expression reads; `null` if it reads no place, or one that is not known. */
 export type PointerOf = (context: Context) => string | null
 
 /** Gives the pointer of an item of a list. */
@@ -72,10 +72,18 @@ export interface PatternMatcher {
   readonly matcher: RegexMatcher
 }
 
+/** Stands between expressions and who runs them, for a program that is watched: one that only decides has none. */
+export interface Probe {
+  expression(node: Expression, compiled: Compiled): Compiled
+  /** What runs where a rule is reached, in the state in which it is. */
+  statement(statement: Statement): ((isKnown: boolean) => void) | null
+}
+
 /** The names in view while closures are made. */
 export class ClosureScope {
   readonly constants: Map<string, Compiled> = new Map()
   readonly functions: Map<string, ProgramFunction> = new Map()
+  readonly probe: Probe | null
   readonly #patterns: readonly ProgramPattern[]
   readonly #matchers = new Map<number, PatternMatcher>()
   /** Constants that are computed for each decision. */
@@ -88,8 +96,9 @@ export class ClosureScope {
   #slots = 0
   #closures = 0
 
-  constructor(patterns: readonly ProgramPattern[]) {
+  constructor(patterns: readonly ProgramPattern[], probe: Probe | null = null) {
     this.#patterns = patterns
+    this.probe = probe
   }
 
   /** One matcher for each pattern, however often it is used: what it remembers takes memory. */
@@ -165,7 +174,7 @@ export class ClosureScope {
   }
 
   /** Slots are numbered afresh for each policy. */
-  restart(policy: PolicyFacts): void {
+  restart(policy: PolicyFacts | null = null): void {
     this.policy = policy
     this.#slots = 0
     this.#locals.clear()

@@ -18,7 +18,12 @@ export class Findings {
   readonly named: NamedMatch[] = []
   readonly fixes: FixMatch[] = []
   /** Fixes whose place or value is not known, and why. */
-  readonly faultyFixes: { readonly policy: PolicyFacts; readonly message: string; readonly at: number }[] = []
+  readonly faultyFixes: {
+    readonly policy: PolicyFacts
+    readonly message: string
+    readonly pointer: string | null
+    readonly at: number
+  }[] = []
   readonly faults: { readonly policy: PolicyFacts; readonly unknown: Unknown }[] = []
 }
 
@@ -63,7 +68,7 @@ export class Context {
     now: number,
     fuel: number,
     constants: number,
-    usesSlots: boolean,
+    usesSlots: boolean = true,
   ) {
     this.decision = nextStamp()
     this.request = request

@@ -16,7 +16,8 @@ function copyPart(value: JsonValue, levels: number, at: number, context: Context
   context.spend(1)
   if (typeof value !== 'object' || value === null) {
     // JSON has one zero.
-    return checkedRead(value === 0 ? 0 : value, at) ?? new Unknown('policy/not-json', 'a list has a hole', at)
+    const scalar = checkedRead(value === 0 ? 0 : value, at)
+    return scalar === undefined ? new Unknown('policy/not-json', 'a list has a hole', at) : scalar
   }
   if (levels === 0) return new Unknown('policy/not-json', `the value is nested deeper than ${MAX_DEPTH}`, at)
   if (!isJsonObject(value)) {

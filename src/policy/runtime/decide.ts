@@ -5,7 +5,7 @@ import type { Executable } from './executable.js'
 import { runGroup } from './policy-group.js'
 import { approvalsOf, checkOptions, checkRequest, targetOf } from './request.js'
 import { exhausted, settle } from './settle.js'
-import { planOf, type TargetPlan } from './target-index.js'
+import { planOf, type TargetPlan } from './target-plan.js'
 import type { Approval, DecideOptions, Decision, PolicyRequest, TargetedRequest } from './types.js'
 
 /** Decides one request against a program. */

@@ -7,11 +7,11 @@ import { type Guard, guardsOf, type Unguarded } from './guards.js'
 import { factsOf, type PolicyFacts } from './policy-facts.js'
 import type { Expression, Program, ProgramPolicy } from './program.js'
 import { type SimplePolicy, simplePolicyOf } from './simple-policy.js'
-import { buildTargetIndex, type TargetIndex } from './target-index.js'
+import { buildPlanIndex, type PlanIndex } from './target-plan.js'
 
 /** A program as closures: no code is generated, so it runs where a content security policy forbids `eval`. */
 export interface Executable {
-  readonly index: TargetIndex
+  readonly index: PlanIndex
   /** The place with a number, as an object of its own. */
   readonly spanAt: (number: number) => Span
   /** Constants that each decision computes. */
@@ -36,18 +36,13 @@ export interface ExecutablePolicy {
 /** @throws KeelsonError `policy/invalid-bundle` where names do not fit together */
 export function buildExecutable(program: Program): Executable {
   const scope = new ClosureScope(program.patterns)
-  for (const declared of program.functions) {
-    // INVARIANT: only functions that stand before it are known while a body is looked at, so no call leads to itself.
-    if (callsOnlyKnown(declared.body, scope)) scope.functions.set(declared.name, declared)
-    else throw invalidProgram(`the function ${declared.name} calls one that does not stand before it`)
-  }
-  for (const { name, value } of program.constants) scope.constants.set(name, compileConstant(value, scope))
+  compileDefinitions(program, scope)
   const entries = program.policies.map((declared) => ({
-    targets: declared.targets,
-    policy: buildPolicy(declared, scope),
+    policy: declared,
+    entry: buildPolicy(declared, scope),
   }))
   return {
-    index: buildTargetIndex(entries, program.fallback),
+    index: buildPlanIndex(entries, program.fallback),
     spanAt: (number) => spanOf(program.spans[number]!, program.files),
     constantSlots: scope.constantSlots,
     usesSlots: scope.usesSlots,
@@ -74,6 +69,19 @@ function buildPolicy(declared: ProgramPolicy, scope: ClosureScope): ExecutablePo
 }
 
 const UNGUARDED: ReadonlyMap<string, Guard> = new Map()
+
+/** Makes the functions and constants of a program known. @throws KeelsonError `policy/invalid-bundle` */
+export function compileDefinitions(
+  { functions, constants }: Pick<Program, 'functions' | 'constants'>,
+  scope: ClosureScope,
+): void {
+  for (const declared of functions) {
+    // INVARIANT: only functions that stand before it are known while a body is looked at, so no call leads to itself.
+    if (callsOnlyKnown(declared.body, scope)) scope.functions.set(declared.name, declared)
+    else throw invalidProgram(`the function ${declared.name} calls one that does not stand before it`)
+  }
+  for (const { name, value } of constants) scope.constants.set(name, compileConstant(value, scope))
+}
 
 function callsOnlyKnown(body: unknown, scope: ClosureScope): boolean {
   const pending: unknown[] = [body]
@@ -105,7 +113,7 @@ function compileConstant(node: Expression, scope: ClosureScope): Compiled {
   }
 }
 
-function spanOf(span: readonly number[], files: readonly string[]): Span {
+export function spanOf(span: readonly number[], files: readonly string[]): Span {
   const [offset, length, line, column, file] = span as [number, number, number, number, number]
   const path = files[file]!
   return path === '' ? { offset, length, line, column } : { path, offset, length, line, column }

@@ -17,10 +17,12 @@ import { Unknown } from './unknown.js'
 export class FixDraft {
   readonly patches: PatchOperation[] = []
   readonly #context: Context
+  readonly #request: JsonObject
   #document: JsonValue
 
-  constructor(document: JsonObject, context: Context) {
-    this.#document = document
+  constructor(request: JsonObject, context: Context) {
+    this.#request = request
+    this.#document = request
     this.#context = context
   }
 
@@ -33,7 +35,8 @@ export class FixDraft {
     if (found === undefined) {
       if (operation === 'remove') return null
       if (operation === 'replace') return 'there is nothing to replace'
-      return operation === 'add' && !isJsonObject(parent)
+      // Not what another fix has made: which one comes first must not matter.
+      return operation === 'add' && !isJsonObject(valueAtPath(this.#request, path.slice(0, -1)))
         ? 'what should hold it is not there'
         : this.#create(path, value)
     }
@@ -94,7 +97,7 @@ export class FixDraft {
 }
 
 /** A copy of a container with a value at a name or index; `inserted` before the element that stands there. */
-function withValue(holder: JsonValue, name: string, value: JsonValue, inserted: boolean): JsonValue {
+export function withValue(holder: JsonValue, name: string, value: JsonValue, inserted: boolean): JsonValue {
   if (Array.isArray(holder)) {
     const items = [...(holder as readonly JsonValue[])]
     items.splice(Number(name), inserted ? 0 : 1, value)
@@ -105,7 +108,8 @@ function withValue(holder: JsonValue, name: string, value: JsonValue, inserted: 
   return copy
 }
 
-function without(holder: JsonValue, name: string): JsonValue {
+/** A copy of a container without a member or element. */
+export function without(holder: JsonValue, name: string): JsonValue {
   if (Array.isArray(holder))
     return (holder as readonly JsonValue[]).filter((_, index) => index !== Number(name))
   const copy: Record<string, JsonValue> = { ...(holder as JsonObject) }

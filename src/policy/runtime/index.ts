@@ -11,9 +11,12 @@
  * @module
  */
 export { loadBundle } from './bundle.js'
+export { bundleStatement } from './bundle-statement.js'
 export type {
   Approval,
   ApprovalObligation,
+  BundleVerifier,
+  BytesOptions,
   DecideOptions,
   Decision,
   DecisionError,
@@ -29,3 +32,4 @@ export type {
   TargetedRequest,
   Verdict,
 } from './types.js'
+export { verifyBundle } from './verify-bundle.js'

@@ -9,8 +9,14 @@ export function isProgram(value: unknown): value is Program {
   const head = value as Partial<Program> | null
   if (typeof head !== 'object' || head === null) return false
   if (!Array.isArray(head.spans) || !Array.isArray(head.files) || !Array.isArray(head.patterns)) return false
-  return programForm(head.spans.length, head.files.length, head.patterns.length)(value, MAX_TREE_HEIGHT)
+  const { tests, ...rest } = value as Record<string, unknown>
+  // What tests hold is looked at when they are run; here they only have to be JSON that can be written again.
+  if (Object.hasOwn(head, 'tests') && !plain(tests, MAX_TEST_DEPTH)) return false
+  return programForm(head.spans.length, head.files.length, head.patterns.length)(rest, MAX_TREE_HEIGHT)
 }
+
+/** Cases in one another, each in a list of its block, with what the innermost holds. */
+const MAX_TEST_DEPTH = 300
 
 /** `levels`: how many more levels of the tree there may be. */
 type Form = (value: unknown, levels: number) => boolean
@@ -20,6 +26,11 @@ const texts = listOf(text)
 const flag: Form = (value) => typeof value === 'boolean'
 const scalar: Form = (value) =>
   value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+const plain: Form = (value, levels) =>
+  scalar(value, 0) ||
+  (levels > 0 &&
+    (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) &&
+    Object.values(value as object).every((member) => plain(member, levels - 1)))
 
 function programForm(spans: number, files: number, patterns: number): Form {
   const at = wholeBelow(spans)
@@ -118,13 +129,14 @@ function programForm(spans: number, files: number, patterns: number): Form {
       including: listOf(listOf(whole)),
       distinctFrom: listOf(whole),
       within: whole,
+      escalation: atMost(1, listOf(record({ to: listOf(whole), after: whole, since: whole }))),
       message,
       at,
     },
     obligation: { name: text, data: whole, message, at },
   }
   const target = record({ kind: oneOf('exact', 'prefix', 'every'), name: text })
-  const policy = record({
+  const policyFields = {
     name: text,
     mode: oneOf('guard', 'gate'),
     targets: listOf(target),
@@ -132,8 +144,11 @@ function programForm(spans: number, files: number, patterns: number): Form {
     controls: texts,
     documentation: text,
     body,
-  })
-  return record({
+  }
+  const granted: Form = (value) => value === true
+  const policy = record(policyFields, { decides: granted, judges: granted })
+  const residual = record({ of: text, target: text, roots: text, open: texts, absent: texts })
+  const fields = {
     language: Number.isSafeInteger,
     files: texts,
     spans: listOf(spanForm(files)),
@@ -142,7 +157,8 @@ function programForm(spans: number, files: number, patterns: number): Form {
     functions: listOf(record({ name: text, parameters: texts, body: whole })),
     constants: listOf(record({ name: text, value: whole })),
     policies: listOf(policy),
-  })
+  }
+  return record(fields, { residual })
 }
 
 type Fields = Readonly<Record<string, Form>>
@@ -158,14 +174,19 @@ function hasForm(forms: Readonly<Record<string, Fields>>, value: unknown, levels
   return record(forms[op]!)(rest, levels)
 }
 
-/** An object with these members, all of them and no others. */
-function record(fields: Fields): Form {
+/** An object with these members, all of them and no others but those that it may have. */
+function record(fields: Fields, optional: Fields = {}): Form {
   const names = Object.keys(fields)
+  const optionalNames = Object.keys(optional)
   return (value, levels) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-    if (Object.keys(value).length !== names.length) return false
     const object = value as Readonly<Record<string, unknown>>
-    return names.every((name) => Object.hasOwn(object, name) && fields[name]!(object[name], levels))
+    const more = optionalNames.filter((name) => Object.hasOwn(object, name))
+    if (Object.keys(value).length !== names.length + more.length) return false
+    return (
+      names.every((name) => Object.hasOwn(object, name) && fields[name]!(object[name], levels)) &&
+      more.every((name) => optional[name]!(object[name], levels))
+    )
   }
 }
 

@@ -23,7 +23,7 @@ export function declareLoop(names: readonly string[], list: Compiled, scope: Clo
   const itemSlot = scope.takeSlot()
   const keySlot = scope.takeSlot()
   const places = pointerOfItem(list)
-  const itemPointer = places && pointerAtSlot(places, list.pointer, itemSlot)
+  const itemPointer = places && pointerAtSlot(places, itemSlot)
   const item: Local = {
     run: (context) => context.slots[itemSlot] as Value,
     start: new PathStart(itemSlot),
@@ -34,11 +34,11 @@ export function declareLoop(names: readonly string[], list: Compiled, scope: Clo
   return { locals, itemSlot, keySlot }
 }
 
-function pointerAtSlot(item: PointerOfItem, list: PointerOf | undefined, slot: number): PointerOf {
+function pointerAtSlot(item: PointerOfItem, slot: number): PointerOf {
   return (context) => {
-    const position = context.positions[slot]
-    // A list that is unknown has no items: its own place is the nearest.
-    return position === null || position === undefined ? (list?.(context) ?? null) : item(context, position)
+    // A list that is unknown has no items that stand anywhere.
+    const position = context.positions[slot] ?? null
+    return position === null ? null : item(context, position)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../core/index.js'
+import type { Requirement } from './count-approvals.js'
 import type { PolicyFacts } from './policy-facts.js'
 import type { Fix } from './program.js'
 import type { Reason, ReasonEffect, Severity } from './types.js'
@@ -62,14 +63,8 @@ export class RuleMatch {
 }
 
 /** A `require approvals` that fired, with its operands known. */
-export interface RequirementMatch {
+export interface RequirementMatch extends Requirement {
   readonly policy: PolicyFacts
-  readonly quota: number
-  /** Sorted and unique, as are the groups of each `including`. */
-  readonly from: readonly string[]
-  readonly including: readonly (readonly string[])[]
-  readonly distinctFrom: readonly string[]
-  readonly within: number
   readonly message: string
   readonly pointer: string | null
   readonly at: number

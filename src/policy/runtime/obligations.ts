@@ -1,6 +1,7 @@
 import { compareCodePoints } from '../../core/index.js'
-import { countApprovals, type Quota } from './count-approvals.js'
+import { countApprovals, type Escalation, isEscalated, type Requirement } from './count-approvals.js'
 import type { NamedMatch, RequirementMatch } from './matches.js'
+import { formatTime } from './time-text.js'
 import type { Approval, ApprovalObligation, NamedObligation, NotCounted } from './types.js'
 
 /** Requirements that ask the same groups, as one. */
@@ -10,8 +11,9 @@ export interface MergedRequirement {
 }
 
 /**
- * Merges requirements by their `from` groups: the greatest quota, the union of `including` and of `distinct from`,
- * the smallest `within`. What is merged is at least as strict as each of its parts.
+ * Merges requirements by their `from` groups: the greatest quota, the union of `including` and of `distinct from`, the
+ * smallest `within`, the escalation that all of them allow. What is merged is at least as strict as each of its parts,
+ * since each part is counted too.
  */
 export function mergeRequirements(
   matches: readonly RequirementMatch[],
@@ -28,17 +30,34 @@ export function mergeRequirements(
   }
   return [...byGroups]
     .sort(([one], [other]) => compareCodePoints(one, other))
-    .map(([, same]) => {
-      const quota = merge(same)
-      const count = countApprovals(quota, approvals, subject, now)
-      return {
-        obligation: { kind: 'approvals', ...quota, ...count, policies: policyNames(same) },
-        matches: same,
-      }
-    })
+    .map(([, same]) => ({ obligation: obligationOf(same, approvals, subject, now), matches: same }))
 }
 
-function merge(matches: readonly RequirementMatch[]): Quota {
+function obligationOf(
+  matches: readonly RequirementMatch[],
+  approvals: readonly Approval[],
+  subject: string | null,
+  now: number,
+): ApprovalObligation {
+  const merged = merge(matches)
+  const { escalation, ...asked } = merged
+  const { approvedUntil, ...count } = countApprovals(merged, matches, approvals, subject, now)
+  return {
+    kind: 'approvals',
+    ...asked,
+    quota: count.approvedBy.length + count.needed,
+    ...(escalation !== null && {
+      escalateTo: escalation.to,
+      ...(escalation.at !== null && { escalatesAt: escalation.at }),
+      escalated: isEscalated(merged, now),
+    }),
+    ...count,
+    ...(approvedUntil !== null && { approvedUntil }),
+    policies: policyNames(matches),
+  }
+}
+
+function merge(matches: readonly RequirementMatch[]): Requirement {
   const including = mergeIncluding(matches.map((match) => match.including))
   return {
     quota: matches.reduce((most, match) => Math.max(most, match.quota), including.length),
@@ -46,11 +65,22 @@ function merge(matches: readonly RequirementMatch[]): Quota {
     including,
     distinctFrom: sortedUnique(matches.flatMap((match) => match.distinctFrom)),
     within: matches.reduce((least, match) => Math.min(least, match.within), Number.MAX_SAFE_INTEGER),
+    escalation: mergeEscalations(matches.map((match) => match.escalation)),
   }
 }
 
+/** What all of them allow: the groups that each names, at the latest time; nothing where one does not escalate. */
+function mergeEscalations(escalations: readonly (Escalation | null)[]): Escalation | null {
+  return escalations.reduce((one, other) => {
+    if (one === null || other === null) return null
+    const to = one.to.filter((group) => other.to.includes(group))
+    if (to.length === 0) return null
+    return { to, at: one.at === null || other.at === null ? null : Math.max(one.at, other.at) }
+  })
+}
+
 /** Each entry as often as the part that has it most often: one part may ask for two people of one group. */
-function mergeIncluding(parts: readonly Quota['including'][]): string[][] {
+function mergeIncluding(parts: readonly Requirement['including'][]): string[][] {
   const most = new Map<string, number>()
   for (const part of parts) {
     const counts = new Map<string, number>()
@@ -97,7 +127,15 @@ export function describeRequirement(obligation: ApprovalObligation): string {
     .map(({ by, because }) => `; ${by} does not count: ${WHY[because]}`)
     .join('')
   const more = notCounted.length > MOST_NAMED ? `; and ${notCounted.length - MOST_NAMED} more` : ''
-  return `${quota - needed} of ${quota} approvals from ${obligation.from.join(' or ')}${groups}${people}${refused}${more}`
+  return `${quota - needed} of ${quota} approvals from ${describeGroups(obligation)}${groups}${people}${refused}${more}`
+}
+
+function describeGroups({ from, escalateTo = [], escalatesAt, escalated }: ApprovalObligation): string {
+  const asked = from.join(' or ')
+  if (escalatesAt === undefined) return asked
+  const wider = escalateTo.join(' or ')
+  if (escalated === true) return `${asked} or ${wider} (escalated)`
+  return `${asked} (escalates to ${wider} at ${formatTime(escalatesAt) ?? escalatesAt})`
 }
 
 const WHY: Readonly<Record<NotCounted, string>> = {
@@ -106,6 +144,7 @@ const WHY: Readonly<Record<NotCounted, string>> = {
   'in-the-future': 'the approval is dated after now',
   'not-distinct': 'must be another person',
   'other-group': 'is in no group that is asked',
+  'not-escalated': 'is in no group that is asked yet',
   duplicate: 'counts once',
   'not-needed': 'no place is left that this person can fill',
 }

@@ -25,8 +25,8 @@ export function factsOf(policy: ProgramPolicy): PolicyFacts {
     // Handed out with every decision, so no caller may change it.
     controls: Object.freeze([...policy.controls]),
     documentation: policy.documentation,
-    decides: effects.has('allow') || effects.has('deny') || effects.has('require'),
-    judges: effects.has('review') || effects.has('revert') || effects.has('accept'),
+    decides: policy.decides === true || effects.has('allow') || effects.has('deny') || effects.has('require'),
+    judges: policy.judges === true || effects.has('review') || effects.has('revert') || effects.has('accept'),
   }
 }
 

@@ -7,8 +7,8 @@ import type { Program, ProgramPattern } from './program.js'
  * since their order means nothing; so the digest survives comments, layout and rearranging, and nothing else.
  */
 export function digestProgram(program: Program): string {
-  const { language, fallback, functions, constants, policies, patterns } = program
-  const meaning = { language, fallback, functions, constants, policies }
+  const { language, fallback, functions, constants, policies, patterns, residual } = program
+  const meaning = { language, fallback, functions, constants, policies, ...(residual && { residual }) }
   return seal(meaningOf(meaning as unknown as JsonValue, patterns))
 }
 

@@ -1,3 +1,4 @@
+import type { ProgramTest } from './program-test.js'
 import type { RegexProgram } from './regex-program.js'
 import type { Severity } from './types.js'
 
@@ -22,6 +23,24 @@ export interface Program {
   readonly constants: readonly ProgramConstant[]
   /** Ordered by name. */
   readonly policies: readonly ProgramPolicy[]
+  /** Its tests, where there are any, in the order of the text. No part of its meaning: the runtime carries them unread. */
+  readonly tests?: readonly ProgramTest[]
+  /** Of a residual program: what it was made for. */
+  readonly residual?: ProgramResidual
+}
+
+/** What a residual program takes for granted of every request. */
+export interface ProgramResidual {
+  /** Digest of the program that it was made from, through any residuals between. */
+  readonly of: string
+  /** A target, a pattern such as `a.*`, or `*`. */
+  readonly target: string
+  /** The known roots as canonical JSON: a text, so that no name of a user becomes a key of the program. */
+  readonly roots: string
+  /** Pointers of known objects that may have further members. */
+  readonly open: readonly string[]
+  /** Pointers of places where there is nothing. */
+  readonly absent: readonly string[]
 }
 
 export interface ProgramPattern {
@@ -53,6 +72,10 @@ export interface ProgramPolicy {
   /** Message of the rules that have none of their own; `''` where a sentence is made up. */
   readonly documentation: string
   readonly body: readonly Statement[]
+  /** Of a residual: an error in it denies, although all that decided is gone. */
+  readonly decides?: true
+  /** Of a residual: it had a verdict. */
+  readonly judges?: true
 }
 
 export interface Target {
@@ -94,6 +117,8 @@ export type Statement =
       readonly including: readonly (readonly Expression[])[]
       readonly distinctFrom: readonly Expression[]
       readonly within: Expression
+      /** None or one. */
+      readonly escalation: readonly ProgramEscalation[]
       readonly message: readonly Expression[]
       readonly at: number
     }
@@ -104,6 +129,13 @@ export type Statement =
       readonly message: readonly Expression[]
       readonly at: number
     }
+
+/** Who else may approve, `after` so many milliseconds `since` a time. */
+export interface ProgramEscalation {
+  readonly to: readonly Expression[]
+  readonly after: Expression
+  readonly since: Expression
+}
 
 /** A change of the request that a rule proposes. */
 export interface Fix {

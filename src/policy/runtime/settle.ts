@@ -6,7 +6,7 @@ import { effectBit, RuleMatch } from './matches.js'
 import { describeRequirement, type MergedRequirement, mergeNamed, mergeRequirements } from './obligations.js'
 import { NOTHING, sortErrors, sortReasons } from './reasons.js'
 import { sealSubject } from './subject.js'
-import type { TargetPlan } from './target-index.js'
+import type { TargetPlan } from './target-plan.js'
 import type { Approval, Decision, Effect, Verdict } from './types.js'
 
 /** What a decision holds beside the rules that fired. */
@@ -14,6 +14,8 @@ interface Settled extends Pick<Decision, 'obligations' | 'patches' | 'errors'> {
   /** What findings add to the rules that fired. */
   readonly rules: readonly RuleMatch[]
   readonly subject: string | null
+  /** Until when all requirements are satisfied. */
+  readonly approvedUntil: number | null
 }
 
 const NOTHING_FOUND: Settled = {
@@ -22,6 +24,7 @@ const NOTHING_FOUND: Settled = {
   patches: NOTHING,
   errors: NOTHING,
   subject: null,
+  approvedUntil: null,
 }
 
 /** Combines what fired: deny over pending over allow, review over revert over accept, all matches told. */
@@ -58,7 +61,9 @@ export function settle(
     policyDigest,
     inputDigest,
   }
-  return settled.subject === null ? decision : { ...decision, subject: settled.subject }
+  const { subject, approvedUntil } = settled
+  if (subject === null) return decision
+  return { ...decision, subject, ...(approvedUntil !== null && { approvedUntil }) }
 }
 
 /**
@@ -128,7 +133,7 @@ function settleFindings(
       ...named.map(namedMatch),
       ...warned.map((fault) => faultMatch(fault, 'warn')),
       ...findings.faultyFixes.map(
-        ({ policy, message, at }) => new RuleMatch(policy, 'warn', message, null, at),
+        ({ policy, message, pointer, at }) => new RuleMatch(policy, 'warn', message, pointer, at),
       ),
       ...refused.map(refusedFix),
     ],
@@ -136,7 +141,19 @@ function settleFindings(
     patches,
     errors: sortErrors(deciding, spanAt),
     subject: sealed,
+    approvedUntil: lastOf(requirements),
   }
+}
+
+/** Until when all requirements are satisfied; `null` where one is not, or there is none. */
+function lastOf(requirements: readonly MergedRequirement[]): number | null {
+  let last: number | null = null
+  for (const { obligation } of requirements) {
+    const { needed, approvedUntil } = obligation
+    if (needed > 0 || approvedUntil === undefined) return null
+    last = last === null ? approvedUntil : Math.min(last, approvedUntil)
+  }
+  return last
 }
 
 /** A request that cannot be sealed cannot be approved: it is denied, with the reason. */

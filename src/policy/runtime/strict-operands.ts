@@ -26,7 +26,7 @@ const FOLDING_FUEL = 100
 export function foldedOnce<Result>(
   run: (context: Context) => Result,
 ): { readonly value: Result; readonly cost: number } | null {
-  const context = new Context({}, '', 0, FOLDING_FUEL, 0, true)
+  const context = new Context({}, '', 0, FOLDING_FUEL, 0)
   try {
     const value = run(context)
     return { value, cost: context.cost }

@@ -57,13 +57,15 @@ export type NotCounted =
   | 'in-the-future'
   | 'not-distinct'
   | 'other-group'
+  /** A member of a group that the requirement has not been escalated to yet. */
+  | 'not-escalated'
   | 'duplicate'
   | 'not-needed'
 
 /** Approvals that are still needed, merged over all policies that ask the same groups. */
 export interface ApprovalObligation {
   readonly kind: 'approvals'
-  /** How many people, those of `including` among them. */
+  /** How many people, those of `including` among them: those who fill a place and those who are needed. */
   readonly quota: number
   /** One of these groups is enough. */
   readonly from: readonly string[]
@@ -72,8 +74,15 @@ export interface ApprovalObligation {
   readonly distinctFrom: readonly string[]
   /** Oldest age of an approval that counts, in ms. */
   readonly within: number
+  /** Groups whose members can fill the places of `from` too, once it is escalated; absent where it never is. */
+  readonly escalateTo?: readonly string[]
+  /** Epoch milliseconds; absent where the time could not be read, and so where nothing is escalated. */
+  readonly escalatesAt?: number
+  readonly escalated?: boolean
   /** Who fills a place. */
   readonly approvedBy: readonly string[]
+  /** The last millisecond for which they count; absent where nobody fills a place. */
+  readonly approvedUntil?: number
   /** Places that are still open: at least 1. */
   readonly needed: number
   readonly notCounted: readonly { readonly by: string; readonly because: NotCounted }[]
@@ -137,6 +146,13 @@ export interface Decision {
   readonly inputDigest: string | null
   /** What approvals must name; present where a policy asks for approvals. */
   readonly subject?: string
+  /** The last millisecond for which the approvals that were handed in are enough; present where they are. */
+  readonly approvedUntil?: number
+}
+
+export interface BytesOptions {
+  /** `false` leaves the tests of the program out: they are no part of what it means. */
+  readonly tests?: boolean
 }
 
 /** A program that is ready to decide. */
@@ -145,13 +161,25 @@ export interface RuntimeBundle {
    * Decides one request, also one of an interface type of the caller's own. Total: every request that is JSON gets a decision, within its fuel.
    *
    * @throws KeelsonError `policy/missing-now`, `policy/invalid-options`, `policy/missing-target`,
-   * `policy/invalid-request`, `policy/invalid-approvals`; with `digest: true` also what `seal` throws
+   * `policy/invalid-request`, `policy/invalid-approvals`; with `digest: true` also what `seal` throws; of a residual
+   * bundle `policy/contradicts-known`
    */
   decide(request: PolicyRequest | TargetedRequest, options: DecideOptions): Decision
   /** The program as bytes that `loadBundle` takes: MessagePack in a `KSPB` form. Equal programs give equal bytes. */
-  toBytes(): Uint8Array
+  toBytes(options?: BytesOptions): Uint8Array
   /** What its policies stand on: exact targets, prefixes `a.*` and `*`, each once, in code-point order. */
   readonly targets: readonly string[]
   /** Seal over what the program means; layout, comments and order are not in it. */
   readonly policyDigest: string
+  /** Of a residual bundle the `policyDigest` of the bundle that it was made from, however often; else `null`. */
+  readonly residualOf: string | null
 }
+
+/**
+ * Checks one signature: the host's own, such as Ed25519 by WebCrypto. Gets the exact bytes that were signed, which are
+ * those of `bundleStatement`, and the signature.
+ */
+export type BundleVerifier = (
+  statement: Uint8Array<ArrayBuffer>,
+  signature: Uint8Array<ArrayBuffer>,
+) => boolean | Promise<boolean>

@@ -1,5 +1,6 @@
 import type { Span } from '../../core/index.js'
 import type { ArithmeticOperator, CompareOperator, PlainEffect, QuantifierKind } from '../runtime/program.js'
+import type { Finding } from '../runtime/program-test.js'
 
 /** A name where it is written. */
 export interface Name {
@@ -101,7 +102,15 @@ export interface Requirement {
   readonly including: readonly (readonly Expression[])[]
   readonly distinctFrom: Expression | null
   readonly within: Expression | null
+  readonly escalation: Escalation | null
   readonly message: Expression | null
+}
+
+/** `escalate to group(…) after … since …`. */
+export interface Escalation {
+  readonly to: readonly Expression[]
+  readonly after: Expression
+  readonly since: Expression
 }
 
 /** A change of the request that would mend it. */
@@ -198,6 +207,57 @@ export interface PolicyDeclaration {
   readonly body: readonly Statement[]
 }
 
+/** A test, or a case of one: what the request holds, and what the decision on it shall be. */
+export interface TestBlock {
+  /** The string, with the place where it stands. */
+  readonly name: Name
+  readonly steps: readonly TestStep[]
+  readonly span: Span
+}
+
+export interface TestDeclaration extends TestBlock {
+  readonly kind: 'test'
+}
+
+export type TestStep =
+  | {
+      readonly kind: 'given'
+      readonly place: Expression
+      readonly value: Expression
+      /** `as json`: whatever the declared type of the place. */
+      readonly untyped: boolean
+      readonly span: Span
+    }
+  | { readonly kind: 'without'; readonly place: Expression; readonly span: Span }
+  | {
+      readonly kind: 'approved'
+      readonly by: Expression
+      readonly groups: readonly Expression[]
+      readonly at: Expression | null
+      readonly span: Span
+    }
+  | { readonly kind: 'expect'; readonly expectation: Expectation; readonly span: Span }
+  | (TestBlock & { readonly kind: 'case' })
+
+export type Expectation =
+  | {
+      readonly kind: 'finding'
+      readonly negated: boolean
+      readonly finding: Finding
+      readonly message: Expression | null
+      /** The policy, as it is written. */
+      readonly policy: Name | null
+      readonly at: Expression | null
+    }
+  | { readonly kind: 'obligation'; readonly negated: boolean; readonly name: string }
+  /** A value there, none there (`remove`), or no fix at all, or none of a place. */
+  | {
+      readonly kind: 'fix'
+      readonly fix: 'set' | 'remove' | 'none'
+      readonly place: Expression | null
+      readonly value: Expression | null
+    }
+
 export interface FunctionParameter {
   readonly name: Name
   readonly type: TypeExpression
@@ -238,6 +298,7 @@ export type Declaration =
       readonly span: Span
     }
   | PolicyDeclaration
+  | TestDeclaration
   /** Something was declared under this name, but could not be read: references to it are not reported. */
   | { readonly kind: 'broken'; readonly name: Name | null }
 

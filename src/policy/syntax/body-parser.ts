@@ -1,5 +1,6 @@
 import type { Expression, Name, Statement } from './ast.js'
 import type { Parsed, ParseSession } from './parse-session.js'
+import { opensBody, skipTokens } from './skip-tokens.js'
 import type { StatementGrammar, StatementHead } from './statement-grammar.js'
 import { isSymbol, isWord, type KeelToken, spanFrom } from './token.js'
 import { isReserved, STATEMENT_WORDS } from './words.js'
@@ -57,7 +58,7 @@ export class BodyParser {
       'a rule (when, unless, for, let, allow, deny, warn, require, verdict or fix)',
     )
     // A bracket that stands here is passed over with all that is in it.
-    return { value: null, next: skip(token, false) }
+    return { value: null, next: skipTokens(token, isStatementStart) }
   }
 
   #simple(token: KeelToken): Parsed<Statement | null> {
@@ -65,7 +66,7 @@ export class BodyParser {
     if (parsed !== null && (token.text !== 'let' || endsStatement(parsed.next))) return parsed
     // What was read of a value that breaks off means something else.
     if (parsed !== null) this.#session.reportExpected(parsed.next, 'a rule')
-    const next = skip(parsed?.next ?? token.next!, false)
+    const next = skipTokens(parsed?.next ?? token.next!, isStatementStart)
     const name = token.text === 'let' ? this.#declaredAt(token.next!) : null
     if (name === null) return { value: null, next }
     const value = this.#broken(token)
@@ -75,12 +76,12 @@ export class BodyParser {
   #conditioned(token: KeelToken, crowded: boolean): Parsed<Statement | null> {
     if (this.#depth === MAX_STATEMENT_NESTING) {
       this.#error(token, 'policy/nesting-limit', `statements nest deeper than ${MAX_STATEMENT_NESTING}`)
-      return { value: null, next: skip(token.next!, false) }
+      return { value: null, next: skipTokens(token.next!, isStatementStart) }
     }
     this.#depth += 1
     const grammar = token.text === 'for' ? this.#grammar.loop : this.#grammar.condition
     const parsed = this.#session.parse(grammar, token)
-    const start = parsed?.next ?? skip(token.next!, true)
+    const start = parsed?.next ?? skipTokens(token.next!, isStatementStart, true)
     const misplaced = crowded && parsed !== null && isMisplaced(start)
     if (misplaced) this.#misplaced(token)
     const body = this.#body(start, parsed !== null && !misplaced)
@@ -105,7 +106,7 @@ export class BodyParser {
       return { statements: value === null ? [] : [value], next }
     }
     if (report) this.#session.reportExpected(token, '`{`', 'a rule')
-    return { statements: [], next: report ? skip(token, false) : token }
+    return { statements: [], next: report ? skipTokens(token, isStatementStart) : token }
   }
 
   /** What a loop whose head is broken would have declared is known, so that its body does not report it. */
@@ -150,47 +151,7 @@ function isMisplaced(body: KeelToken): boolean {
   return isSymbol(body, '}') || (body.firstOnLine && !isSymbol(body, '{'))
 }
 
-/**
- * The next token from which parsing can go on: a word that begins a statement, the brace that closes the block or, if
- * asked for, the one that opens a body. Brackets are passed over with all that is in them.
- */
-function skip(from: KeelToken, toBody: boolean): KeelToken {
-  const open: string[] = []
-  let before: KeelToken | null = null
-  let token = from
-  for (; token.kind !== 'end'; token = token.next!) {
-    // Inside of round and square brackets no statement can stand: a closing one is missing.
-    if (!open.includes('{') && isStatementStart(token, before)) return token
-    if (toBody && open.length === 0 && opensBody(token)) return token
-    if (token.kind === 'templateHead') open.push('"')
-    else if (token.kind === 'templateTail') closeTo(open, '"')
-    else if (token.kind === 'punctuation') {
-      if ('{(['.includes(token.text)) open.push(token.text)
-      else if (token.text === ')') closeTo(open, '(')
-      else if (token.text === ']') closeTo(open, '[')
-      else if (token.text === '}' && !closeTo(open, '{')) return token
-    }
-    before = token
-  }
-  return token
-}
-
 function isStatementStart(token: KeelToken, before: KeelToken | null): boolean {
   if (token.kind !== 'word' || !STATEMENT_WORDS.has(token.text)) return false
   return !isSymbol(token.next, ':') && before?.text !== '.' && before?.text !== '?.'
-}
-
-/** A brace, unless it opens an object: `{ key:`. */
-function opensBody(token: KeelToken): boolean {
-  if (!isSymbol(token, '{')) return false
-  const key = token.next
-  return !((key?.kind === 'word' || key?.kind === 'string') && isSymbol(key.next, ':'))
-}
-
-/** Closes brackets up to one of a kind; `false`, and nothing closed, where none is open. */
-function closeTo(open: string[], bracket: string): boolean {
-  const at = open.lastIndexOf(bracket)
-  if (at === -1) return false
-  open.length = at
-  return true
 }

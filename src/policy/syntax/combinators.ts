@@ -2,6 +2,15 @@ import type { FailedParserOutput, ParserOutput } from 'typescript-parsec'
 import type { KeelParser, ParseSession } from './parse-session.js'
 import type { KeelToken, TokenKind } from './token.js'
 
+/**
+ * A parser of parsec that can be asked without parsec's results, which are three objects for each step: `read` gives
+ * `null` where it fails, and else leaves the token after what it read in `session.next`. What most of a policy is made of
+ * is read this way; parsec's combinators take these parsers as they take any other.
+ */
+export interface DirectParser<Result> extends KeelParser<Result> {
+  readonly read: (token: KeelToken) => Result | null
+}
+
 // Where a parse failed and what was expected there is kept by the session, so one failure serves for all.
 const FAILED: FailedParserOutput = {
   successful: false,
@@ -24,20 +33,48 @@ export function succeeded<Result>(
   }
 }
 
+export function direct<Result>(
+  session: ParseSession,
+  read: (token: KeelToken) => Result | null,
+): DirectParser<Result> {
+  return {
+    read,
+    parse: (token) => {
+      const result = read(token as KeelToken)
+      return result === null ? FAILED : succeeded(token as KeelToken, session.next, result)
+    },
+  }
+}
+
+/** How to read with any parser whose result is never `null`. */
+export function readerOf<Result>(
+  session: ParseSession,
+  parser: KeelParser<Result>,
+): DirectParser<Result>['read'] {
+  if ('read' in parser) return (parser as DirectParser<Result>).read
+  return (token) => {
+    const output = parser.parse(token)
+    const candidate = output.successful ? output.candidates[0] : undefined
+    if (candidate === undefined) return null
+    session.next = candidate.nextToken as KeelToken
+    return candidate.result
+  }
+}
+
 /** One token that passes a test. Without a label it is not told when something else was found. */
 export function leaf(
   session: ParseSession,
   label: string | null,
   accepts: (token: KeelToken) => boolean,
-): KeelParser<KeelToken> {
-  return {
-    parse: (found) => {
-      const token = found as KeelToken
-      if (token.kind !== 'end' && accepts(token)) return succeeded(token, token.next!, token)
-      if (label !== null) session.expected(token, label)
-      return FAILED
-    },
-  }
+): DirectParser<KeelToken> {
+  return direct(session, (token) => {
+    if (token.kind !== 'end' && accepts(token)) {
+      session.next = token.next!
+      return token
+    }
+    if (label !== null) session.expected(token, label)
+    return null
+  })
 }
 
 /** A punctuation mark. */
@@ -45,12 +82,12 @@ export function symbol(
   session: ParseSession,
   text: string,
   label: string | null = `\`${text}\``,
-): KeelParser<KeelToken> {
+): DirectParser<KeelToken> {
   return leaf(session, label, (token) => token.kind === 'punctuation' && token.text === text)
 }
 
 /** A word of the grammar. */
-export function keyword(session: ParseSession, text: string): KeelParser<KeelToken> {
+export function keyword(session: ParseSession, text: string): DirectParser<KeelToken> {
   return leaf(session, `\`${text}\``, (token) => token.kind === 'word' && token.text === text)
 }
 
@@ -97,10 +134,33 @@ export function separated<Result>(
   }
 }
 
+/** As {@link separated}, read from a token on; `null` where there is not even one. */
+export function readSeparated<Result>(
+  session: ParseSession,
+  from: KeelToken,
+  read: (token: KeelToken) => Result | null,
+  readSeparator: (token: KeelToken) => unknown,
+): Result[] | null {
+  const results: Result[] = []
+  let ended = from
+  for (let next = from; ; next = session.next) {
+    const result = read(next)
+    if (result === null) break
+    results.push(result)
+    ended = session.next
+    if (readSeparator(ended) === null) break
+  }
+  session.next = ended
+  return results.length === 0 ? null : results
+}
+
 /**
- * The parser that a token decides on. To try one after the other would cost an object for each that fails, which was
- * most of the time of a compilation.
+ * What a token decides on. To try one parser after the other would cost an object for each that fails, which was most of
+ * the time of a compilation.
  */
-export function dispatch<Result>(choose: (token: KeelToken) => KeelParser<Result>): KeelParser<Result> {
-  return { parse: (token) => choose(token as KeelToken).parse(token) }
+export function dispatch<Result>(
+  session: ParseSession,
+  choose: (token: KeelToken) => DirectParser<Result>['read'],
+): DirectParser<Result> {
+  return direct(session, (token) => choose(token)(token))
 }

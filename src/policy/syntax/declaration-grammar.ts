@@ -1,7 +1,16 @@
 import { alt_sc, apply, kmid, kright, opt_sc, seq } from 'typescript-parsec'
 import type { Span } from '../../core/index.js'
 import type { Annotation, Declaration, FunctionParameter, Name, Parameter, TargetPattern } from './ast.js'
-import { failed, keyword, leaf, many, separated, succeeded, symbol } from './combinators.js'
+import {
+  type DirectParser,
+  direct,
+  keyword,
+  leaf,
+  readerOf,
+  readSeparated,
+  separated,
+  symbol,
+} from './combinators.js'
 import type { ExpressionGrammar } from './expression-grammar.js'
 import type { KeelParser, ParseSession } from './parse-session.js'
 import { isSymbol, isWord, type KeelToken, spanFrom } from './token.js'
@@ -40,8 +49,8 @@ export function createDeclarationGrammar(
   session: ParseSession,
   { expression, plainString, name }: ExpressionGrammar,
 ): DeclarationGrammar {
-  const mark = (text: string): KeelParser<KeelToken> => symbol(session, text)
-  const word = (text: string): KeelParser<KeelToken> => keyword(session, text)
+  const mark = (text: string): DirectParser<KeelToken> => symbol(session, text)
+  const word = (text: string): DirectParser<KeelToken> => keyword(session, text)
   const spanned = (range: readonly [unknown, unknown]): Span =>
     spanFrom(range[0] as KeelToken, (range[1] as KeelToken).endBefore, session.path)
   const namesAsOne = (words: readonly KeelToken[], range: readonly [unknown, unknown]): Name => {
@@ -141,29 +150,38 @@ export function createDeclarationGrammar(
     ([found, declared, preset]): Parameter => ({ name: found, type: declared, preset: preset ?? null }),
   )
   const parameters = kmid(mark('('), separated(parameter, comma), seq(opt_sc(comma), mark(')')))
-  const targets: KeelParser<TargetPattern[]> = apply(
-    separated(targetParser(session, anyWord, plainString, mark), comma),
-    (found) => found.flat(),
-  )
-  const policyHead = apply(
-    seq(
-      many(annotation),
-      kright(word('policy'), name),
-      opt_sc(parameters),
-      kright(
-        leaf(session, '`on` with targets', (token) => isWord(token, 'on')),
-        targets,
-      ),
-      mark('{'),
-    ),
-    ([annotations, found, declared, patterns], range): PolicyHead => ({
+  const target = targetParser(session, anyWord)
+  const targets = direct(session, (token): TargetPattern[] | null => {
+    return readSeparated(session, token, target.read, comma.read)?.flat() ?? null
+  })
+  const readAnnotation = readerOf(session, annotation)
+  const readParameters = readerOf(session, parameters)
+  const [policyWord, openBody] = [word('policy'), mark('{')]
+  const onWord = leaf(session, '`on` with targets', (token) => isWord(token, 'on'))
+  const policyHead = direct(session, (first): PolicyHead | null => {
+    const annotations: Annotation[] = []
+    let next = first
+    for (let found = readAnnotation(next); found !== null; found = readAnnotation(next)) {
+      annotations.push(found)
+      next = session.next
+    }
+    if (policyWord.read(next) === null) return null
+    const found = name.read(session.next)
+    if (found === null) return null
+    next = session.next
+    const declared = readParameters(next) ?? []
+    if (declared.length === 0) session.next = next
+    if (onWord.read(session.next) === null) return null
+    const patterns = targets.read(session.next)
+    if (patterns === null || openBody.read(session.next) === null) return null
+    return {
       name: found,
-      documentation: documentationOf(range[0] as KeelToken, found),
+      documentation: documentationOf(first, found),
       annotations,
-      parameters: declared ?? [],
+      parameters: declared,
       targets: patterns,
-    }),
-  )
+    }
+  })
   const schema = apply(
     seq(kright(word('schema'), targets), kmid(mark('{'), members, mark('}'))),
     ([patterns, inputs], range): Declaration => {
@@ -188,55 +206,61 @@ export function createDeclarationGrammar(
 /** `*`, a string, `a.b`, `a.*` or `a.{b,c}`, which stands for one target each. */
 function targetParser(
   session: ParseSession,
-  anyWord: KeelParser<KeelToken>,
-  plainString: KeelParser<KeelToken>,
-  mark: (text: string) => KeelParser<KeelToken>,
-): KeelParser<TargetPattern[]> {
-  const spanned = (range: readonly [unknown, unknown]): Span =>
-    spanFrom(range[0] as KeelToken, (range[1] as KeelToken).endBefore, session.path)
-  const every = apply(mark('*'), (_star, range): TargetPattern[] => {
-    return [{ kind: 'every', name: '', span: spanned(range) }]
-  })
-  const quoted = apply(plainString, (text, range): TargetPattern[] => {
-    return [{ kind: 'exact', name: String(text.value), span: spanned(range) }]
-  })
-  const dotted = separated(anyWord, dotBeforeWord(session))
-  const actions = kmid(mark('{'), separated(anyWord, mark(',')), mark('}'))
-  const ending = kright(
-    symbol(session, '.', null),
-    alt_sc(
-      apply(mark('*'), () => null),
-      apply(actions, (words) => words.map((found) => found.text)),
-    ),
-  )
-  const pattern = apply(
-    seq(dotted, opt_sc(ending), noMoreParts(session)),
-    ([words, last], range): TargetPattern[] => {
-      const span = spanned(range)
-      const name = words.map((found) => found.text).join('.')
-      if (last === undefined) return [{ kind: 'exact', name, span }]
-      if (last === null) return [{ kind: 'prefix', name, span }]
-      return last.map((action) => ({ kind: 'exact', name: `${name}.${action}`, span }))
-    },
-  )
-  return session.labelled('a target', alt_sc(pattern, every, quoted))
-}
-
-function dotBeforeWord(session: ParseSession): KeelParser<KeelToken> {
-  return leaf(session, null, (token) => isSymbol(token, '.') && token.next?.kind === 'word')
-}
-
-/** Only the last part of a target may stand for more than one. */
-function noMoreParts(session: ParseSession): KeelParser<null> {
-  return {
-    parse: (found) => {
-      const token = found as KeelToken
-      if (!isSymbol(token, '.')) return succeeded(token, token, null)
-      const message = 'only the last part of a target can be * or {…}'
-      session.fault(token, 'policy/unknown-target', message, FORMS)
-      return failed()
-    },
+  anyWord: DirectParser<KeelToken>,
+): DirectParser<readonly TargetPattern[]> {
+  const star = symbol(session, '*')
+  const comma = symbol(session, ',')
+  const [open, close] = [symbol(session, '{'), symbol(session, '}')]
+  const spanFromFirst = (first: KeelToken): Span => spanFrom(first, session.next.endBefore, session.path)
+  const actions = (token: KeelToken): readonly KeelToken[] | null => {
+    if (open.read(token) === null) return null
+    const words = readSeparated(session, session.next, anyWord.read, comma.read)
+    return words === null || close.read(session.next) === null ? null : words
   }
+  const parts = (token: KeelToken): string | null => {
+    const first = anyWord.read(token)
+    if (first === null) return null
+    let name = first.text
+    while (isSymbol(session.next, '.') && session.next.next?.kind === 'word') {
+      const part = session.next.next
+      name = `${name}.${part.text}`
+      session.next = part.next!
+    }
+    return name
+  }
+  const dotted = (first: KeelToken): readonly TargetPattern[] | null => {
+    const name = parts(first)
+    if (name === null) return null
+    let next = session.next
+    let patterns: readonly { readonly kind: 'exact' | 'prefix'; readonly name: string }[] | null = null
+    if (isSymbol(next, '.')) {
+      if (star.read(next.next!) !== null) patterns = [{ kind: 'prefix', name }]
+      else
+        patterns =
+          actions(next.next!)?.map(({ text }) => ({ kind: 'exact', name: `${name}.${text}` })) ?? null
+      if (patterns !== null) next = session.next
+    }
+    if (isSymbol(next, '.')) {
+      const message = 'only the last part of a target can be * or {…}'
+      session.fault(next, 'policy/unknown-target', message, FORMS)
+      return null
+    }
+    session.next = next
+    const span = spanFromFirst(first)
+    return (patterns ?? [{ kind: 'exact' as const, name }]).map((pattern) => ({ ...pattern, span }))
+  }
+  return session.labelled(
+    'a target',
+    direct(session, (token) => {
+      if (token.kind === 'string') {
+        session.next = token.next!
+        return [{ kind: 'exact', name: String(token.value), span: spanFromFirst(token) }]
+      }
+      if (!isSymbol(token, '*')) return dotted(token)
+      session.next = token.next!
+      return [{ kind: 'every', name: '', span: spanFromFirst(token) }]
+    }),
+  )
 }
 
 const FORMS = 'targets are k8s.Pod.create, k8s.Pod.{create,update}, k8s.*, * and "a string"'
@@ -249,7 +273,7 @@ function lastPart(module: Name): Name {
 
 /** Documentation stands before the annotations or before the word `policy`. */
 function documentationOf(first: KeelToken, name: Name): string {
-  for (let token = first; token.pos.index < name.span.offset; token = token.next!) {
+  for (let token = first; token.index < name.span.offset; token = token.next!) {
     if (token.documentation !== '') return token.documentation
   }
   return ''

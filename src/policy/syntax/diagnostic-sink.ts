@@ -19,6 +19,11 @@ export class DiagnosticSink {
     return this.#found.some(({ severity }) => severity === 'error')
   }
 
+  /** How many errors were found in a source so far. */
+  errorsIn(path: string | undefined): number {
+    return this.#errors.get(path) ?? 0
+  }
+
   /** So many errors were found in a source that more are not kept. */
   isFull(path: string | undefined): boolean {
     return (this.#errors.get(path) ?? 0) > MOST_PER_SOURCE

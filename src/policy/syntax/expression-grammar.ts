@@ -1,26 +1,40 @@
-import { alt_sc, apply, kmid, kright, opt_sc, rule, seq } from 'typescript-parsec'
+import { alt_sc, apply, kmid, kright, opt_sc, seq } from 'typescript-parsec'
 import type { Span } from '../../core/index.js'
 import type { QuantifierKind } from '../runtime/program.js'
 import type { Expression, Name, ObjectMember } from './ast.js'
-import { dispatch, failed, keyword, leaf, many, separated, succeeded, symbol } from './combinators.js'
+import {
+  type DirectParser,
+  direct,
+  dispatch,
+  keyword,
+  leaf,
+  readerOf,
+  readSeparated,
+  separated,
+  symbol,
+} from './combinators.js'
+import { listParser } from './list-parser.js'
 import { operatorParser } from './operator-parser.js'
 import type { KeelParser, ParseSession } from './parse-session.js'
 import { stepsParser } from './path-parser.js'
+import { templateParser } from './template-parser.js'
 import { isSymbol, type KeelToken, spanFrom } from './token.js'
 import { canBeCalled, INFIX_WORDS, isReserved, QUANTIFIER_WORDS, STATEMENT_WORDS } from './words.js'
 
 /** The parsers that other parts of the grammar build on. */
 export interface ExpressionGrammar {
-  readonly expression: KeelParser<Expression>
+  readonly expression: DirectParser<Expression>
   /** A string, with or without interpolations. */
-  readonly template: KeelParser<Expression>
+  readonly template: DirectParser<Expression>
   /** A string without interpolations. */
-  readonly plainString: KeelParser<KeelToken>
+  readonly plainString: DirectParser<KeelToken>
   /** A name that can be declared. */
-  readonly name: KeelParser<Name>
-  readonly path: KeelParser<Expression>
+  readonly name: DirectParser<Name>
+  readonly path: DirectParser<Expression>
   readonly object: KeelParser<Expression>
   readonly call: KeelParser<Expression>
+  /** What an operator may stand between. */
+  readonly operand: KeelParser<Expression>
 }
 
 /** Conditionals and quantifiers in one another nest no deeper, so that recursion over trees is bounded. */
@@ -29,81 +43,61 @@ const MAX_NESTING = 200
 type Range = readonly [unknown, unknown]
 
 export function createExpressionGrammar(session: ParseSession): ExpressionGrammar {
-  const mark = (text: string): KeelParser<KeelToken> => symbol(session, text)
-  const word = (text: string): KeelParser<KeelToken> => keyword(session, text)
+  const mark = (text: string): DirectParser<KeelToken> => symbol(session, text)
+  const word = (text: string): DirectParser<KeelToken> => keyword(session, text)
   const rangeSpan = ([first, next]: Range): Span =>
     spanFrom(first as KeelToken, (next as KeelToken).endBefore, session.path)
+  const spanOf = (first: KeelToken): Span => spanFrom(first, session.next.endBefore, session.path)
   const tokenSpan = (token: KeelToken): Span => spanFrom(token, token.end, session.path)
   const nameOf = (token: KeelToken): Name => ({ text: token.text, span: tokenSpan(token) })
 
   const anyWord = leaf(session, 'a name', (token) => token.kind === 'word')
-  const name = apply(
-    leaf(session, 'a name', (token) => token.kind === 'word' && !refusesDeclaration(session, token)),
-    nameOf,
+  const nameToken = leaf(
+    session,
+    'a name',
+    (token) => token.kind === 'word' && !refusesDeclaration(session, token),
   )
+  const name = direct(session, (token): Name | null => {
+    const found = nameToken.read(token)
+    return found === null ? null : nameOf(found)
+  })
   const plainString = leaf(session, 'a string', (token) => token.kind === 'string')
 
-  const nested = rule<KeelToken['kind'], Expression>()
+  const nested = (token: KeelToken): Expression | null => {
+    if (token.kind !== 'word') return operation.read(token)
+    if (token.text === 'if') return readConditional(token)
+    return isQuantifier(token) ? readQuantifier(token) : operation.read(token)
+  }
   const expression = session.labelled('an expression', bounded(session, nested))
   const comma = mark(',')
 
-  const literal = apply(
-    leaf(session, 'an expression', (token) => LITERAL_KINDS.has(token.kind) || isLiteralWord(token)),
-    (token): Expression => literalOf(token, tokenSpan(token)),
+  const literalToken = leaf(
+    session,
+    'an expression',
+    (token) => LITERAL_KINDS.has(token.kind) || isLiteralWord(token),
   )
-  const interpolated = apply(
-    seq(
-      leaf(session, 'a string', (token) => token.kind === 'templateHead'),
-      expression,
-      many(
-        seq(
-          leaf(session, '`}`', (token) => token.kind === 'templateMiddle'),
-          expression,
-        ),
-      ),
-      leaf(session, '`}`', (token) => token.kind === 'templateTail'),
-    ),
-    ([head, first, more, tail], range): Expression => {
-      const middle = more.flatMap(([text, part]) => [String(text.value), part])
-      const parts = [String(head.value), first, ...middle, String(tail.value)]
-      return { kind: 'template', parts: parts.filter((part) => part !== ''), span: rangeSpan(range) }
-    },
-  )
+  const literal = direct(session, (token): Expression | null => {
+    const found = literalToken.read(token)
+    return found === null ? null : literalOf(found, tokenSpan(found))
+  })
+  const interpolated = templateParser(session, expression)
+  const fails = (token: KeelToken): null => {
+    session.expected(token, 'a string')
+    return null
+  }
   const template = session.labelled(
     'a string',
-    alt_sc(
-      apply(plainString, (token): Expression => literalOf(token, tokenSpan(token))),
-      interpolated,
-    ),
+    dispatch<Expression>(session, (token) => {
+      if (token.kind === 'string') return literal.read
+      return token.kind === 'templateHead' ? interpolated.read : fails
+    }),
   )
 
-  const pattern = apply(
-    leaf(session, 'an expression', (token) => token.kind === 'regex'),
-    (token): Expression => ({ kind: 'pattern', source: String(token.value), span: tokenSpan(token) }),
-  )
-  const loop = seq(
-    kright(word('for'), name),
-    opt_sc(kright(comma, name)),
-    kright(word('in'), expression),
-    opt_sc(kright(word('where'), expression)),
-  )
-  const moreItems = many(kright(comma, expression))
-  const listContent = seq(
-    expression,
-    alt_sc(
-      loop,
-      apply(seq(moreItems, opt_sc(comma)), ([more]) => more),
-    ),
-  )
-  const list = apply(kmid(mark('['), opt_sc(listContent), mark(']')), (found, range): Expression => {
-    const span = rangeSpan(range)
-    if (found === undefined) return { kind: 'list', items: [], span }
-    const [first, rest] = found
-    if (!isLoop(rest)) return { kind: 'list', items: [first, ...rest], span }
-    const [item, second, source, where] = rest
-    const names = second === undefined ? [item] : [item, second]
-    return { kind: 'comprehension', item: first, names, list: source, where: where ?? null, span }
+  const pattern = direct(session, (token): Expression => {
+    session.next = token.next!
+    return { kind: 'pattern', source: String(token.value), span: tokenSpan(token) }
   })
+  const list = listParser(session, { expression, name })
   const key = apply(alt_sc(anyWord, plainString), (token): Name => {
     return { text: String(token.value), span: tokenSpan(token) }
   })
@@ -114,72 +108,73 @@ export function createExpressionGrammar(session: ParseSession): ExpressionGramma
     kmid(mark('{'), opt_sc(listWithEnd(member, comma)), mark('}')),
     (members, range): Expression => ({ kind: 'object', members: members ?? [], span: rangeSpan(range) }),
   )
-  const group = kmid(mark('('), expression, mark(')'))
+  const readObject = readerOf(session, object)
+  const [open, close] = [mark('('), mark(')')]
+  const group = direct(session, (token): Expression | null => {
+    if (open.read(token) === null) return null
+    const found = expression.read(session.next)
+    return found === null || close.read(session.next) === null ? null : found
+  })
 
   const calledName = leaf(
     session,
     'a name',
     (token) => token.kind === 'word' && isSymbol(token.next, '(') && canBeCalled(token.text),
   )
-  // No value has methods: `a.b(` is a function of an imported module.
-  const moduleName = leaf(session, null, (token) => {
-    return (
-      token.kind === 'word' &&
-      isSymbol(token.next, '.') &&
-      isCalledAt(token.next?.next) &&
-      !isReserved(token.text)
-    )
-  })
-  const called = alt_sc(
-    apply(calledName, (token) => ({ module: null, name: nameOf(token) })),
-    apply(seq(moduleName, symbol(session, '.', null), anyWord), ([module, , token]) => {
-      return { module: nameOf(module), name: nameOf(token) }
-    }),
-  )
-  const call = apply(
-    seq(called, kmid(mark('('), opt_sc(separated(expression, comma)), mark(')'))),
-    ([{ module, name: function_ }, found], range): Expression => {
-      return { kind: 'call', module, name: function_, items: found ?? [], span: rangeSpan(range) }
-    },
-  )
-  const reference: KeelParser<Expression> = {
-    parse: (found) => {
-      const token = found as KeelToken
-      if (token.kind !== 'word' || refusesReference(session, token)) {
-        session.expected(token, 'a name')
-        return failed()
-      }
-      return succeeded(token, token.next!, { kind: 'name', name: token.text, span: tokenSpan(token) })
-    },
+  /** No value has methods: `a.b(` is a function of an imported module. */
+  const called = (token: KeelToken): { readonly module: Name | null; readonly name: Name } | null => {
+    const own = calledName.read(token)
+    if (own !== null) return { module: null, name: nameOf(own) }
+    if (!isMethodLike(token) || isReserved(token.text)) return null
+    const found = token.next!.next!
+    session.next = found.next!
+    return { module: nameOf(token), name: nameOf(found) }
   }
+  const call = direct(session, (token): Expression | null => {
+    const found = called(token)
+    if (found === null || open.read(session.next) === null) return null
+    const items = readSeparated(session, session.next, expression.read, comma.read) ?? []
+    if (close.read(session.next) === null) return null
+    return { kind: 'call', ...found, items, span: spanOf(token) }
+  })
+  const reference = direct(session, (token): Expression | null => {
+    if (token.kind !== 'word' || refusesReference(session, token)) {
+      session.expected(token, 'a name')
+      return null
+    }
+    session.next = token.next!
+    return { kind: 'name', name: token.text, span: tokenSpan(token) }
+  })
 
-  const callOrReference = alt_sc(call, reference)
+  const callOrReference = direct(session, (token) => call.read(token) ?? reference.read(token))
 
-  const withSteps = (base: KeelParser<Expression>): KeelParser<Expression> =>
+  const withSteps = (base: DirectParser<Expression>): DirectParser<Expression> =>
     stepsParser(session, base, expression)
-  const brackets: Readonly<Record<string, KeelParser<Expression>>> = { '(': group, '[': list, '{': object }
-  const primary = dispatch<Expression>((token) => {
+  const primary = dispatch<Expression>(session, (token) => {
     switch (token.kind) {
       case 'word':
-        if (isLiteralWord(token)) return literal
-        return isSymbol(token.next, '(') || isMethodLike(token) ? callOrReference : reference
+        if (isLiteralWord(token)) return literal.read
+        return isSymbol(token.next, '(') || isMethodLike(token) ? callOrReference.read : reference.read
       case 'punctuation':
-        return brackets[token.text] ?? literal
+        if (token.text === '(') return group.read
+        if (token.text === '[') return list.read
+        return token.text === '{' ? readObject : literal.read
       case 'templateHead':
-        return interpolated
+        return interpolated.read
       case 'regex':
-        return pattern
+        return pattern.read
       default:
-        return literal
+        return literal.read
     }
   })
-  const negated = apply(kright(mark('-'), withSteps(primary)), (operand, range): Expression => {
-    return { kind: 'unary', operator: '-', operand, span: rangeSpan(range) }
-  })
   const whole = withSteps(primary)
+  const negated = (token: KeelToken): Expression | null => {
+    const operand = whole.read(token.next!)
+    return operand === null ? null : { kind: 'unary', operator: '-', operand, span: spanOf(token) }
+  }
   const operand = session.labelled(
     'an expression',
-    dispatch((token) => (isSymbol(token, '-') ? negated : whole)),
+    dispatch<Expression>(session, (token) => (isSymbol(token, '-') ? negated : whole.read)),
   )
   const operation = operatorParser(session, operand)
 
@@ -201,13 +196,9 @@ export function createExpressionGrammar(session: ParseSession): ExpressionGramma
       return { kind: 'conditional', condition, chosen, otherwise, span: rangeSpan(range) }
     },
   )
-  nested.setPattern(
-    dispatch((token) => {
-      if (token.kind !== 'word') return operation
-      return token.text === 'if' ? conditional : isQuantifier(token) ? quantifier : operation
-    }),
-  )
-  return { expression, template, plainString, name, path: withSteps(reference), object, call }
+  const readConditional = readerOf(session, conditional)
+  const readQuantifier = readerOf(session, quantifier)
+  return { expression, template, plainString, name, path: withSteps(reference), object, call, operand }
 }
 
 /** `a.b(`: the function `b` of a module. */
@@ -215,26 +206,24 @@ function isMethodLike(token: KeelToken): boolean {
   return isSymbol(token.next, '.') && isCalledAt(token.next?.next)
 }
 
-type Loop = readonly [Name, Name | undefined, Expression, Expression | undefined]
-
-function isLoop(rest: Loop | readonly Expression[]): rest is Loop {
-  return rest.length === 4 && 'text' in (rest[0] as object)
-}
-
 function isCalledAt(token: KeelToken | undefined): boolean {
   return token?.kind === 'word' && isSymbol(token.next, '(')
 }
 
 const LITERAL_KINDS: ReadonlySet<string> = new Set(['number', 'duration', 'quantity', 'string'])
-const LITERAL_WORDS: Readonly<Record<string, null | boolean>> = { true: true, false: false, null: null }
+const LITERAL_WORDS: ReadonlyMap<string, null | boolean> = new Map<string, null | boolean>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+])
 
 function isLiteralWord(token: KeelToken): boolean {
-  return token.kind === 'word' && Object.hasOwn(LITERAL_WORDS, token.text)
+  return token.kind === 'word' && LITERAL_WORDS.has(token.text)
 }
 
 function literalOf(token: KeelToken, span: Span): Expression {
   if (token.kind === 'word') {
-    const value = LITERAL_WORDS[token.text]!
+    const value = LITERAL_WORDS.get(token.text)!
     return { kind: 'literal', value, type: value === null ? 'null' : 'bool', span }
   }
   const type = token.kind as 'number' | 'duration' | 'quantity' | 'string'
@@ -278,21 +267,20 @@ function listWithEnd<Result>(
   return apply(seq(separated(parser, separator), opt_sc(separator)), ([found]) => found)
 }
 
-function bounded(session: ParseSession, parser: KeelParser<Expression>): KeelParser<Expression> {
+function bounded(
+  session: ParseSession,
+  read: (token: KeelToken) => Expression | null,
+): DirectParser<Expression> {
   let depth = 0
-  return {
-    parse: (token) => {
-      if (depth === MAX_NESTING) {
-        const message = `expressions nest deeper than ${MAX_NESTING}`
-        session.fault(token as KeelToken, 'policy/nesting-limit', message, 'name parts of it with let')
-        return failed()
-      }
-      depth += 1
-      const output = parser.parse(token)
-      depth -= 1
-      const candidate = output.successful ? output.candidates[0] : undefined
-      if (candidate === undefined) return failed()
-      return succeeded(token as KeelToken, candidate.nextToken as KeelToken, candidate.result)
-    },
-  }
+  return direct(session, (token) => {
+    if (depth === MAX_NESTING) {
+      const message = `expressions nest deeper than ${MAX_NESTING}`
+      session.fault(token, 'policy/nesting-limit', message, 'name parts of it with let')
+      return null
+    }
+    depth += 1
+    const found = read(token)
+    depth -= 1
+    return found
+  })
 }

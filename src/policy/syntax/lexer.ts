@@ -7,17 +7,53 @@ import { readAmount } from './read-amount.js'
 import { BLOCK_QUOTES, type BlockString, findBlockString, readBlockPart } from './read-block-string.js'
 import { readQuoted } from './read-quoted.js'
 import { readStringPart, type StringPart } from './read-string.js'
-import { type KeelToken, makeToken, type TokenKind } from './token.js'
+import { KeelToken, type TokenKind } from './token.js'
 
 const MAX_TEXT_LENGTH = 8_388_608
 const MAX_TOKENS = 1_000_000
 
-const PUNCTUATION: ReadonlySet<string> = new Set([
-  ...['...', '?.', '==', '!=', '<=', '>=', '&&', '||', '??', '++'],
-  ...['{', '}', '(', ')', '[', ']', ',', ':', '.', '@', '=', '<', '>', '+', '-', '*', '/', '%', '|', '?'],
-])
+const LONG_MARKS = ['...', '?.', '==', '!=', '<=', '>=', '&&', '||', '??', '++']
+const MARKS = [
+  '{',
+  '}',
+  '(',
+  ')',
+  '[',
+  ']',
+  ',',
+  ':',
+  '.',
+  '@',
+  '=',
+  '<',
+  '>',
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '|',
+  '?',
+]
+const PUNCTUATION: ReadonlyMap<string, string> = new Map(
+  [...LONG_MARKS, ...MARKS].map((mark) => [mark, mark] as const),
+)
+/** Of the second characters of marks. */
+const MARK_UNITS: ReadonlySet<number> = new Set(LONG_MARKS.map((mark) => mark.charCodeAt(1)))
 
-const WORD = /[A-Za-z_][A-Za-z0-9_]*/y
+type PartKinds = readonly [ended: TokenKind, broken: TokenKind]
+const OPENING_KINDS: PartKinds = ['string', 'templateHead']
+const CLOSING_KINDS: PartKinds = ['templateTail', 'templateMiddle']
+
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39
+}
+
+/** Letters, digits and `_`. */
+function isWordUnit(unit: number): boolean {
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || unit === 0x5f || isDigit(unit)
+}
+
 /** Words that, right before a quote, make something else of the text in quotes. */
 const PREFIXES: ReadonlySet<string> = new Set(['r', 'q', 'raw'])
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
@@ -69,6 +105,8 @@ class Lexer {
   readonly #comments: Comment[] | undefined
   readonly #tokens: KeelToken[] = []
   readonly #interpolations: Interpolation[] = []
+  /** Words stand many times in a text: one string for all saves their memory, and equal ones are found equal at once. */
+  readonly #words = new Map<string, string>()
   #at = 0
   #line = 1
   #lineStart = 0
@@ -114,7 +152,7 @@ class Lexer {
         this.#firstOnLine = true
       } else if (unit === 0x20 || unit === 0x09 || unit === 0x0d) {
         this.#at += 1
-      } else if (this.#text.startsWith('//', this.#at)) {
+      } else if (unit === 0x2f && this.#text.charCodeAt(this.#at + 1) === 0x2f) {
         this.#comment()
       } else {
         return this.#at < this.#text.length
@@ -133,18 +171,20 @@ class Lexer {
   }
 
   #next(): void {
-    const character = this.#text[this.#at]!
-    WORD.lastIndex = this.#at
-    const word = WORD.exec(this.#text)?.[0]
-    if (word !== undefined) this.#word(word)
+    const unit = this.#text.charCodeAt(this.#at)
+    if (isWordUnit(unit) && !isDigit(unit)) this.#word()
+    else if (isDigit(unit)) this.#amount()
+    else if (unit !== 0x22) this.#punctuation(this.#text[this.#at]!)
     else if (this.#text.startsWith(BLOCK_QUOTES, this.#at)) this.#blockString()
-    else if (character === '"') this.#string(1, ['string', 'templateHead'])
-    else if (character >= '0' && character <= '9') this.#amount()
-    else this.#punctuation(character)
+    else this.#string(1, OPENING_KINDS)
   }
 
-  #word(word: string): void {
-    if (this.#text[this.#at + word.length] === '"' && PREFIXES.has(word)) {
+  #word(): void {
+    let end = this.#at + 1
+    while (isWordUnit(this.#text.charCodeAt(end))) end += 1
+    const found = this.#text.slice(this.#at, end)
+    const word = this.#words.get(found) ?? this.#newWord(found)
+    if (this.#text.charCodeAt(end) === 0x22 && PREFIXES.has(word)) {
       this.#prefixed(word)
       return
     }
@@ -157,6 +197,11 @@ class Lexer {
       )
     }
     this.#add('word', word, word)
+  }
+
+  #newWord(word: string): string {
+    this.#words.set(word, word)
+    return word
   }
 
   #amount(): void {
@@ -190,7 +235,7 @@ class Lexer {
   #blockString(): void {
     const block = findBlockString(this.#text, this.#at)
     if (block !== null) {
-      this.#part(readBlockPart(this.#text, block.start, block), block, ['string', 'templateHead'])
+      this.#part(readBlockPart(this.#text, block.start, block), block, OPENING_KINDS)
       return
     }
     const lineEnd = this.#text.indexOf('\n', this.#at)
@@ -203,15 +248,11 @@ class Lexer {
   }
 
   /** From a quote, or from the brace that ends an interpolation, to the next quote or brace. */
-  #string(opening: number, kinds: readonly [ended: TokenKind, broken: TokenKind]): void {
+  #string(opening: number, kinds: PartKinds): void {
     this.#part(readStringPart(this.#text, this.#at + opening), null, kinds)
   }
 
-  #part(
-    part: StringPart,
-    block: BlockString | null,
-    kinds: readonly [ended: TokenKind, broken: TokenKind],
-  ): void {
+  #part(part: StringPart, block: BlockString | null, kinds: PartKinds): void {
     for (const { offset, length, message } of part.faults) {
       const isEscape = message.endsWith('is no escape')
       this.#fault('policy/invalid-escape', message, offset, length, isEscape ? ESCAPES : undefined)
@@ -229,23 +270,32 @@ class Lexer {
     const open = this.#interpolations.at(-1)
     if (character === '}' && open?.braces === 0) {
       this.#interpolations.pop()
-      if (open.block === null) this.#string(1, ['templateTail', 'templateMiddle'])
+      if (open.block === null) this.#string(1, CLOSING_KINDS)
       else {
         const part = readBlockPart(this.#text, this.#at + 1, open.block)
-        this.#part(part, open.block, ['templateTail', 'templateMiddle'])
+        this.#part(part, open.block, CLOSING_KINDS)
       }
       return
     }
-    const three = this.#text.slice(this.#at, this.#at + 3)
-    const pair = three.slice(0, 2)
-    const text = [three, pair].find((found) => PUNCTUATION.has(found)) ?? character
-    if (!PUNCTUATION.has(text)) {
+    const text = this.#longestMark(character)
+    if (text === null) {
       this.#unexpected(character)
       return
     }
     if (open !== undefined && text === '{') open.braces += 1
     if (open !== undefined && text === '}') open.braces -= 1
     this.#add('punctuation', text, '')
+  }
+
+  #longestMark(character: string): string | null {
+    // Most marks stand before a blank or a word, and are no part of a longer one.
+    if (MARK_UNITS.has(this.#text.charCodeAt(this.#at + 1))) {
+      for (const length of [3, 2]) {
+        const mark = PUNCTUATION.get(this.#text.slice(this.#at, this.#at + length))
+        if (mark !== undefined) return mark
+      }
+    }
+    return PUNCTUATION.get(character) ?? null
   }
 
   #unexpected(character: string): void {
@@ -310,10 +360,7 @@ class Lexer {
 
   #addToken(kind: TokenKind, text: string, value: string | number): void {
     const offset = text === '' ? this.#endBefore : this.#at
-    const token = makeToken({
-      kind,
-      text,
-      value,
+    const token = new KeelToken(kind, text, value, {
       offset,
       line: this.#line,
       column: offset - this.#lineStart + 1,

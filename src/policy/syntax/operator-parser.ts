@@ -1,7 +1,7 @@
 import type { ArithmeticOperator, CompareOperator } from '../runtime/program.js'
 import type { Expression } from './ast.js'
-import { failed, succeeded } from './combinators.js'
-import type { KeelParser, ParseSession } from './parse-session.js'
+import { type DirectParser, direct } from './combinators.js'
+import type { ParseSession } from './parse-session.js'
 import { isWord, type KeelToken, spanFrom } from './token.js'
 
 /** How tightly operators bind; the prefix `not` binds tighter than `&&` and looser than comparisons. */
@@ -47,33 +47,35 @@ interface Pending {
  */
 export function operatorParser(
   session: ParseSession,
-  operand: KeelParser<Expression>,
-): KeelParser<Expression> {
-  return {
-    parse: (token) => {
-      const stack = new OperatorStack(session)
-      let next = token as KeelToken
-      for (;;) {
-        while (isWord(next, 'not') && stack.takesNot()) {
-          stack.pushOperator({ token: next, level: NOT })
-          next = next.next!
-        }
-        const output = operand.parse(next)
-        const candidate = output.successful ? output.candidates[0] : undefined
-        if (candidate === undefined) return failed()
-        const after = candidate.nextToken as KeelToken
-        stack.pushOperand({ node: candidate.result, first: next, open: false })
-        const level = levelOf(after)
-        if (level === undefined) {
-          session.expected(after, 'an operator')
-          return succeeded(token as KeelToken, after, stack.finish(after.endBefore))
-        }
-        if (!stack.reduceFor(level, after)) return failed()
-        stack.pushOperator({ token: after, level })
-        next = after.next!
+  { read }: DirectParser<Expression>,
+): DirectParser<Expression> {
+  return direct(session, (token) => {
+    let stack: OperatorStack | null = null
+    let next = token
+    for (;;) {
+      while (isWord(next, 'not') && (stack === null || stack.takesNot())) {
+        stack ??= new OperatorStack(session)
+        stack.pushOperator({ token: next, level: NOT })
+        next = next.next!
       }
-    },
-  }
+      const node = read(next)
+      if (node === null) return null
+      const after = session.next
+      const level = levelOf(after)
+      if (level === undefined) session.expected(after, 'an operator')
+      // Most operands stand alone: in a list, an interpolation, a call.
+      if (level === undefined && stack === null) return node
+      stack ??= new OperatorStack(session)
+      stack.pushOperand({ node, first: next, open: false })
+      if (level === undefined) {
+        session.next = after
+        return stack.finish(after.endBefore)
+      }
+      if (!stack.reduceFor(level, after)) return null
+      stack.pushOperator({ token: after, level })
+      next = after.next!
+    }
+  })
 }
 
 function levelOf(token: KeelToken): number | undefined {

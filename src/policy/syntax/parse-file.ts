@@ -6,6 +6,8 @@ import { tokenize } from './lexer.js'
 import type { ParseSession } from './parse-session.js'
 import { type DeclarationTokens, splitFile } from './split-file.js'
 import { createStatementGrammar, type StatementGrammar } from './statement-grammar.js'
+import { createTestGrammar } from './test-grammar.js'
+import { TestParser } from './test-parser.js'
 import { isSymbol, type KeelToken, spanFrom } from './token.js'
 
 /** Parses the sources of one compilation. */
@@ -13,12 +15,14 @@ export class FileParser {
   readonly #session: ParseSession
   readonly #declarations: DeclarationGrammar
   readonly #statements: StatementGrammar
+  readonly #tests: TestParser
 
   constructor(session: ParseSession) {
     this.#session = session
     const expressions = createExpressionGrammar(session)
     this.#declarations = createDeclarationGrammar(session, expressions)
     this.#statements = createStatementGrammar(session, expressions)
+    this.#tests = new TestParser(session, createTestGrammar(session, expressions))
   }
 
   /** Reads all that can be read; what cannot is reported, and read on after it. */
@@ -42,15 +46,11 @@ export class FileParser {
       case 'junk':
         this.#session.reportExpected(
           first,
-          'a declaration (keel, module, import, mode, input, enum, let, type, fn, schema or policy)',
+          'a declaration (keel, module, import, mode, input, enum, let, type, fn, schema, policy or test)',
         )
         return { kind: 'broken', name: null }
-      case 'later': {
-        const message = `\`${first.text}\` is not part of this release`
-        const span = spanFrom(first, first.end, this.#session.path)
-        this.#session.sink.error('policy/not-in-this-version', message, span)
-        return { kind: 'broken', name: this.#nameAfter(first) }
-      }
+      case 'test':
+        return this.#tests.parse(first) ?? { kind: 'broken', name: null }
       default: {
         const parsed = this.#session.parseWhole(this.#declarations[kind], first)
         return parsed ?? { kind: 'broken', name: this.#nameAfter(first) }

@@ -1,7 +1,8 @@
 import type { Parser } from 'typescript-parsec'
 import { suggestName } from '../../core/index.js'
+import { type DirectParser, direct, readerOf } from './combinators.js'
 import type { DiagnosticSink } from './diagnostic-sink.js'
-import { describeToken, type KeelToken, spanFrom, type TokenKind } from './token.js'
+import { describeToken, type KeelToken, NO_TOKEN, spanFrom, type TokenKind } from './token.js'
 
 export type KeelParser<Result> = Parser<TokenKind, Result>
 
@@ -26,6 +27,8 @@ export class ParseSession {
   readonly sink: DiagnosticSink
   /** Of the file that is parsed. */
   path: string | undefined
+  /** The token after what was read last. */
+  next: KeelToken = NO_TOKEN
   #furthest: KeelToken | null = null
   #expected: string[] = []
   #fault: Fault | null = null
@@ -37,9 +40,8 @@ export class ParseSession {
   /** Runs a parser, and reports where it fails; `null` then, with the place in `failedAt`. */
   parse<Result>(parser: KeelParser<Result>, token: KeelToken): Parsed<Result> | null {
     this.#reset()
-    const output = parser.parse(token)
-    const candidate = output.successful ? output.candidates[0] : undefined
-    if (candidate !== undefined) return { value: candidate.result, next: candidate.nextToken as KeelToken }
+    const value = readerOf(this, parser)(token)
+    if (value !== null) return { value, next: this.next }
     this.#report(this.#furthest ?? token)
     return null
   }
@@ -63,7 +65,7 @@ export class ParseSession {
    */
   reportExpected(token: KeelToken, ...labels: readonly string[]): void {
     const furthest = this.#furthest
-    if (furthest !== null && furthest.pos.index > token.pos.index) {
+    if (furthest !== null && furthest.index > token.index) {
       this.#report(furthest)
       return
     }
@@ -84,29 +86,24 @@ export class ParseSession {
   }
 
   /** Runs a parser; if it does not get beyond its first token, what it looked for is one thing with a name. */
-  labelled<Result>(label: string, parser: KeelParser<Result>): KeelParser<Result> {
-    return {
-      parse: (token) => {
-        const start = token as KeelToken
-        const before = this.#furthest === start ? this.#expected.length : 0
-        const output = parser.parse(token)
-        if (!output.successful && this.#furthest === start) {
-          this.#expected.length = before
-          this.expected(start, label)
-        }
-        return output
-      },
-    }
+  labelled<Result>(label: string, parser: KeelParser<Result>): DirectParser<Result> {
+    const read = readerOf(this, parser)
+    return direct(this, (start) => {
+      const before = this.#furthest === start ? this.#expected.length : 0
+      const result = read(start)
+      if (result === null && this.#furthest === start) {
+        this.#expected.length = before
+        this.expected(start, label)
+      }
+      return result
+    })
   }
 
   #reaches(token: KeelToken): boolean {
     const furthest = this.#furthest
-    if (furthest !== null && token.pos.index < furthest.pos.index) return false
+    if (furthest !== null && token.index < furthest.index) return false
     // An end token may share its offset with nothing before it, but comes after it.
-    if (
-      furthest !== token &&
-      (furthest === null || token.pos.index > furthest.pos.index || token.kind === 'end')
-    ) {
+    if (furthest !== token && (furthest === null || token.index > furthest.index || token.kind === 'end')) {
       this.#furthest = token
       this.#expected = []
       this.#fault = null

@@ -1,6 +1,6 @@
 import type { Expression, PathStep } from './ast.js'
-import { failed, succeeded } from './combinators.js'
-import type { KeelParser, ParseSession } from './parse-session.js'
+import { type DirectParser, direct } from './combinators.js'
+import type { ParseSession } from './parse-session.js'
 import { isSymbol, type KeelToken, spanFrom } from './token.js'
 
 /**
@@ -9,61 +9,53 @@ import { isSymbol, type KeelToken, spanFrom } from './token.js'
  */
 export function stepsParser(
   session: ParseSession,
-  base: KeelParser<Expression>,
-  expression: KeelParser<Expression>,
-): KeelParser<Expression> {
-  return {
-    parse: (token) => {
-      const output = base.parse(token)
-      const candidate = output.successful ? output.candidates[0] : undefined
-      if (candidate === undefined) return failed()
-      const first = token as KeelToken
-      let next = candidate.nextToken as KeelToken
-      const steps: PathStep[] = []
-      // Silent where there is none: that a path could go on is no help to somebody whose operator is wrong.
-      while (next.kind === 'punctuation') {
-        if (next.text === '.' || next.text === '?.') {
-          const member = next.next!
-          if (member.kind !== 'word') {
-            session.expected(member, 'a name')
-            break
-          }
-          const kind = next.text === '.' ? 'member' : 'optional'
-          steps.push({ kind, name: member.text, span: spanFrom(member, member.end, session.path) })
-          next = member.next!
-        } else if (next.text === '[') {
-          const index = indexStep(session, next, expression)
-          if (index === null) break
-          steps.push(index.step)
-          next = index.next
-        } else break
-      }
-      if (steps.length === 0) return succeeded(first, next, candidate.result)
-      const span = spanFrom(first, next.endBefore, session.path)
-      return succeeded(first, next, {
-        kind: 'path',
-        base: candidate.result,
-        steps,
-        span,
-      } satisfies Expression)
-    },
-  }
+  base: DirectParser<Expression>,
+  expression: DirectParser<Expression>,
+): DirectParser<Expression> {
+  return direct(session, (first) => {
+    const root = base.read(first)
+    if (root === null) return null
+    let { next } = session
+    let steps: PathStep[] | null = null
+    // Silent where there is none: that a path could go on is no help to somebody whose operator is wrong.
+    while (next.kind === 'punctuation') {
+      if (next.text === '.' || next.text === '?.') {
+        const member = next.next!
+        if (member.kind !== 'word') {
+          session.expected(member, 'a name')
+          break
+        }
+        const kind = next.text === '.' ? 'member' : 'optional'
+        steps ??= []
+        steps.push({ kind, name: member.text, span: spanFrom(member, member.end, session.path) })
+        next = member.next!
+      } else if (next.text === '[') {
+        const step = indexStep(session, next, expression)
+        if (step === null) break
+        steps ??= []
+        steps.push(step)
+        next = session.next
+      } else break
+    }
+    session.next = next
+    if (steps === null) return root
+    return { kind: 'path', base: root, steps, span: spanFrom(first, next.endBefore, session.path) }
+  })
 }
 
 /** `[key]`; `null` where the key or the bracket is missing, which the session notes. */
 function indexStep(
   session: ParseSession,
   open: KeelToken,
-  expression: KeelParser<Expression>,
-): { readonly step: PathStep; readonly next: KeelToken } | null {
-  const output = expression.parse(open.next!)
-  const key = output.successful ? output.candidates[0] : undefined
-  if (key === undefined) return null
-  const close = key.nextToken as KeelToken
+  expression: DirectParser<Expression>,
+): PathStep | null {
+  const key = expression.read(open.next!)
+  if (key === null) return null
+  const close = session.next
   if (!isSymbol(close, ']')) {
     session.expected(close, '`]`')
     return null
   }
-  const span = spanFrom(open, close.end, session.path)
-  return { step: { kind: 'index', key: key.result, span }, next: close.next! }
+  session.next = close.next!
+  return { kind: 'index', key, span: spanFrom(open, close.end, session.path) }
 }

@@ -1,6 +1,6 @@
 import type { DiagnosticSink } from './diagnostic-sink.js'
 import { isSymbol, isWord, type KeelToken, makeEnd, spanFrom } from './token.js'
-import { EXPORTED_DECLARATIONS, INFIX_WORDS, isReserved, LATER_DECLARATIONS } from './words.js'
+import { EXPORTED_DECLARATIONS, INFIX_WORDS, isReserved } from './words.js'
 
 const MAX_BRACKETS = 128
 
@@ -24,7 +24,7 @@ type DeclarationKind =
   | 'fn'
   | 'schema'
   | 'policy'
-  | 'later'
+  | 'test'
 
 /**
  * Checks the brackets of a file and cuts its tokens where a declaration begins, before anything is parsed: the chains
@@ -84,7 +84,7 @@ class Splitter {
   #startAt(index: number): DeclarationKind | null {
     const token = this.#tokens[index]!
     const inside = this.#open.length > 0
-    if (inside && (!token.firstOnLine || token.pos.columnBegin !== 1)) return null
+    if (inside && (!token.firstOnLine || token.columnBegin !== 1)) return null
     const next = this.#tokens[index + 1]
     const after = this.#tokens[index + 2]
     if (token.text === '@') return next?.kind === 'word' ? 'policy' : null
@@ -118,9 +118,13 @@ class Splitter {
           : null
       case 'keel':
         return next?.kind === 'number' ? 'keel' : null
+      case 'test': {
+        const called = next?.kind === 'string' || next?.kind === 'templateHead'
+        if (called && isSymbol(after, '{')) return 'test'
+        return alone || (token.firstOnLine && (called || isSymbol(next, '{'))) ? 'test' : null
+      }
       default:
-        if (!LATER_DECLARATIONS.has(token.text)) return null
-        return alone || (next?.kind === 'string' && isSymbol(after, '{')) ? 'later' : null
+        return null
     }
   }
 

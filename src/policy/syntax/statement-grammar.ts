@@ -1,7 +1,18 @@
 import { alt_sc, apply, kmid, kright, opt_sc, seq } from 'typescript-parsec'
 import type { PlainEffect } from '../runtime/program.js'
-import type { Expression, Fix, Name, Requirement, Statement } from './ast.js'
-import { failed, keyword, leaf, many, separated, symbol } from './combinators.js'
+import type { Escalation, Expression, Fix, Name, Requirement, Statement } from './ast.js'
+import {
+  type DirectParser,
+  direct,
+  dispatch,
+  failed,
+  keyword,
+  leaf,
+  many,
+  readerOf,
+  separated,
+  symbol,
+} from './combinators.js'
 import type { ExpressionGrammar } from './expression-grammar.js'
 import type { KeelParser, ParseSession } from './parse-session.js'
 import { isSymbol, isWord, type KeelToken, spanFrom } from './token.js'
@@ -24,7 +35,6 @@ export interface StatementGrammar {
   readonly simple: KeelParser<Statement>
 }
 
-const EFFECTS: ReadonlySet<string> = new Set(['allow', 'deny', 'warn'])
 const VERDICTS: ReadonlySet<string> = new Set(['review', 'revert', 'accept'])
 
 export function createStatementGrammar(
@@ -33,14 +43,15 @@ export function createStatementGrammar(
 ): StatementGrammar {
   const { expression, template, plainString, name, path, object, call } = expressions
   const mark = (text: string): KeelParser<KeelToken> => symbol(session, text)
-  const word = (text: string): KeelParser<KeelToken> => keyword(session, text)
+  const word = (text: string): DirectParser<KeelToken> => keyword(session, text)
   const spanned = (range: readonly [unknown, unknown]): Statement['span'] =>
     spanFrom(range[0] as KeelToken, (range[1] as KeelToken).endBefore, session.path)
 
-  const condition = apply(
-    seq(alt_sc(word('when'), word('unless')), expression),
-    ([head, found]): StatementHead => ({ kind: 'when', negated: head.text === 'unless', condition: found }),
-  )
+  // INVARIANT: these are read where their first words stand: the body parser has looked.
+  const condition = direct(session, (token): StatementHead | null => {
+    const found = expression.read(token.next!)
+    return found === null ? null : { kind: 'when', negated: token.text === 'unless', condition: found }
+  })
   const loop = apply(
     seq(
       kright(word('for'), name),
@@ -60,7 +71,6 @@ export function createStatementGrammar(
     seq(kright(word('let'), name), kright(mark('='), expression)),
     ([found, value], range): Statement => ({ kind: 'let', name: found, value, span: spanned(range) }),
   )
-  const place = opt_sc(kright(word('at'), path))
   const isPointer = (token: KeelToken): boolean => isWord(token, 'pointer') && isSymbol(token.next, '(')
   const fixPlace = alt_sc(guarded(isPointer, call), path)
   const setting = seq(
@@ -81,23 +91,38 @@ export function createStatementGrammar(
   const fixes = apply(seq(fix, many(fix)), ([first, more], range): Statement => {
     return { kind: 'fix', fixes: [first, ...more], span: spanned(range) }
   })
-  const effectWord = leaf(session, 'an effect', (token) => token.kind === 'word' && EFFECTS.has(token.text))
   const verdictWord = leaf(session, '`review`, `revert` or `accept`', (token) => VERDICTS.has(token.text))
-  const effect = apply(
-    seq(alt_sc(effectWord, kright(word('verdict'), verdictWord)), opt_sc(template), place, many(fix)),
-    ([kind, message, at, mended], range): Statement => ({
-      kind: 'effect',
-      effect: kind.text as PlainEffect,
-      message: message ?? null,
-      at: at ?? null,
-      fixes: mended,
-      span: spanned(range),
-    }),
-  )
+  const atWord = word('at')
+  const readFix = readerOf(session, fix)
+  const effect = direct(session, (token): Statement | null => {
+    const kind = token.text === 'verdict' ? verdictWord.read(token.next!) : token
+    if (kind === null) return null
+    let next = kind.next!
+    const optional = <Result>(read: (from: KeelToken) => Result | null): Result | null => {
+      const found = read(next)
+      if (found !== null) next = session.next
+      return found
+    }
+    const message = optional(template.read)
+    const at = optional((from) => (atWord.read(from) === null ? null : path.read(session.next)))
+    const mended: Fix[] = []
+    for (let found = optional(readFix); found !== null; found = optional(readFix)) mended.push(found)
+    session.next = next
+    const span = spanFrom(token, next.endBefore, session.path)
+    return { kind: 'effect', effect: kind.text as PlainEffect, message, at, fixes: mended, span }
+  })
 
   const groupWord = leaf(session, '`group("…")`', (token) => isWord(token, 'group'))
   const groups = kright(groupWord, kmid(mark('('), separated(expression, mark(',')), mark(')')))
   const including = kright(seq(opt_sc(mark(',')), word('including')), groups)
+  const escalation = apply(
+    seq(
+      kright(seq(word('escalate'), word('to')), groups),
+      kright(word('after'), expression),
+      kright(word('since'), expression),
+    ),
+    ([to, after, since]): Escalation => ({ to, after, since }),
+  )
   const requirement = apply(
     seq(
       kright(word('approvals'), expression),
@@ -105,14 +130,16 @@ export function createStatementGrammar(
       many(including),
       opt_sc(kright(seq(word('distinct'), word('from')), expression)),
       opt_sc(kright(word('within'), expression)),
+      opt_sc(escalation),
       opt_sc(template),
     ),
-    ([quota, from, more, distinctFrom, within, message]): Requirement => ({
+    ([quota, from, more, distinctFrom, within, escalated, message]): Requirement => ({
       quota,
       from,
       including: more,
       distinctFrom: distinctFrom ?? null,
       within: within ?? null,
+      escalation: escalated ?? null,
       message: message ?? null,
     }),
   )
@@ -132,7 +159,13 @@ export function createStatementGrammar(
       }
     },
   )
-  return { condition, loop, simple: alt_sc(effect, approvals, constant, fixes) }
+  const bySimpleWord: ReadonlyMap<string, DirectParser<Statement>['read']> = new Map([
+    ['require', readerOf(session, approvals)],
+    ['let', readerOf(session, constant)],
+    ['fix', readerOf(session, fixes)],
+  ])
+  const simple = dispatch(session, (token) => bySimpleWord.get(token.text) ?? effect.read)
+  return { condition, loop, simple }
 }
 
 const SETTINGS: ReadonlySet<string> = new Set(['set', 'add', 'replace'])

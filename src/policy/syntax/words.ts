@@ -17,9 +17,11 @@ export const INFIX_WORDS: ReadonlySet<string> = new Set(['in', 'like', 'matches'
 
 const EXPRESSION_WORDS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'not', 'if', 'then', 'else'])
 
+const RESERVED: ReadonlySet<string> = new Set([...STATEMENT_WORDS, ...INFIX_WORDS, ...EXPRESSION_WORDS])
+
 /** Words that cannot name an input, constant, parameter or variable. Members, targets and modules may use them. */
 export function isReserved(word: string): boolean {
-  return STATEMENT_WORDS.has(word) || INFIX_WORDS.has(word) || EXPRESSION_WORDS.has(word)
+  return RESERVED.has(word)
 }
 
 /** Two operators are functions too, where an operand stands. */
@@ -29,8 +31,13 @@ export function canBeCalled(word: string): boolean {
 
 export const QUANTIFIER_WORDS: ReadonlySet<string> = new Set(['all', 'any', 'none', 'count'])
 
-/** Declarations of later language levels: recognised, so that they are refused by name. */
-export const LATER_DECLARATIONS: ReadonlySet<string> = new Set(['test'])
+/** Words with which a step of a test begins. They are words of the grammar there and plain names everywhere else. */
+export const TEST_WORDS: ReadonlySet<string> = new Set(['given', 'without', 'approved', 'expect', 'case'])
+
+/** What a test may expect of the reasons, warnings and errors of a decision. */
+export const EXPECTED_WORDS: ReadonlySet<string> = new Set([
+  ...['allow', 'deny', 'pending', 'warn', 'review', 'revert', 'accept', 'error'],
+])
 
 /** Declarations that other modules may be allowed to use. */
 export const EXPORTED_DECLARATIONS: ReadonlySet<string> = new Set(['enum', 'let', 'type', 'fn'])

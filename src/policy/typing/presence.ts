@@ -1,5 +1,5 @@
 import { MAX_TREE_HEIGHT } from '../runtime/program.js'
-import type { Expression } from '../syntax/ast.js'
+import type { Expression, PathStep } from '../syntax/ast.js'
 
 /**
  * Which places are known to hold a value: those that a condition has asked for. A place is told by the names and
@@ -18,10 +18,14 @@ export function placeOf(node: Expression): string | null {
   let place = placeOf(node.base)
   for (const step of node.steps) {
     if (place === null) return null
-    const key = step.kind === 'index' ? keyOf(step.key) : JSON.stringify(step.name)
-    place = key === null ? null : `${place}/${key}`
+    place = placeAfter(place, step)
   }
   return place
+}
+
+function placeAfter(place: string, step: PathStep): string | null {
+  const key = step.kind === 'index' ? keyOf(step.key) : JSON.stringify(step.name)
+  return key === null ? null : `${place}/${key}`
 }
 
 function keyOf(key: Expression): string | null {
@@ -30,17 +34,33 @@ function keyOf(key: Expression): string | null {
   return key.kind === 'name' ? `$${key.name}` : null
 }
 
-/** What is known where a condition turned out one way. */
-export function knownWhen(node: Expression, outcome: boolean): ReadonlySet<string> {
-  const known = new Set<string>()
-  collect(node, outcome, known)
-  return known
-}
+/**
+ * What is known where conditions turned out one way. They are only looked through when something asks: most values have
+ * types that say nothing of being absent. INVARIANT: one layer for each block or chain that is within another, so what is
+ * nested bounds what is asked.
+ */
+export class KnownPlaces implements Presence {
+  readonly #outer: Presence
+  readonly #outcome: boolean
+  readonly #conditions: Expression[] = []
+  #places: Set<string> | null = null
 
-/** INVARIANT: one layer for each block or chain that is within another, so what is nested bounds what is asked. */
-export function both(one: Presence, other: ReadonlySet<string>): Presence {
-  if (other.size === 0) return one
-  return one === NOTHING_KNOWN ? other : { has: (place) => other.has(place) || one.has(place) }
+  constructor(outer: Presence, outcome: boolean) {
+    this.#outer = outer
+    this.#outcome = outcome
+  }
+
+  add(condition: Expression): this {
+    this.#conditions.push(condition)
+    return this
+  }
+
+  has(place: string): boolean {
+    this.#places ??= new Set()
+    for (const condition of this.#conditions) collect(condition, this.#outcome, this.#places)
+    this.#conditions.length = 0
+    return this.#places.has(place) || this.#outer.has(place)
+  }
 }
 
 function collect(node: Expression, outcome: boolean, known: Set<string>): void {
@@ -94,11 +114,15 @@ function isSolid(node: Expression): boolean {
 
 /** The place and all that lead to it. */
 function addPlaces(node: Expression, known: Set<string>): void {
-  if (node.kind === 'path' && node.steps.length > MAX_TREE_HEIGHT) return
-  for (let shown = node; ; ) {
-    const place = placeOf(shown)
-    if (place !== null) known.add(place)
-    if (shown.kind !== 'path') return
-    shown = shown.steps.length === 1 ? shown.base : { ...shown, steps: shown.steps.slice(0, -1) }
+  const steps = node.kind === 'path' ? node.steps : []
+  if (steps.length > MAX_TREE_HEIGHT) return
+  const base = node.kind === 'path' ? node.base : node
+  if (base.kind === 'path') addPlaces(base, known)
+  let place = placeOf(base)
+  if (place !== null) known.add(place)
+  for (const step of steps) {
+    place = place === null ? null : placeAfter(place, step)
+    if (place === null) return
+    known.add(place)
   }
 }

@@ -20,6 +20,7 @@ export class TypeScope {
   readonly #schemas: ReadonlyMap<string, Type>
   readonly #imports: ReadonlyMap<string, TypeScope>
   readonly #declared = new Map<string, Declared>()
+  readonly #readModules = new Set<string>()
 
   constructor(
     sink: DiagnosticSink,
@@ -88,6 +89,11 @@ export class TypeScope {
     })
   }
 
+  /** Whether a type of the module that is imported under this name is named. */
+  readsModule(alias: string): boolean {
+    return this.#readModules.has(alias)
+  }
+
   #named(module: Name | null, name: Name): Type {
     if (module !== null) return this.#imported(module, name)
     const word = TYPES_BY_WORD.get(name.text) ?? this.#schemas.get(name.text)
@@ -117,6 +123,7 @@ export class TypeScope {
       this.#sink.error('policy/unknown-name', `no module is imported as ${module.text}`, module.span, help)
       return JSON_TYPE
     }
+    this.#readModules.add(module.text)
     const declared = scope.#declared.get(name.text)
     if (declared?.exported === true) {
       const type = scope.#resolveDeclared(declared)

@@ -767,12 +767,39 @@ describe('a Secret', () => {
     expect(diff(both, object('v1', 'Secret', { data: { a: 'QQ==' } }), { profile }).equal).toBe(false)
   })
 
-  test('that is to get another text keeps what was applied until then', () => {
-    const text = (password: string): JsonObject => object('v1', 'Secret', { stringData: { password } })
-    const found = diff3({ base: text('A'), desired: text('B'), live: kept('QQ==') }, { profile })
-    const material = found.changes.filter((change) => change.class === 'material')
-    expect(material.map(({ cause, pointer }) => [cause, pointer])).toEqual([['conflict', '/stringData']])
-    expect(found.remediation).toEqual([])
+  describe('written with stringData, compared with what was applied last', () => {
+    const texts = (stringData: JsonObject): JsonObject => object('v1', 'Secret', { stringData })
+    const bytes = (data: JsonObject): JsonObject => object('v1', 'Secret', { data, type: 'Opaque' })
+    const material = (base: JsonObject, desired: JsonObject, live: JsonObject): string[] =>
+      diff3({ base, desired, live }, { profile })
+        .changes.filter((change) => change.class === 'material')
+        .map(({ cause, pointer }) => `${cause} ${pointer}`)
+
+    test.each<[string, JsonObject, JsonObject, JsonObject, string[]]>([
+      ['a text that is to be another', { a: 'A' }, { a: 'B' }, { a: 'QQ==' }, ['pending /stringData']],
+      [
+        'beside one that stays',
+        { a: 'A', b: 'C' },
+        { a: 'B', b: 'C' },
+        { a: 'QQ==', b: 'Qw==' },
+        ['pending /stringData'],
+      ],
+      ['a text that is new', { a: 'A' }, { a: 'A', b: 'B' }, { a: 'QQ==' }, ['pending /stringData']],
+      [
+        'a text that live and desired both changed',
+        { a: 'A' },
+        { a: 'B' },
+        { a: 'Qw==' },
+        ['drift /data', 'conflict /stringData'],
+      ],
+    ])('%s', (_, base, desired, live, expected) => {
+      expect(material(texts(base), texts(desired), bytes(live))).toEqual(expected)
+    })
+
+    test('bytes that are still what was applied are not taken away', () => {
+      const states = { base: texts({ a: 'A' }), desired: texts({ a: 'B' }), live: bytes({ a: 'QQ==' }) }
+      expect(diff3(states, { profile }).remediation).toEqual([])
+    })
   })
 
   test('that somebody changed is drift', () => {

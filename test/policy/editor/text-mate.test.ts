@@ -5,6 +5,7 @@ import {
   isReserved,
   QUANTIFIER_WORDS,
   STATEMENT_WORDS,
+  TEST_WORDS,
   TYPE_WORDS,
 } from '../../../src/policy/syntax/words.js'
 
@@ -54,10 +55,14 @@ test('every word of the language has a scope', () => {
     ...INFIX_WORDS,
     ...QUANTIFIER_WORDS,
     ...TYPE_WORDS,
+    ...TEST_WORDS,
     'not',
     'if',
     'then',
     'else',
+    'escalate',
+    'after',
+    'since',
   ]
   for (const word of words) expect([word, scopeOf(word)]).toEqual([word, expect.any(String)])
   expect(isReserved('when')).toBe(true)

@@ -26,7 +26,7 @@ const anyLayout = fc
     const tokens = tokenize(text, undefined, new DiagnosticSink())
     let written = ''
     tokens.forEach((token, index) => {
-      const end = tokens[index + 1]?.pos.index ?? token.end
+      const end = tokens[index + 1]?.index ?? token.end
       const between = text.slice(token.end, end)
       const kept = between === '' || inTemplate(tokens, index)
       // A condition that follows a rule on another line is read differently from one on the same line.

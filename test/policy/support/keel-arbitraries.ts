@@ -74,7 +74,7 @@ export function anyRequest(): fc.Arbitrary<PolicyRequest> {
     }))
 }
 
-function anyInput(): fc.Arbitrary<JsonObject> {
+export function anyInput(): fc.Arbitrary<JsonObject> {
   const names = fc.constantFrom('p', 'q', 'r', 'name', '__proto__', 'constructor')
   // Mostly of the type that conditions expect, so that not every decision ends in an error.
   const usual = fc.record({

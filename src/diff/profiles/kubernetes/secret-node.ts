@@ -40,9 +40,12 @@ export function secretNode(
     ...data,
     member: (name) => (agreed.has(name) ? WRITE_ONLY : applied.includes(name) ? KEPT : data?.member?.(name)),
   }
+  const texts = objectAt(base ?? null, 'stringData')
   const ofStringData: SchemaNode = {
     emptyIsAbsent: true,
-    member: (name) => (agreed.has(name) ? WRITE_ONLY : undefined),
+    // What base said is in live, by way of data: there none is as good as this text.
+    member: (name) =>
+      agreed.has(name) ? WRITE_ONLY : applied.includes(name) ? { default: texts[name]! } : undefined,
   }
   return {
     ...node,

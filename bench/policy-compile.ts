@@ -1,0 +1,72 @@
+import { createMongoAbility, type MongoAbility, type RawRuleOf } from '@casl/ability'
+import { parse } from '@marcbachmann/cel-js'
+import { LogicEngine } from 'json-logic-engine'
+import { compilePolicy } from 'keelson/policy'
+import { compareAll, medianOf, record } from './harness.js'
+import {
+  type GuardrailRule,
+  guardrailCel,
+  guardrailConditions,
+  guardrailJsonLogic,
+  guardrailKeel,
+  guardrailRules,
+} from './policy-sources.js'
+
+const CURVE: readonly number[] = [100, 1_000, 5_000, 20_000]
+
+/**
+ * How long it takes until a thousand policies of an agent guardrail can decide. Ours is text to bundle, with types
+ * and the checks; CEL is text to expressions; the other two begin with rules as JSON, and have no types to check.
+ */
+export async function benchPolicyCompile(): Promise<void> {
+  const rules = guardrailRules(1_000)
+  const keel = guardrailKeel(rules)
+  const cel = rules.map(guardrailCel)
+  const logic = rules.map(guardrailJsonLogic)
+  const abilities = rules.map(abilityRule)
+  expectBundle(keel)
+  const results = await compareAll([
+    {
+      name: 'compile 1,000 policies (agent guardrail)',
+      ours: { name: 'keelson', run: () => compilePolicy(keel) },
+      peers: [
+        { name: '@marcbachmann/cel-js', run: () => cel.map((text) => parse(text)) },
+        { name: 'json-logic-engine', run: () => buildLogic(logic) },
+        { name: '@casl/ability', run: () => createMongoAbility(abilities) },
+      ],
+      notes: {
+        'characters of Keel': keel.length,
+        'µs a policy, by the number of policies': curve(),
+        'what peers leave out':
+          'CASL only indexes: conditions are compiled when they are first asked; JSON-logic and CASL parse no text',
+      },
+    },
+  ])
+  record('policy-compile', results)
+}
+
+/** The time for one policy where there are so many: it is the same where compilation is linear. */
+function curve(): Record<string, number> {
+  const times: Record<string, number> = {}
+  for (const count of CURVE) {
+    const text = guardrailKeel(guardrailRules(count))
+    const milliseconds = medianOf(count > 1_000 ? 5 : 15, () => compilePolicy(text))
+    times[count] = Number(((milliseconds * 1_000) / count).toPrecision(3))
+  }
+  return times
+}
+
+function expectBundle(text: string): void {
+  const { bundle, diagnostics } = compilePolicy(text)
+  if (bundle === undefined) throw new Error(`the guardrail does not compile: ${diagnostics[0]?.message}`)
+}
+
+function buildLogic(rules: readonly unknown[]): unknown {
+  const engine = new LogicEngine()
+  return rules.map((rule) => engine.build(rule as Parameters<typeof engine.build>[0]))
+}
+
+function abilityRule(rule: GuardrailRule): RawRuleOf<MongoAbility> {
+  const { action, type, forbids } = rule
+  return { action, subject: type, inverted: forbids, conditions: guardrailConditions(rule) }
+}
