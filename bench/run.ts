@@ -4,8 +4,11 @@ import { benchFleet } from './fleet.js'
 import { benchHash } from './hash.js'
 import { benchHashText } from './hash-text.js'
 import { benchPolicy } from './policy.js'
+import { benchPolicyAdversarial } from './policy-adversarial.js'
 import { benchPolicyCold } from './policy-cold.js'
 import { benchPolicyCompile } from './policy-compile.js'
+import { benchPolicyExplain } from './policy-explain.js'
+import { benchPolicySpecialize } from './policy-specialize.js'
 
 const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   hash: benchHash,
@@ -15,6 +18,9 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   policy: benchPolicy,
   'policy-compile': benchPolicyCompile,
   'policy-cold': benchPolicyCold,
+  'policy-adversarial': benchPolicyAdversarial,
+  'policy-specialize': benchPolicySpecialize,
+  'policy-explain': benchPolicyExplain,
 }
 
 const wanted = process.argv.slice(2)

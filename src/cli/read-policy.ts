@@ -8,7 +8,7 @@ import {
   KeelsonError,
 } from '../core/index.js'
 import { packSources } from '../packs/index.js'
-import { compilePolicy, loadBundle, type PolicyBundle } from '../policy/index.js'
+import { compilePolicy, loadBundle, type PolicyBundle, type PolicySource } from '../policy/index.js'
 import { readDocument } from './read-documents.js'
 import { readBytes, readText, unreadable } from './read-text.js'
 
@@ -18,8 +18,8 @@ export interface CompiledFiles {
   readonly diagnostics: readonly Diagnostic[]
   /** Diagnostics with file, line, column and a caret. */
   readonly rendered: readonly string[]
-  /** Texts by path, those of packs among them. */
-  readonly texts: ReadonlyMap<string, string>
+  /** Those of packs among them. */
+  readonly sources: readonly PolicySource[]
 }
 
 /** Where policies come from: files of one's own, and packs by name. */
@@ -45,13 +45,25 @@ export function compileFiles({ paths, packs = [], parameters: values }: PolicyCh
   const rendered = diagnostics.map((diagnostic) =>
     formatDiagnostic(diagnostic, texts.get(diagnostic.span.path ?? '')),
   )
-  return { bundle, diagnostics, rendered, texts }
+  return { bundle, diagnostics, rendered, sources }
+}
+
+/** A program with the texts that it was compiled from. */
+export interface RequiredPolicy {
+  readonly bundle: PolicyBundle
+  readonly sources: readonly PolicySource[]
+}
+
+/** As {@link requirePolicy}, the bundle alone. @throws KeelsonError `cli/policy-refused` */
+export function requireBundle(choice: PolicyChoice): PolicyBundle {
+  return requirePolicy(choice).bundle
 }
 
 /** As {@link compileFiles}, for a caller that cannot go on without. @throws KeelsonError `cli/policy-refused` */
-export function requireBundle(choice: PolicyChoice): PolicyBundle {
+export function requirePolicy(choice: PolicyChoice): RequiredPolicy {
   const compiled = compileFiles(choice)
-  if (compiled.bundle !== undefined) return compiled.bundle
+  const { bundle, sources } = compiled
+  if (bundle !== undefined) return { bundle, sources }
   throw refusedPolicy(compiled)
 }
 

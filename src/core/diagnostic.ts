@@ -41,7 +41,18 @@ function oneLine(text: string): string {
 
 const WIDEST_EXCERPT = 160
 
-function excerpt(text: string, span: Span): string[] {
+/**
+ * The line of a text that a span begins on, and carets under the place: two lines, indented by two spaces. A line of
+ * megabytes is shown as a window around the place, and what a terminal would obey is escaped.
+ *
+ * @example
+ * ```ts
+ * import { excerpt, LineIndex } from 'keelson/core'
+ * const text = 'mode gaurd'
+ * excerpt(text, new LineIndex(text).span(5, 5)) // => ['  1 | mode gaurd', '    |      ^^^^^']
+ * ```
+ */
+export function excerpt(text: string, span: Span): string[] {
   const start = span.offset - (span.column - 1)
   const end = text.indexOf('\n', start)
   // Minified input has lines of megabytes: show a window around the place.

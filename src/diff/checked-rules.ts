@@ -37,7 +37,7 @@ export function checkRules(options: {
 }
 
 const PLAIN_RULES: CheckedRules = {
-  profile: plain(),
+  profile: /* @__PURE__ */ plain(),
   lists: { ignore: [], owners: [], lists: [], values: [] },
   ownRules: [],
 }

@@ -15,11 +15,12 @@ export interface Edit {
   readonly cover: Cover | null
 }
 
-const UNITS: { readonly [Op in Edit['op']]: number } = {
-  add: '{"op":"add","path":"","value":}'.length,
-  remove: '{"op":"remove","path":""}'.length,
-  replace: '{"op":"replace","path":"","value":}'.length,
-  move: '{"op":"move","from":"","path":""}'.length,
+/** An operation without pointer and value. */
+const BARE: { readonly [Op in Edit['op']]: string } = {
+  add: '{"op":"add","path":"","value":}',
+  remove: '{"op":"remove","path":""}',
+  replace: '{"op":"replace","path":"","value":}',
+  move: '{"op":"move","from":"","path":""}',
 }
 
 /** Up to so many changes a container keeps its changes one by one, whatever their patch weighs. */
@@ -63,7 +64,8 @@ export class EditLog {
     if (this.#alikeFrom[edits.length - 1]! > first || !sameCover(edits[first]!.cover, cover)) return false
     const weight = this.#weightBefore(edits.length) - this.#weightBefore(first)
     const patience = Array.isArray(after) ? 1 : OBJECT_PATIENCE
-    if (this.#measure().reaches(after, weight / patience - UNITS.replace - place.pointerUnits())) return false
+    if (this.#measure().reaches(after, weight / patience - BARE.replace.length - place.pointerUnits()))
+      return false
     edits.length = first
     this.#alikeFrom.length = first
     this.#weights.length = Math.min(this.#weights.length, first + 1)
@@ -86,7 +88,7 @@ export class EditLog {
   }
 
   #weigh({ op, place, from, after }: Edit): number {
-    const units = UNITS[op] + place.pointerUnits()
+    const units = BARE[op].length + place.pointerUnits()
     if (from !== undefined) return units + from.pointerUnits()
     return after === undefined ? units : units + this.#measure().measure(after)
   }

@@ -18,7 +18,7 @@ interface SideState {
 }
 
 /** Of ids that came on both sides one after the other, as most do: they share it. */
-const HAD_BY_BOTH: Slot = Object.freeze({ waiting: null, side: null })
+const HAD_BY_BOTH: Slot = /* @__PURE__ */ Object.freeze({ waiting: null, side: null })
 
 /**
  * Pairs resources that come in any order: reads both sides in turn, and keeps what waits for its counterpart. Sides in

@@ -64,9 +64,11 @@ const CREDENTIALS: readonly Credential[] = [
   ],
 ]
 
-const ANY_CREDENTIAL: RegExp = /* @__PURE__ */ new RegExp(
-  CREDENTIALS.map(([, shape]) => shape.source).join('|'),
-)
+const ANY_CREDENTIAL: RegExp = /* @__PURE__ */ anyOf(CREDENTIALS)
+
+function anyOf(credentials: readonly Credential[]): RegExp {
+  return new RegExp(credentials.map(([, shape]) => shape.source).join('|'))
+}
 
 /** The shortest text that a credential of the list fits in. */
 const SHORTEST = 8

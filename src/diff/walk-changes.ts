@@ -17,8 +17,7 @@ interface Frame {
   readonly after: JsonArray | JsonObject
   readonly state: PlaceState
   readonly cover: Cover | null
-  /** Of lists: all elements that differ at one index of both; `null` where that is not known. */
-  readonly differences: readonly Difference[] | null
+  readonly differences: Differences
   /** A list above is aligned by content: rules for some operations do not reach the elements of lists here. */
   readonly inSequence: boolean
   /** How many edits there were when the frame was opened. */
@@ -94,19 +93,9 @@ export class ChangeWalk {
   }
 
   #visitElement(frame: Frame, plan: ListPlan, index: number): void {
-    const { differences } = frame
     const partner = plan.partners[index]!
-    let inside: Differences = null
-    if (differences !== null && partner === index) {
-      while (frame.nextDifference < differences.length) {
-        const { segment } = differences[frame.nextDifference]!
-        if ((segment as number) >= index) break
-        frame.nextDifference += 1
-      }
-      const difference = differences[frame.nextDifference]
-      if (difference?.segment !== index) return
-      inside = difference.inside
-    }
+    const inside = knownInside(frame, index, partner)
+    if (inside === 'equal') return
     const before = (frame.before as JsonArray)[index]!
     const after = (frame.after as JsonArray)[partner]!
     this.#visit({
@@ -189,9 +178,8 @@ export class ChangeWalk {
     after: JsonArray | JsonObject,
     cover: Cover | null,
   ): void {
-    const { place, state, inSequence } = pair
+    const { place, state, differences, inSequence } = pair
     const plan = isArray(before) ? this.#planElements(pair, before, after as JsonArray, cover) : null
-    const differences = isEnds(pair.differences) ? null : pair.differences
     // Written out: a spread would cost as much as all the rest of the frame.
     this.#frames.push({
       place,
@@ -266,13 +254,28 @@ function indexOf({ segment }: Difference): number {
   return segment as number
 }
 
+/** What differs in an element of a list before and its partner in the list after, as far as that is known. */
+function knownInside(frame: Frame, index: number, partner: number): Differences | 'equal' {
+  const { differences } = frame
+  if (isEnds(differences)) {
+    const left = (frame.before as JsonArray).length - index
+    const isAtStart = partner === index && index < differences.start
+    const isAtEnd = left <= differences.end && left === (frame.after as JsonArray).length - partner
+    return isAtStart || isAtEnd ? 'equal' : null
+  }
+  if (differences === null || partner !== index) return null
+  // Visits and differences both ascend.
+  let difference = differences[frame.nextDifference]
+  while (difference !== undefined && indexOf(difference) < index) {
+    frame.nextDifference += 1
+    difference = differences[frame.nextDifference]
+  }
+  return difference?.segment === index ? difference.inside : 'equal'
+}
+
 /** The members that differ, or may, by code point. */
-function membersInOrder(
-  before: JsonObject,
-  after: JsonObject,
-  known: readonly Difference[] | null,
-): readonly Difference[] {
-  const members = known ?? membersThatMayDiffer(before, after)
+function membersInOrder(before: JsonObject, after: JsonObject, known: Differences): readonly Difference[] {
+  const members = known === null || isEnds(known) ? membersThatMayDiffer(before, after) : known
   if (members.length <= 1) return members
   return [...members].sort((left, right) =>
     compareCodePoints(left.segment as string, right.segment as string),

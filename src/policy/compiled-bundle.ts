@@ -1,5 +1,8 @@
+import { Explainer } from './explain/explain.js'
+import type { ExplainOptions, Explanation } from './explain/types.js'
 import { explainIndex } from './explain-index.js'
 import { ProgramBundle, readProgram } from './runtime/bundle.js'
+import type { PolicyRequest, TargetedRequest } from './runtime/types.js'
 import { specializeProgram } from './specialize/specialize-program.js'
 import type { KnownRequest, SpecializeOptions } from './specialize/types.js'
 import { mutateProgram } from './testing/mutate-program.js'
@@ -10,6 +13,14 @@ import type { IndexExplanation, PolicyBundle } from './types.js'
 
 /** A program with the compiler beside it: what can be asked of it beyond decisions. */
 export class CompiledBundle extends ProgramBundle implements PolicyBundle {
+  #explainer: Explainer | undefined
+
+  explain(request: PolicyRequest | TargetedRequest, options: ExplainOptions): Explanation {
+    const decision = this.decide(request, options)
+    this.#explainer ??= new Explainer(ProgramBundle.programOf(this))
+    return this.#explainer.explain(decision, request, options)
+  }
+
   explainIndex(): IndexExplanation {
     return explainIndex(ProgramBundle.programOf(this))
   }

@@ -8,8 +8,8 @@
  * decides the same.
  *
  * The way through: `syntax/` reads (our lexer, typescript-parsec), `lower/` resolves names and types and writes the
- * program, `check/` says what in it is hardly meant, `runtime/` runs it and can be shipped without the rest. `policy`
- * knows nothing of drift or behaviour: facts reach it as JSON in the request.
+ * program, `check/` says what in it is hardly meant, `runtime/` runs it and can be shipped without the rest, `testing/`
+ * runs its tests. `policy` knows nothing of drift or behaviour: facts reach it as JSON in the request.
  *
  * Must never import: any room but core and hash, or a module of Node.
  *
@@ -27,6 +27,17 @@ export type {
 } from './compare/types.js'
 export { compilePolicy } from './compile-policy.js'
 export { loadBundle } from './compiled-bundle.js'
+export { type FormatExplanationOptions, formatExplanation } from './explain/format-explanation.js'
+export type {
+  Atom,
+  AtomChange,
+  AtomOutcome,
+  AtomValue,
+  ExplainedRule,
+  ExplainOptions,
+  Explains,
+  Explanation,
+} from './explain/types.js'
 export { formatPolicy } from './format/format-policy.js'
 // `runtime` has a `loadBundle` of its own, without what needs the compiler; the one above is this room's.
 export * from './runtime/index.js'

@@ -1,4 +1,5 @@
 import type { Diagnostic, JsonValue } from '../core/index.js'
+import type { Explains } from './explain/types.js'
 import type { RuntimeBundle } from './runtime/types.js'
 import type { KnownRequest, SpecializeOptions } from './specialize/types.js'
 import type { MutationOptions, MutationReport, TestReport } from './testing/types.js'
@@ -18,7 +19,7 @@ export interface CompileOptions {
 }
 
 /** A compiled program. */
-export interface PolicyBundle extends RuntimeBundle {
+export interface PolicyBundle extends RuntimeBundle, Explains {
   /**
    * By what the policies of each target pattern are found, or why they run for every request of it (docs/keel.md §7.8).
    * An index changes no decision.

@@ -205,6 +205,14 @@ policy few(most: int) on shop.order {
     ])
     expect(keelson('check', policy)).toMatchObject({ code: 2 })
     expect(keelson('check', policy, '--parameters', parameters)).toMatchObject({ code: 0 })
+    const wrong = file('wrong.json', '{"target":"shop.order","order":{"parts":"9","by":"ana"}}')
+    const told = keelson(
+      ...['decide', '--policy', policy, '--parameters', parameters],
+      ...['--request', wrong, '--now', '0'],
+    ).out
+    expect(told).toContain(
+      `error policy/wrong-type: expected a whole number, found a string at ${policy}:4:8: order.parts`,
+    )
   })
 
   test('decide tells when a requirement escalates, and until when it is approved', () => {
@@ -236,6 +244,17 @@ policy wide on shop.change {
     const [subject] = /ks1:\S+$/.exec(decide(asked(0)).find((line) => line.startsWith('approvals name'))!)!
     const approvals = [{ by: 'ada', groups: ['sre'], at: Date.UTC(2026, 0, 1, 1), subject }]
     expect(decide(asked(0, { approvals }))).toContain('approved until 2026-01-02 01:00:00Z')
+  })
+
+  test('decide --explain says what decided, and what would have to be otherwise', () => {
+    const path = file('explain.json', JSON.stringify(requests[2]![2]))
+    const options = ['--policy', POLICY, '--request', path, '--now', '0', '--explain']
+    const result = keelson('decide', ...options)
+    expect(result).toMatchObject({ code: 1, error: '' })
+    expect(result.out).toContain('principal?.kind ?? "none" == "human" is false')
+    expect(result.out).toContain('it would not be denied if')
+    const { effect, explanation } = JSON.parse(keelson('decide', ...options, '--json').out)
+    expect([effect, explanation.effect, explanation.basis]).toEqual(['deny', 'deny', 'default'])
   })
 
   test('diff names both values and exits 1, and 0 where nothing differs', () => {
@@ -393,6 +412,19 @@ mutation: 53.8 % (7 of 13 changes noticed)
     expect(report).not.toHaveProperty('mutation')
     const { mutation } = JSON.parse(keelson('test', good, '--json', '--mutate').out)
     expect(mutation).toMatchObject({ killed: 7, skipped: 0 })
+  })
+
+  test('parameters can be handed in, and a pack tested by itself', () => {
+    const text = `mode gate
+input change: json
+policy large(most: number) on change.apply { when change.lines > most deny }
+test "large" { given target = "change.apply" given change.lines = 6 expect deny }
+`
+    const needy = file('needy.keel', text)
+    expect(keelson('test', needy)).toMatchObject({ code: 2 })
+    expect(keelson('test', needy, '--parameters', file('most.json', '{"most":5}'))).toMatchObject({ code: 0 })
+    expect(keelson('test', needy, '--parameters', file('more.json', '{"most":6}'))).toMatchObject({ code: 1 })
+    expect(keelson('test', '--pack', 'rollout').error).not.toContain('no policy was named')
   })
 
   test('no tests at all are a finding', () => {

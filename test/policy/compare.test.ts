@@ -74,6 +74,12 @@ describe('a comparison', () => {
       'newly allowed: tool.write when change.size is 1.75',
     ],
     [
+      'numbers below every constant',
+      'when change.size < -5 deny',
+      'when change.size == 0 deny',
+      'newly allowed: tool.write when change.size is -6',
+    ],
+    [
       'a dropped deny',
       'when resource.a == "x" deny\nwhen resource.b deny',
       'when resource.b deny',
@@ -132,6 +138,24 @@ describe('a comparison', () => {
       'require approvals 1 from group("a")',
       'require approvals 1 from group("a") distinct from principal.id',
       'pending, with other duties: tool.write when principal.id is any other text',
+    ],
+    [
+      'someone who may approve after a while',
+      'require approvals 1 from group("a")',
+      'require approvals 1 from group("a") escalate to group("b") after 4h since time("2026-01-01T00:00:00Z")',
+      'pending, with other duties: tool.write',
+    ],
+    [
+      'someone else who may approve after a while, since a time of the request',
+      'require approvals 1 from group("a") escalate to group("b") after 4h since resource.at',
+      'require approvals 1 from group("a") escalate to group("c") after 4h since resource.at',
+      'pending, with other duties: tool.write when resource.at is "1970-01-01T00:00:00Z"',
+    ],
+    [
+      'approvals that escalate sooner',
+      'require approvals 1 from group("a") escalate to group("b") after 4h since resource.at',
+      'require approvals 1 from group("a") escalate to group("b") after 1h since resource.at',
+      'pending, with other duties: tool.write when resource.at is "1970-01-01T00:00:00Z"',
     ],
     [
       'approval in the place of refusal',
@@ -247,6 +271,69 @@ describe('a comparison', () => {
     const comparison = compare(before, after)
     expect(comparison.changes).toEqual([])
     expect(comparison).toMatchObject({ equal: true, exhaustive: true })
+  })
+
+  test('finds another escalation', () => {
+    const rule = (groups: string): string =>
+      tools(
+        `require approvals 1 from group("a") escalate to group(${groups}) after 4h since time("2026-01-31T12:00:00Z")`,
+      )
+    expect(compare(rule('"b"'), rule('"b", "c"')).changes).toMatchObject([
+      {
+        kind: 'changed',
+        before: { obligations: [{ escalateTo: ['b'] }] },
+        after: { obligations: [{ escalateTo: ['b', 'c'] }] },
+      },
+    ])
+    expect(compare(rule('"b"'), rule('"b"')).equal).toBe(true)
+  })
+
+  test('knows that merged approvals tell less than approvals would', () => {
+    const legal = 'require approvals 2 from group("a") including group("b")'
+    const comparison = compare(tools(`${legal}\nrequire approvals 2 from group("a")`), tools(legal))
+    expect(comparison.equal).toBe('unknown')
+    expect(comparison.limits).toContain('approvals that several rules ask of the same groups')
+  })
+
+  // Rules that differ for few texts, each pair with one that does.
+  const texts: readonly (readonly [before: string, after: string, text: string])[] = [
+    ['V startsWith "o"', 'V startsWith "o" || V == "none"', 'none'],
+    ['V startsWith "o" || V startsWith "p"', 'V != "q" && (V startsWith "o" || V startsWith "p")', ''],
+    ['not (V startsWith "o")', 'false', 'x'],
+    ['not (V startsWith "other")', 'V == 1', 'x'],
+    ['V < "m" && V endsWith "z"', 'false', 'az'],
+    ['V < "ab" && V startsWith "a" && V != "a"', 'false', 'aa'],
+    ['V > "ax" && V startsWith "a" && V endsWith "b"', 'false', 'ayb'],
+    ['V startsWith "ab" && V endsWith "ba" && not (V like "ab*ba")', 'false', 'aba'],
+    ['V like "a*" && V != "a"', 'V like "a*"', 'a'],
+    ['V in ["a", "b"]', 'V in ["a", "b", "c"]', 'c'],
+  ]
+  for (const [before, after, text] of texts) {
+    test(`tells ${before} from ${after}`, () => {
+      const rule = (condition: string): string =>
+        tools(`when ${condition.replaceAll('V', 'resource.v')} deny`)
+      const [one, other] = [bundleOf(rule(before)), bundleOf(rule(after))]
+      const asked = { target: 'tool.write', resource: { v: text } }
+      const differs = one.decide(asked, { now: 0 }).effect !== other.decide(asked, { now: 0 }).effect
+      const comparison = compareBundles(one, other)
+      expect(comparison.exhaustive).toBe(true)
+      if (differs) expect(comparison.equal).toBe(false)
+      // Both sides take every other kind of value alike, or they do not: what is a text must be among the witnesses.
+      if (differs) expect(comparison.changes.some(({ request }) => hasText(request))).toBe(true)
+    })
+  }
+
+  function hasText(request: object): boolean {
+    return typeof (request as { resource?: { v?: unknown } }).resource?.v === 'string'
+  }
+
+  test('knows that approvals let through what is allowed beneath, and nothing else', () => {
+    const rule = tools('require approvals 1 from group("g")')
+    const comparison = compareBundles(bundleOf(rule, 'guard'), bundleOf(rule, 'gate'), {
+      targets: ['tool.write'],
+    })
+    expect(comparison).toMatchObject({ equal: 'unknown', exhaustive: false, changes: [] })
+    expect(comparison.limits).toContain('what is decided once all approvals are there')
   })
 
   test('says what it did not look at', () => {

@@ -99,6 +99,7 @@ law(
     }
     expect(residual.residualOf).toBe(bundle.policyDigest)
   },
+  { runs: 500 },
 )
 
 law(

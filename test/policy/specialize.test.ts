@@ -92,6 +92,16 @@ describe('a residual program', () => {
       'when "none" == resource.team deny "no"',
     ],
     [
+      'leaves an error that no default settles',
+      'when (principal.kind.name ?? resource.a) == 1 deny "no"',
+      'when (principal.kind.name ?? resource.a) == 1 deny "no"',
+    ],
+    [
+      'leaves a quantifier whose known item gives no boolean',
+      'when any g in principal.groups: (if g == "ops" then g else resource.a) deny "no"',
+      'when any g in principal.groups: (if g == "ops" then g else resource.a) deny "no"',
+    ],
+    [
       'leaves what is unknown by what is known, to be reported',
       'when principal.team == "x" && resource.a == 1 deny "no"',
       'when principal.team == "x" && resource.a == 1 deny "no"',

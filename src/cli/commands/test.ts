@@ -4,9 +4,10 @@ import { type CompiledFiles, compileFiles, refusedPolicy } from '../read-policy.
 import { describeCoverage, describeMutants, describeTests } from '../render/tests.js'
 import { readParameters, usageError } from '../usage.js'
 
-const USAGE = `keelson test FILE|DIRECTORY… [--pack NAME]… [--coverage] [--mutate] [--json]
+const USAGE = `keelson test FILE|DIRECTORY… --pack NAME… [--parameters FILE] [--coverage] [--mutate] [--json]
 
-Compiles Keel policies together, and with the packs that are named, and runs the tests in them.
+Compiles Keel policies together, and with the packs that are named, and runs the tests in them. The parameters are a
+JSON or YAML object: values by the name of a parameter, or by "policy.parameter".
 --coverage tells the rules and the outcomes of conditions that no case reaches.
 --mutate changes the policies in one small way after the other and tells the changes that no case notices.
 Exit code: 0 all cases pass, 1 some fail or there are none, 2 misuse or policies that do not compile.`
@@ -16,10 +17,17 @@ export const testCommand: Command = {
   summary: 'run the tests of Keel policies',
   usage: USAGE,
   run(parameters, output) {
-    const options = { pack: 'list', coverage: 'flag', mutate: 'flag', json: 'flag' } as const
-    const { positionals, values, flag } = readParameters(parameters, options, USAGE)
-    if (positionals.length === 0) throw usageError('no policy was named', USAGE)
-    const compiled = compileFiles({ paths: positionals, packs: values('pack') })
+    const options = {
+      pack: 'list',
+      parameters: 'text',
+      coverage: 'flag',
+      mutate: 'flag',
+      json: 'flag',
+    } as const
+    const { positionals, value, values, flag } = readParameters(parameters, options, USAGE)
+    const choice = { paths: positionals, packs: values('pack'), parameters: value('parameters') }
+    if (choice.paths.length + choice.packs.length === 0) throw usageError('no policy was named', USAGE)
+    const compiled = compileFiles(choice)
     const { bundle } = compiled
     if (bundle === undefined) throw refusedPolicy(compiled)
     const report = bundle.test()
@@ -37,12 +45,13 @@ export const testCommand: Command = {
 }
 
 function describe(
-  { texts }: CompiledFiles,
+  { sources }: CompiledFiles,
   report: TestReport,
   mutation: MutationReport | undefined,
   coverage: boolean,
   mutate: boolean,
 ): string[] {
+  const texts = new Map(sources.map(({ path, text }) => [path, text]))
   const textOf = (path: string): string => texts.get(path) ?? ''
   const lines = describeTests(report)
   if (coverage) lines.push('', ...describeCoverage(report.coverage, textOf))

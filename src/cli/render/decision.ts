@@ -1,14 +1,20 @@
-import { escapeTerminal, formatDuration, type JsonObject } from '../../core/index.js'
+import { escapeTerminal, formatDuration, type JsonObject, type Span } from '../../core/index.js'
 import type { Decision, DecisionError, Obligation, Reason } from '../../policy/index.js'
 import { formatTime } from '../read-time.js'
 
 /**
  * A decision for people: the word, every reason with its places in request and policy, what is still to be done, and
  * what would mend it. Lines without line ends.
+ *
+ * @param textOf the source that a span points into, for what could not be evaluated
  */
-export function describeDecision(decision: Decision): string[] {
+export function describeDecision(decision: Decision, textOf: (path: string) => string): string[] {
   const { patches, subject, obligations, approvedUntil } = decision
-  const lines = details(decision, decision.reasons, placeOf)
+  const errors = decision.errors.map(({ code, message, pointer, span }) => {
+    const excerpt = span?.path === undefined ? '' : `: ${excerptOf(textOf(span.path), span)}`
+    return indented(`error ${code}: ${message}${placeOf({ pointer, span })}${excerpt}`)
+  })
+  const lines = [...details(decision, decision.reasons, placeOf), ...errors]
   const mending = patches.filter(({ op }) => op !== 'test').map(describeOperation)
   const asked = obligations.some(({ kind }) => kind === 'approvals')
   const named = asked && subject !== undefined ? [`approvals name the subject ${subject}`] : []
@@ -21,14 +27,15 @@ export function summariseDecision(decision: Decision): string[] {
   const decisive = decision.reasons.filter(
     ({ effect }) => effect === decision.effect || effect === decision.verdict,
   )
-  return [heading(decision), ...details(decision, decisive, () => '')]
+  const errors = decision.errors.map(({ code, message }) => indented(`error ${code}: ${message}`))
+  return [heading(decision), ...details(decision, decisive, () => ''), ...errors]
 }
 
 function heading({ effect, verdict }: Decision): string {
   return verdict === null ? effect : `${effect}, verdict ${verdict}`
 }
 
-type Place = Pick<DecisionError, 'pointer' | 'span'>
+type Place = { readonly [Part in 'pointer' | 'span']?: DecisionError[Part] | undefined }
 
 function details(decision: Decision, reasons: readonly Reason[], where: (place: Place) => string): string[] {
   const lines = reasons.map((reason) => {
@@ -44,7 +51,6 @@ function details(decision: Decision, reasons: readonly Reason[], where: (place: 
   }
   for (const warning of decision.warnings)
     lines.push(`warning: ${warning.message} (${warning.policy})${where(warning)}`)
-  for (const error of decision.errors) lines.push(`error ${error.code}: ${error.message}${where(error)}`)
   return lines.map(indented)
 }
 
@@ -59,6 +65,14 @@ function placeOf({ pointer, span }: Place): string {
     ...(span === undefined ? [] : [`${span.path ?? ''}:${span.line}:${span.column}`]),
   ]
   return places.length === 0 ? '' : ` at ${places.join(', ')}`
+}
+
+const WIDEST_EXCERPT = 80
+
+/** The expression, on one line. */
+function excerptOf(text: string, { offset, length }: Span): string {
+  const whole = text.slice(offset, offset + length).replace(/\s+/g, ' ')
+  return whole.length > WIDEST_EXCERPT ? `${whole.slice(0, WIDEST_EXCERPT)}…` : whole
 }
 
 function describeOperation({ op, path, value }: JsonObject): string {

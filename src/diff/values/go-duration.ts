@@ -18,7 +18,7 @@ const PART = /(\d*)(?:\.(\d*))?(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g
 
 const LONGEST = 256
 const LARGEST = 9_223_372_036_854_775_807n
-const LARGEST_TENTH = LARGEST / 10n
+const LARGEST_TENTH = 922_337_203_685_477_580n
 
 /**
  * Durations as Go writes them (`time.ParseDuration`): `90m`, `1h30m` and `1.5h` are one value. A number is none: its

@@ -1,4 +1,4 @@
-import { compareCodePoints, type JsonValue } from '../../core/index.js'
+import type { JsonValue } from '../../core/index.js'
 import { splitPattern } from '../runtime/text-search.js'
 import { type Atom, type Candidate, outcomeOf, type PlaceFacts, type Scalar } from './place-facts.js'
 
@@ -132,15 +132,40 @@ function textsAround(atoms: readonly Atom[], name: string, constants: readonly S
       }
     } else if (['<', '<=', '>', '>='].includes(operator)) isOrdered = true
   }
+  const strings = constants.filter((value) => typeof value === 'string')
+  const mark = unusedCharacter([...strings, ...beginnings, ...endings])
   const texts = [...wholes]
   for (const beginning of beginnings) {
-    for (const ending of endings) texts.push(`${beginning}${otherText(name)}${ending}`)
+    for (const ending of endings) {
+      // The plain one reads better; it may happen to begin or end with what another test asks for.
+      texts.push(`${beginning}${otherText(name)}${ending}`, `${beginning}${mark}${ending}`)
+      texts.push(...overlaps(beginning, ending))
+    }
   }
   texts.push(...beginnings, ...endings)
   if (isOrdered) {
-    // What lies before a text, and what lies just after it and so before every other that comes after.
-    const sorted = constants.filter((value) => typeof value === 'string').sort(compareCodePoints)
-    texts.push('', ...sorted.map((text) => `${text}\u0000`))
+    // Just after each text in the order, and so before every other that comes after; and after all with a beginning.
+    const points = [...strings, ...beginnings].flatMap((text) => [text, `${text}\u{10ffff}`])
+    for (const point of points) for (const ending of endings) texts.push(`${point}\u0000${ending}`)
+    texts.push('')
+  }
+  return texts
+}
+
+/** A character that none of the texts holds. */
+function unusedCharacter(texts: readonly string[]): string {
+  const used = new Set(texts.flatMap((text) => Array.from(text)))
+  for (let point = 0x2d; ; point += 1) {
+    const character = String.fromCodePoint(point)
+    if (!used.has(character)) return character
+  }
+}
+
+/** Texts that begin and end as asked by parts that share characters: too short for a pattern that asks for both. */
+function overlaps(beginning: string, ending: string): string[] {
+  const texts: string[] = []
+  for (let shared = 1; shared < Math.min(beginning.length, ending.length); shared += 1) {
+    if (beginning.endsWith(ending.slice(0, shared))) texts.push(beginning + ending.slice(shared))
   }
   return texts
 }

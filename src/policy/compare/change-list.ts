@@ -36,11 +36,9 @@ export class ChangeList {
     const difference = this.#differenceOf(request, now)
     if (difference === null) return
     const known = this.#differences.get(difference.key)
-    if (known === undefined && this.#differences.size >= MOST_CHANGES) return
-    const smallest = this.#smallest(difference)
-    if (known === undefined || compareSizes(smallest, known) < 0) {
-      this.#differences.set(difference.key, smallest)
-    }
+    if (known === undefined ? this.#differences.size >= MOST_CHANGES : known.faults <= difference.faults)
+      return
+    this.#differences.set(difference.key, this.#smallest(difference))
   }
 
   /**
@@ -112,12 +110,6 @@ function rulesBeside(side: RuleChange['side'], own: Decision, other: Decision): 
 
 function ruleText({ policy, effect, message }: Reason): string {
   return JSON.stringify([policy, effect, message])
-}
-
-/** Less is missing, then fewer places; among equals what was found first holds what is more usual. */
-function compareSizes(one: Difference, other: Difference): number {
-  const size = ({ change }: Difference): number => pathsIn(change.request).length
-  return one.faults - other.faults || size(one) - size(other)
 }
 
 type Path = readonly (string | number)[]

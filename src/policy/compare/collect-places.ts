@@ -113,6 +113,11 @@ export class PlaceCollector {
             names,
             NAMES,
           )
+          for (const { to, after, since } of statement.escalation) {
+            this.#all(to, names, NAMES)
+            this.#visit(after, names, unclear(ESCALATIONS))
+            this.#visit(since, names, sampled([SOME_TIME], ESCALATIONS))
+          }
           this.#all(statement.message, names, SHOWN)
           break
         case 'obligation':
@@ -332,11 +337,17 @@ function unclear(reason: string): Use {
   return { mode: 'decides', note: (facts) => facts.reasons.add(reason) }
 }
 
-function sampled(samples: readonly string[]): Use {
+const ESCALATIONS = 'times of escalations'
+const SOME_TIME = '1970-01-01T00:00:00Z'
+
+function sampled(
+  samples: readonly string[],
+  reason: string = 'what functions and regular expressions find in texts',
+): Use {
   return {
     mode: 'decides',
     note: (facts) => {
-      facts.reasons.add('what functions and regular expressions find in texts')
+      facts.reasons.add(reason)
       for (const sample of samples) facts.samples.add(sample)
     },
   }

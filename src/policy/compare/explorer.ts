@@ -1,12 +1,13 @@
 import type { JsonObject } from '../../core/index.js'
 import { ProgramBundle } from '../runtime/bundle.js'
-import type { Program, ProgramPolicy, Statement } from '../runtime/program.js'
+import type { Program, ProgramPolicy } from '../runtime/program.js'
 import { buildTargetIndex, visitTarget } from '../runtime/target-index.js'
 import type { Decision } from '../runtime/types.js'
+import { barePolicy, hasApprovals, hasFixes } from './bare-policy.js'
 import { candidatesFor } from './candidates.js'
 import type { ChangedUnit } from './changed-policies.js'
 import { LazyRequest, type OpenPlace } from './lazy-request.js'
-import { contributionText, outcomeText, summaryOf } from './outcome.js'
+import { contributionText, isMerged, outcomeText, summaryOf } from './outcome.js'
 import type { Candidate, PlaceFacts, Scalar } from './place-facts.js'
 
 export interface Side {
@@ -48,6 +49,8 @@ export class Explorer {
   readonly #found: (found: Found) => void
   /** What is tried in each place that was read. */
   readonly #tried = new Map<string, readonly Candidate[]>()
+  /** The present part of the search is about rules that ask for approvals. */
+  #asksApprovals = false
   /** Where the present part of the search ends. */
   #end = 0
 
@@ -84,6 +87,7 @@ export class Explorer {
     const end = Math.min(this.#most, this.decisions + room)
     if (this.#before.modeOf(target) !== this.#after.modeOf(target)) {
       this.#end = end
+      this.#asksApprovals = true
       this.#whole(new LazyRequest(target, this.#facts), whole, now)
     }
     const concerned = units.filter((unit) => concerns(unit, target))
@@ -103,9 +107,11 @@ export class Explorer {
         target,
         now,
       )
-      const hasFixes = [...unit.before, ...unit.after].some(({ body }) => fixes(body))
-      if (hasFixes) this.limits.add('fixes of different policies may exclude one another')
-      this.#unit(new LazyRequest(target, this.#facts), [one, other], whole, now, hasFixes)
+      const changed = [...unit.before, ...unit.after]
+      this.#asksApprovals = changed.some(({ body }) => hasApprovals(body))
+      const mayExclude = changed.some(({ body }) => hasFixes(body))
+      if (mayExclude) this.limits.add('fixes of different policies may exclude one another')
+      this.#unit(new LazyRequest(target, this.#facts), [one, other], whole, now, mayExclude)
     }
   }
 
@@ -115,20 +121,23 @@ export class Explorer {
     unit: readonly [Decide, Decide],
     whole: readonly [Decide, Decide],
     now: number,
-    hasFixes: boolean,
+    mayExclude: boolean,
   ): void {
     if (this.#isSpent()) return
     const pair = this.#both(request, unit)
     if (isPlace(pair)) {
       this.#branch(pair, () => {
-        this.#unit(request, unit, whole, now, hasFixes)
+        this.#unit(request, unit, whole, now, mayExclude)
         return false
       })
       return
     }
-    if (contributionText(pair[0], hasFixes) === contributionText(pair[1], hasFixes)) return
+    if (contributionText(pair[0], mayExclude) === contributionText(pair[1], mayExclude)) {
+      this.#noteMerged(pair)
+      return
+    }
     const end = this.#end
-    this.#end = Math.min(end, this.decisions + Math.ceil(this.#most / SHARE_OF_ONE_DIFFERENCE))
+    this.#end = Math.min(end, this.decisions + 1 + Math.floor(this.#most / SHARE_OF_ONE_DIFFERENCE))
     this.#whole(request, whole, now)
     this.#end = end
   }
@@ -138,9 +147,29 @@ export class Explorer {
     if (this.#isSpent()) return false
     const pair = this.#both(request, whole)
     if (isPlace(pair)) return this.#branch(pair, () => this.#whole(request, whole, now))
-    if (outcomeText(summaryOf(pair[0])) === outcomeText(summaryOf(pair[1]))) return false
+    if (outcomeText(summaryOf(pair[0])) === outcomeText(summaryOf(pair[1]))) {
+      this.#noteMerged(pair)
+      this.#noteBeneath(pair, request.target)
+      return false
+    }
     this.#found({ request: request.toJson(), now })
     return true
+  }
+
+  /** Where rules that ask for approvals changed, equal lists of what is asked may not be all there is to it. */
+  #noteMerged(pair: readonly [Decision, Decision]): void {
+    if (this.#asksApprovals && pair.some(isMerged)) {
+      this.limits.add('approvals that several rules ask of the same groups')
+    }
+  }
+
+  /** A satisfied requirement does not itself allow: what is pending on both sides may come apart once it is approved. */
+  #noteBeneath([before, after]: readonly [Decision, Decision], target: string): void {
+    const isAllowed = (side: Side, { reasons }: Decision): boolean =>
+      side.modeOf(target) === 'gate' || reasons.some(({ effect }) => effect === 'allow')
+    if (before.effect !== 'pending' || isAllowed(this.#before, before) === isAllowed(this.#after, after))
+      return
+    this.limits.add('what is decided once all approvals are there')
   }
 
   #branch(place: OpenPlace, visit: () => boolean): boolean {
@@ -187,7 +216,10 @@ export class Explorer {
   }
 
   #decider(side: Side, policies: readonly ProgramPolicy[] | null, target: string, now: number): Decide {
-    const bundle = new ProgramBundle({ ...side.program, policies: policies ?? side.matching(target) })
+    const chosen = (policies ?? side.matching(target)).map(barePolicy).filter((policy) => policy !== null)
+    // Of a target that only policies without effects match, what they were is the mode.
+    const fallback = side.modeOf(target) === 'gate' ? 'allow' : 'deny'
+    const bundle = new ProgramBundle({ ...side.program, policies: chosen, fallback })
     return (request) => bundle.decide(request, { now })
   }
 }
@@ -216,21 +248,4 @@ function matches({ targets }: ProgramPolicy, target: string): boolean {
 
 function isPlace(result: readonly [Decision, Decision] | Decision | OpenPlace): result is OpenPlace {
   return 'choose' in result
-}
-
-function fixes(body: readonly Statement[]): boolean {
-  return body.some((statement) => {
-    switch (statement.op) {
-      case 'fix':
-        return true
-      case 'effect':
-        return statement.fixes.length > 0
-      case 'when':
-        return fixes(statement.body) || fixes(statement.otherwise)
-      case 'for':
-        return fixes(statement.body)
-      default:
-        return false
-    }
-  })
 }

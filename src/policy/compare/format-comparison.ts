@@ -81,7 +81,8 @@ function describeDuty(duty: Obligation): string {
   if (duty.kind === 'named') return `${duty.name} ${JSON.stringify(duty.data)}`
   const including = duty.including.map((groups) => ` including ${groups.join(' or ')}`).join('')
   const distinct = duty.distinctFrom.length === 0 ? '' : ` distinct from ${duty.distinctFrom.join(', ')}`
-  return `${duty.quota} approvals from ${duty.from.join(' or ')}${including}${distinct}`
+  const wider = duty.escalateTo === undefined ? '' : ` escalating to ${duty.escalateTo.join(' or ')}`
+  return `${duty.quota} approvals from ${duty.from.join(' or ')}${including}${distinct}${wider}`
 }
 
 function describeRule({ policy, effect, message, span }: RuleChange): string {

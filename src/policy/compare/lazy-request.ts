@@ -29,6 +29,7 @@ interface Holder {
  * "Korat", 2002).
  */
 export class LazyRequest {
+  readonly target: string
   readonly #root: Holder
   #open: OpenPlace | null = null
   /** The request as a whole is being sealed: what was not read by then plays no part. */
@@ -37,6 +38,7 @@ export class LazyRequest {
   hasListed = false
 
   constructor(target: string, facts: PlaceFacts) {
+    this.target = target
     this.#root = this.#holder('object', 0, '', [facts])
     this.#root.members.set('target', { kind: 'value', value: target })
     this.#root.members.set('approvals', { kind: 'absent' })

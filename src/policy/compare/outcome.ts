@@ -28,9 +28,18 @@ export function contributionText(
   return JSON.stringify([fired.has('deny'), fired.has('allow'), verdict, obligations.map(dutyOf), fixes])
 }
 
+/**
+ * Whether requirements were merged. What is listed then may be the same for others, which approvals would tell apart: two
+ * of `sre` and, elsewhere, two of `sre` including `legal`, read as the second alone.
+ */
+export function isMerged({ reasons, obligations }: Decision): boolean {
+  const asked = reasons.filter(({ effect }) => effect === 'pending').length
+  return obligations.some(({ kind }) => kind === 'approvals') && asked > obligations.length
+}
+
 /** Who asks for it does not count, and without approvals nobody has given any. */
 function dutyOf(obligation: Obligation): JsonValue {
   if (obligation.kind === 'named') return [obligation.name, obligation.data]
-  const { quota, from, including, distinctFrom, within } = obligation
-  return [quota, from, including, distinctFrom, within]
+  const { quota, from, including, distinctFrom, within, escalateTo = null, escalatesAt = null } = obligation
+  return [quota, from, including, distinctFrom, within, escalateTo, escalatesAt]
 }

@@ -3,7 +3,7 @@ import { compileInto } from '../compile-policy.js'
 import { builtInNames } from '../runtime/built-ins.js'
 import { DiagnosticSink } from '../syntax/diagnostic-sink.js'
 import type { NameFacts, NameKind, NameObserver } from '../syntax/name-observer.js'
-import { STATEMENT_WORDS, TEST_WORDS } from '../syntax/words.js'
+import { EXPECTED_WORDS, STATEMENT_WORDS, TEST_WORDS } from '../syntax/words.js'
 import { type PolicyAnalysis, type Position, sourceAt } from './analyze-policy.js'
 import { describeName } from './hover.js'
 
@@ -87,7 +87,9 @@ function offersAt(
   compileInto(sources, analysis.options, new DiagnosticSink(observer))
   const names = offers as Completion[] | null
   if (names === null || text[start - 1] === '.') return names
-  return names.every(({ kind }) => kind === 'type') ? names : [...names, ...functionsAndWords()]
+  return names.every(({ kind }) => kind === 'type' || kind === 'policy')
+    ? names
+    : [...names, ...functionsAndWords()]
 }
 
 function completionOf(facts: NameFacts): Completion {
@@ -104,13 +106,19 @@ function keywords(before: string): Completion[] {
   if (before.endsWith('.')) return []
   const inside = before.split('{').length > before.split('}').length
   if (!inside) return DECLARATION_WORDS.map((label) => plain(label, 'keyword'))
-  const words = isInTest(before) ? TEST_WORDS : [...STATEMENT_WORDS, 'else']
+  const words = isInTest(before) ? wordsOfTest(before) : [...STATEMENT_WORDS, 'else']
   return [...words].map((label) => plain(label, 'keyword'))
 }
 
 /** The declaration that was begun last is a test. */
 function isInTest(before: string): boolean {
   return (before.match(/^(?:policy|test)\b/gm) ?? []).at(-1) === 'test'
+}
+
+function wordsOfTest(before: string): Iterable<string> {
+  const found = /\bexpect\s+(no\s+)?$/.exec(before)
+  if (found === null) return TEST_WORDS
+  return [...EXPECTED_WORDS, 'obligation', 'fix', ...(found[1] === undefined ? ['no'] : [])]
 }
 
 function plain(label: string, kind: Completion['kind']): Completion {

@@ -29,6 +29,8 @@ export function describeName({ kind, name, type }: NameFacts): string {
       return `fn ${name}${type}`
     case 'module':
       return type
+    case 'policy':
+      return `policy ${name}`
     case 'enum':
       return type.replace('enum', `enum ${name}`)
     case 'type':

@@ -5,6 +5,8 @@ interface Definition {
   readonly constant: ProgramConstant | null
   /** Keys of the constants it reads and the functions it calls. */
   readonly uses: ReadonlySet<string>
+  /** How many stand before it. */
+  readonly position: number
 }
 
 interface Definitions {
@@ -29,11 +31,13 @@ export class DefinitionTable {
   readonly #used = new Set<string>()
 
   addConstant(name: string, value: LoweredNode, uses: ReadonlySet<string>): void {
-    this.#definitions.set(constantKey(name), { function: null, constant: { name, value }, uses })
+    const position = this.#definitions.size
+    this.#definitions.set(constantKey(name), { function: null, constant: { name, value }, uses, position })
   }
 
   addFunction(lowered: ProgramFunction, uses: ReadonlySet<string>): void {
-    this.#definitions.set(functionKey(lowered.name), { function: lowered, constant: null, uses })
+    const position = this.#definitions.size
+    this.#definitions.set(functionKey(lowered.name), { function: lowered, constant: null, uses, position })
   }
 
   /** Notes that a policy uses these, and all that they use. */
@@ -62,14 +66,15 @@ export class DefinitionTable {
     }
   }
 
+  /** In their order. Takes time by what is wanted, not by all that there is: tests ask for each of their values. */
   #only(wanted: ReadonlySet<string>): Definitions {
-    const functions: ProgramFunction[] = []
-    const constants: ProgramConstant[] = []
-    for (const [key, definition] of this.#definitions) {
-      if (!wanted.has(key)) continue
-      if (definition.function !== null) functions.push(definition.function)
-      if (definition.constant !== null) constants.push(definition.constant)
+    const found = [...wanted]
+      .map((key) => this.#definitions.get(key))
+      .filter((definition) => definition !== undefined)
+      .sort((one, other) => one.position - other.position)
+    return {
+      functions: found.map((definition) => definition.function).filter((one) => one !== null),
+      constants: found.map((definition) => definition.constant).filter((one) => one !== null),
     }
-    return { functions, constants }
   }
 }

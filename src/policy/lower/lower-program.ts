@@ -123,7 +123,7 @@ class ProgramLowering {
     if (groups.every(({ tests }) => tests.length === 0)) return []
     const lowering = new TestLowering({
       values: new TestValues(this.#definitions, this.#patterns),
-      policies: new Set(this.#policies.keys()),
+      policies: this.#names,
       patterns: this.#targets,
       isFaulty: this.#sink.hasErrors,
     })

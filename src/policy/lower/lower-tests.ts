@@ -9,6 +9,7 @@ import type {
   RequestPath,
 } from '../runtime/program-test.js'
 import type { Expectation, Expression, Name, TestBlock, TestStep } from '../syntax/ast.js'
+import type { NameFacts } from '../syntax/name-observer.js'
 import { applyStep, type DraftRequest, EMPTY_DRAFT, writePath } from '../testing/change-request.js'
 import type { Type } from '../typing/type.js'
 import { misfitOf } from './given-fits.js'
@@ -18,8 +19,8 @@ import type { TestValues } from './test-values.js'
 /** What is known of a program when its tests are lowered. */
 export interface TestedProgram {
   readonly values: TestValues
-  /** Full names of the policies. */
-  readonly policies: ReadonlySet<string>
+  /** Where each policy is declared, by its full name. */
+  readonly policies: ReadonlyMap<string, Span>
   readonly patterns: readonly PatternUse[]
   /** Something in it was reported, so that no value can be computed. */
   readonly isFaulty: boolean
@@ -46,11 +47,17 @@ type Of<Kind extends TestStep['kind']> = TestStep & { readonly kind: Kind }
 export class TestLowering {
   readonly #program: TestedProgram
   readonly #targets = new PatternSet()
+  /** Of patterns, for suggestions. */
+  readonly #known: readonly string[]
+  #unmatched = 0
   #module!: TestedModule
 
   constructor(program: TestedProgram) {
     this.#program = program
     for (const use of program.patterns) this.#targets.add(use)
+    this.#known = program.patterns.slice(0, MOST_SUGGESTED_FROM).map(({ pattern: { kind, name } }) => {
+      return kind === 'prefix' ? `${name}.*` : name
+    })
   }
 
   module(tests: readonly TestBlock[], module: TestedModule): ProgramTest[] {
@@ -124,10 +131,8 @@ export class TestLowering {
     // Nothing is said of longer ones, which take time by the square of their length.
     if (typeof target !== 'string' || target === '' || target.length > MAX_NAME_LENGTH) return
     if (this.#targets.overlapping({ kind: 'exact', name: target }) !== undefined) return
-    const known = this.#program.patterns.map(({ pattern: { kind, name } }) => {
-      return kind === 'prefix' ? `${name}.*` : name
-    })
-    const meant = suggestName(target, known.slice(0, MOST_SUGGESTED_FROM))
+    this.#unmatched += 1
+    const meant = this.#unmatched > MOST_SUGGESTIONS ? undefined : suggestName(target, this.#known)
     const help = meant === undefined ? undefined : `did you mean ${meant}?`
     this.#module.scope.sink.warning('policy/unmatched-target', `no policy is about ${target}`, span, help)
   }
@@ -226,15 +231,21 @@ export class TestLowering {
 
   /** A policy of the same module by its own name, or any by its full name. */
   #policy({ text, span }: Name): string | null {
-    const { name: module } = this.#module
+    const { name: module, scope } = this.#module
     const { policies } = this.#program
-    const own = module === '' ? text : `${module}.${text}`
-    if (policies.has(own)) return own
-    if (policies.has(text)) return text
+    const { observer } = scope.sink
     const prefix = module === '' ? '' : `${module}.`
-    const known = [...policies].slice(0, MOST_SUGGESTED_FROM)
-    const near = known.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))
-    const meant = suggestName(text, [...known, ...near])
+    const found = [`${prefix}${text}`, text].find((name) => policies.has(name))
+    if (found !== undefined) {
+      observer?.saw(span, policyFacts(found, policies.get(found)!))
+      return found
+    }
+    if (scope.sink.isFull(span.path)) return null
+    const known = [...policies.keys()].slice(0, MOST_SUGGESTED_FROM)
+    const own = known.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))
+    const names = [...new Set([...own, ...known])]
+    if (observer?.marker === text) observer.offer(names.map((name) => policyFacts(name, null)))
+    const meant = suggestName(text, names)
     const help =
       meant === undefined ? 'a policy of another module is written module.name' : `did you mean ${meant}?`
     return this.#error('policy/unknown-name', `there is no policy ${text}`, span, help)
@@ -311,11 +322,16 @@ export class TestLowering {
   }
 }
 
-/** A misspelt name is compared with so many known ones at most. */
+/** A misspelt name is compared with so many known ones at most, and so many misspelt ones are. */
 const MOST_SUGGESTED_FROM = 2_000
+const MOST_SUGGESTIONS = 200
 
 const NO_PLACE = 'this is no place in the request'
 const PLACES = 'name target, now, or a path of an input'
+
+function policyFacts(name: string, declaredAt: Span | null): NameFacts {
+  return { name, kind: 'policy', type: '', documentation: '', declaredAt }
+}
 
 function isTarget(step: TestStep): boolean {
   return step.kind === 'given' && step.place.kind === 'name' && step.place.name === 'target'

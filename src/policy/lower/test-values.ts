@@ -58,15 +58,17 @@ export class TestValues {
       return report(scope, 'the value of a test cannot read the request', node.span, help)
     }
     const value = this.#evaluate(result.node, { functions, constants }, moment)
-    if (!(value instanceof Unknown)) return value
-    return report(scope, `the value cannot be computed: ${value.message}`, node.span)
+    if (!(value instanceof Unknown) && value !== null) return value.value
+    const why = value === null ? 'it needs more fuel than there is' : value.message
+    return report(scope, `the value cannot be computed: ${why}`, node.span)
   }
 
+  /** `null` where the fuel was used up. */
   #evaluate(
     node: LoweredNode,
     definitions: ReturnType<DefinitionTable['behind']>,
     { target, now }: Moment,
-  ): JsonValue | Unknown {
+  ): { readonly value: JsonValue } | Unknown | null {
     const scope = new ClosureScope(this.#patterns.patterns)
     compileDefinitions(definitions, scope)
     const { run, cost } = compileExpression(node, scope)
@@ -74,10 +76,11 @@ export class TestValues {
     try {
       context.spend(cost)
       const value = run(context)
-      return value instanceof Unknown ? value : copyJson(value, node.at, context)
+      const copy = value instanceof Unknown ? value : copyJson(value, node.at, context)
+      return copy instanceof Unknown ? copy : { value: copy }
     } catch (stop) {
       if (!(stop instanceof OutOfFuel)) throw stop
-      return new Unknown('policy/invalid-argument', 'it needs more fuel than there is', node.at)
+      return null
     }
   }
 }

@@ -56,7 +56,8 @@ export function compileApply(
   }
 }
 
-function argument(item: Compiled, slot: number): Local {
+/** What a parameter stands for: an argument, computed when it is first read. */
+export function argument(item: Compiled, slot: number): Local {
   const run: Evaluate = (context) => {
     const known = context.slots[slot]!
     if (known !== UNREAD) return known

@@ -69,15 +69,15 @@ interface EscalationOperands {
   readonly since: Operand
 }
 
-/** Where something in it is unknown it never happens: what permits more must be known. */
-function readEscalation({ to, after, since }: EscalationOperands, context: Context): Escalation {
+/** Where something in it is unknown there is none: what permits more must be known. */
+function readEscalation({ to, after, since }: EscalationOperands, context: Context): Escalation | null {
   const reader = new OperandReader(context)
   const groups = reader.names(to)
   const delay = reader.wholeNumber(after, 0, Number.MAX_SAFE_INTEGER)
   const start = reader.number(since)
-  if (reader.unknown === null) return { to: groups, at: start + delay }
+  if (reader.unknown === null) return groups.length === 0 ? null : { to: groups, at: start + delay }
   context.note(reader.unknown)
-  return { to: groups, at: null }
+  return null
 }
 
 interface Operand {

@@ -49,7 +49,8 @@ export function compileBlock(body: readonly Statement[], scope: ClosureScope): B
   return { run, steps }
 }
 
-function compileStatement(statement: Statement, scope: ClosureScope): Step {
+/** One statement; a `let` brings its name into view. */
+export function compileStatement(statement: Statement, scope: ClosureScope): Step {
   const step = compileUnwatched(statement, scope)
   const reached = scope.probe?.statement(statement) ?? null
   if (reached === null) return step

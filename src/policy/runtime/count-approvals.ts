@@ -11,6 +11,7 @@ export interface Requirement {
   readonly including: readonly (readonly string[])[]
   readonly distinctFrom: readonly string[]
   readonly within: number
+  /** `null` where it has none, or one that is not known. */
   readonly escalation: Escalation | null
 }
 
@@ -18,8 +19,8 @@ export interface Requirement {
 export interface Escalation {
   /** Sorted and unique. */
   readonly to: readonly string[]
-  /** Epoch milliseconds; `null` where it is not known, and so never. */
-  readonly at: number | null
+  /** Epoch milliseconds. */
+  readonly at: number
 }
 
 export interface ApprovalCount {
@@ -101,7 +102,7 @@ function whyUnplaced(person: Person, places: readonly Places[], { escalation }: 
 }
 
 export function isEscalated({ escalation }: Requirement, now: number): boolean {
-  return escalation !== null && escalation.at !== null && now >= escalation.at
+  return escalation !== null && now >= escalation.at
 }
 
 function placesOf(wanted: Requirement, now: number): Places {

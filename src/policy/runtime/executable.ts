@@ -35,8 +35,7 @@ export interface ExecutablePolicy {
 
 /** @throws KeelsonError `policy/invalid-bundle` where names do not fit together */
 export function buildExecutable(program: Program): Executable {
-  const scope = new ClosureScope(program.patterns)
-  compileDefinitions(program, scope)
+  const scope = scopeOf(program)
   const entries = program.policies.map((declared) => ({
     policy: declared,
     entry: buildPolicy(declared, scope),
@@ -69,6 +68,17 @@ function buildPolicy(declared: ProgramPolicy, scope: ClosureScope): ExecutablePo
 }
 
 const UNGUARDED: ReadonlyMap<string, Guard> = new Map()
+
+/**
+ * What the policies of a program have in view: its functions and constants.
+ *
+ * @throws KeelsonError `policy/invalid-bundle` where names do not fit together
+ */
+export function scopeOf(program: Program): ClosureScope {
+  const scope = new ClosureScope(program.patterns)
+  compileDefinitions(program, scope)
+  return scope
+}
 
 /** Makes the functions and constants of a program known. @throws KeelsonError `policy/invalid-bundle` */
 export function compileDefinitions(
@@ -113,6 +123,7 @@ function compileConstant(node: Expression, scope: ClosureScope): Compiled {
   }
 }
 
+/** A span of a program as an object of its own. */
 export function spanOf(span: readonly number[], files: readonly string[]): Span {
   const [offset, length, line, column, file] = span as [number, number, number, number, number]
   const path = files[file]!

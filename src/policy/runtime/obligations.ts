@@ -48,7 +48,7 @@ function obligationOf(
     quota: count.approvedBy.length + count.needed,
     ...(escalation !== null && {
       escalateTo: escalation.to,
-      ...(escalation.at !== null && { escalatesAt: escalation.at }),
+      escalatesAt: escalation.at,
       escalated: isEscalated(merged, now),
     }),
     ...count,
@@ -74,8 +74,7 @@ function mergeEscalations(escalations: readonly (Escalation | null)[]): Escalati
   return escalations.reduce((one, other) => {
     if (one === null || other === null) return null
     const to = one.to.filter((group) => other.to.includes(group))
-    if (to.length === 0) return null
-    return { to, at: one.at === null || other.at === null ? null : Math.max(one.at, other.at) }
+    return to.length === 0 ? null : { to, at: Math.max(one.at, other.at) }
   })
 }
 

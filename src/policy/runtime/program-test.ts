@@ -7,7 +7,7 @@ export type Finding = 'allow' | 'deny' | 'pending' | 'warn' | 'review' | 'revert
 export type RequestPath = readonly (string | number)[]
 
 /** A value as JSON: names in it are the user's, and keys of objects in a program never are. */
-export type JsonText = string
+type JsonText = string
 
 /** Changes a request, in order. */
 export type GivenStep =

@@ -76,7 +76,7 @@ export interface ApprovalObligation {
   readonly within: number
   /** Groups whose members can fill the places of `from` too, once it is escalated; absent where it never is. */
   readonly escalateTo?: readonly string[]
-  /** Epoch milliseconds; absent where the time could not be read, and so where nothing is escalated. */
+  /** Epoch milliseconds; this and whether it was before `now` stand beside `escalateTo`. */
   readonly escalatesAt?: number
   readonly escalated?: boolean
   /** Who fills a place. */

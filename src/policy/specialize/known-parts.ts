@@ -18,13 +18,11 @@ export class KnownParts {
   readonly #constants = new Map<string, Binding | null>()
   /** Functions whose bodies are known where their arguments are. */
   readonly #functions = new Set<string>()
-  readonly #parameters = new Map<string, readonly string[]>()
 
   constructor(program: Program, knowledge: Knowledge, evaluator: KnownEvaluator) {
     this.#knowledge = knowledge
     this.#evaluator = evaluator
     for (const { name, parameters, body } of program.functions) {
-      this.#parameters.set(name, parameters)
       const bound = parameters.map((parameter) => [parameter, { kind: 'inner' }] as const)
       if (this.isKnown(body, rebound(NO_BINDINGS, bound))) this.#functions.add(name)
     }

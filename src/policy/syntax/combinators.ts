@@ -21,7 +21,7 @@ export function failed(): FailedParserOutput {
   return FAILED
 }
 
-export function succeeded<Result>(
+function succeeded<Result>(
   first: KeelToken,
   next: KeelToken,
   result: Result,

@@ -1,4 +1,3 @@
-import { alt_sc, apply, kmid, kright, opt_sc, seq } from 'typescript-parsec'
 import type { Span } from '../../core/index.js'
 import type { Annotation, Declaration, FunctionParameter, Name, Parameter, TargetPattern } from './ast.js'
 import {
@@ -13,6 +12,7 @@ import {
 } from './combinators.js'
 import type { ExpressionGrammar } from './expression-grammar.js'
 import type { KeelParser, ParseSession } from './parse-session.js'
+import { alt_sc, apply, kmid, kright, opt_sc, seq } from './parsec.js'
 import { isSymbol, isWord, type KeelToken, spanFrom } from './token.js'
 import { createTypeGrammar } from './type-grammar.js'
 

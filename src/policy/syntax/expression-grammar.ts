@@ -1,4 +1,3 @@
-import { alt_sc, apply, kmid, kright, opt_sc, seq } from 'typescript-parsec'
 import type { Span } from '../../core/index.js'
 import type { QuantifierKind } from '../runtime/program.js'
 import type { Expression, Name, ObjectMember } from './ast.js'
@@ -16,6 +15,7 @@ import {
 import { listParser } from './list-parser.js'
 import { operatorParser } from './operator-parser.js'
 import type { KeelParser, ParseSession } from './parse-session.js'
+import { alt_sc, apply, kmid, kright, opt_sc, seq } from './parsec.js'
 import { stepsParser } from './path-parser.js'
 import { templateParser } from './template-parser.js'
 import { isSymbol, type KeelToken, spanFrom } from './token.js'

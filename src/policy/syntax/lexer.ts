@@ -254,6 +254,8 @@ class Lexer {
 
   #part(part: StringPart, block: BlockString | null, kinds: PartKinds): void {
     for (const { offset, length, message } of part.faults) {
+      // Where each stands is counted from here: in a long text that nobody is told of, for hours.
+      if (this.#sink.isFull(this.#path)) break
       const isEscape = message.endsWith('is no escape')
       this.#fault('policy/invalid-escape', message, offset, length, isEscape ? ESCAPES : undefined)
     }
@@ -334,11 +336,13 @@ class Lexer {
     const message = 'the interpolation in the string does not end'
     const help = 'close it with }, or write \\{ for a brace'
     this.#fault('policy/unterminated-string', message, this.#endBefore, 0, help)
+    let after = this.#at
     for (let open = this.#interpolations.pop(); open !== undefined; open = this.#interpolations.pop()) {
       this.#addToken('templateTail', '', '')
-      // The rest of a text in triple quotes is passed over with its closing quotes.
-      if (open.block !== null) this.#moveTo(open.block.after)
+      if (open.block !== null) after = Math.max(after, open.block.after)
     }
+    // The rest of a text in triple quotes is passed over with its closing quotes; all ends stand before it.
+    this.#moveTo(after)
   }
 
   /** Goes on at an offset, and keeps count of the lines on the way. */

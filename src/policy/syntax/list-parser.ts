@@ -1,7 +1,7 @@
-import { kright, opt_sc, seq } from 'typescript-parsec'
 import type { Expression, Name } from './ast.js'
 import { type DirectParser, direct, keyword, readerOf, symbol } from './combinators.js'
 import type { ParseSession } from './parse-session.js'
+import { kright, opt_sc, seq } from './parsec.js'
 import { isWord, type KeelToken, spanFrom } from './token.js'
 
 /** `[a, b]`, which may end with a comma, and `[a.b for a in list where a.c]`. */

@@ -10,6 +10,7 @@ export type NameKind =
   | 'member'
   | 'module'
   | 'type'
+  | 'policy'
 
 /** A name and what it stands for. */
 export interface NameFacts {

@@ -118,6 +118,8 @@ export class ParseSession {
   }
 
   #report(token: KeelToken): void {
+    // Nobody is told: to look for what was meant would be most of the time that a text of nothing but faults takes.
+    if (this.sink.isFull(this.path)) return
     const span = spanFrom(token, token.end, this.path)
     const fault = this.#fault
     if (fault !== null) {

@@ -1,4 +1,3 @@
-import { alt_sc, apply, kmid, kright, opt_sc, seq } from 'typescript-parsec'
 import type { PlainEffect } from '../runtime/program.js'
 import type { Escalation, Expression, Fix, Name, Requirement, Statement } from './ast.js'
 import {
@@ -15,6 +14,7 @@ import {
 } from './combinators.js'
 import type { ExpressionGrammar } from './expression-grammar.js'
 import type { KeelParser, ParseSession } from './parse-session.js'
+import { alt_sc, apply, kmid, kright, opt_sc, seq } from './parsec.js'
 import { isSymbol, isWord, type KeelToken, spanFrom } from './token.js'
 
 /** The head of a statement that has a body. */

@@ -1,8 +1,8 @@
-import { alt_sc, apply, kmid, kright, opt_sc, rule, seq } from 'typescript-parsec'
 import type { Span } from '../../core/index.js'
 import type { Name, TypeExpression, TypeMember } from './ast.js'
 import { leaf, many, separated, symbol } from './combinators.js'
 import type { KeelParser, ParseSession } from './parse-session.js'
+import { alt_sc, apply, kmid, kright, lazy, opt_sc, seq } from './parsec.js'
 import { isSymbol, isWord, type KeelToken, spanFrom } from './token.js'
 
 export interface TypeGrammar {
@@ -21,7 +21,8 @@ export function createTypeGrammar(session: ParseSession): TypeGrammar {
   const nameOf = (token: KeelToken): Name => {
     return { text: String(token.value), span: spanFrom(token, token.end, session.path) }
   }
-  const type = rule<KeelToken['kind'], TypeExpression>()
+  // A type may stand in itself.
+  const type: KeelParser<TypeExpression> = lazy(() => whole)
 
   const anyWord = leaf(session, 'a name', (token) => token.kind === 'word')
   const plainString = leaf(session, 'a string', (token) => token.kind === 'string')
@@ -67,10 +68,11 @@ export function createTypeGrammar(session: ParseSession): TypeGrammar {
   })
 
   const base = session.labelled('a type', alt_sc(words, set, named, list, braced))
-  type.setPattern(
-    apply(seq(base, many(symbol(session, '?', null))), ([found, questions], range): TypeExpression => {
+  const whole = apply(
+    seq(base, many(symbol(session, '?', null))),
+    ([found, questions], range): TypeExpression => {
       return questions.length === 0 ? found : { kind: 'optional', item: found, span: spanned(range) }
-    }),
+    },
   )
   return { type, members }
 }

@@ -2,7 +2,7 @@ import type { Expression, Program, Statement } from '../runtime/program.js'
 import { RequestReads } from './request-reads.js'
 
 /** A part of a program that tests can reach, and whose it is. */
-export interface Reachable<Node> {
+interface Reachable<Node> {
   readonly node: Node
   /** The policy; `null` for a part of a function or constant, which may be of several. */
   readonly policy: string | null
@@ -17,7 +17,7 @@ export interface MeasuredParts {
 }
 
 /** A statement that does something by itself. */
-export type Rule = Exclude<Statement, { readonly op: 'let' | 'when' | 'for' }>
+type Rule = Exclude<Statement, { readonly op: 'let' | 'when' | 'for' }>
 
 /** Gathers the rules and the atoms of a program, each once. */
 export function measuredParts(program: Program): MeasuredParts {

@@ -1,8 +1,9 @@
 import type { CompareOperator, Expression, Fix, PlainEffect, Program, Statement } from '../runtime/program.js'
+import { definitionKey } from './definition-users.js'
 import type { MutationOperator } from './types.js'
 
 /** Member names and indices from the program inwards. */
-export type ProgramPath = readonly (string | number)[]
+type ProgramPath = readonly (string | number)[]
 
 /** One small change of a program. */
 export interface Mutation {
@@ -11,8 +12,10 @@ export interface Mutation {
   readonly change: string
   /** Number of the span that is changed. */
   readonly at: number
-  /** `null` for a function or a constant, which may be of several. */
+  /** The policy that is changed, with its parameters; `null` for a function or a constant of a module. */
   readonly policy: string | null
+  /** Key of the function, constant or parameter that is changed; `null` for a part of a policy itself. */
+  readonly definition: string | null
   readonly path: ProgramPath
   /** What stands at the path instead. */
   readonly value: unknown
@@ -24,14 +27,17 @@ export interface Mutation {
  */
 export function* listMutations({ policies, functions, constants }: Program): Generator<Mutation> {
   for (const [index, { name, body }] of policies.entries()) {
-    yield* new MutationWalk(name).statements(body, ['policies', index, 'body'])
+    yield* new MutationWalk(name, null).statements(body, ['policies', index, 'body'])
   }
-  const shared = new MutationWalk(null)
-  for (const [index, { body }] of functions.entries()) {
-    yield* shared.value(body, ['functions', index, 'body'])
+  for (const [index, { name, body }] of functions.entries()) {
+    const walk = new MutationWalk(null, definitionKey('function', name))
+    yield* walk.value(body, ['functions', index, 'body'])
   }
-  for (const [index, { value }] of constants.entries()) {
-    yield* shared.value(value, ['constants', index, 'value'])
+  for (const [index, { name, value }] of constants.entries()) {
+    // The name of a parameter is that of its policy, a slash, and its own.
+    const slash = name.indexOf('/')
+    const walk = new MutationWalk(slash === -1 ? null : name.slice(0, slash), definitionKey('constant', name))
+    yield* walk.value(value, ['constants', index, 'value'])
   }
 }
 
@@ -46,9 +52,11 @@ type Change = readonly [
 // Recursion is bounded by the heights that a program may have.
 class MutationWalk {
   readonly #policy: string | null
+  readonly #definition: string | null
 
-  constructor(policy: string | null) {
+  constructor(policy: string | null, definition: string | null) {
     this.#policy = policy
+    this.#definition = definition
   }
 
   *statements(body: readonly Statement[], path: ProgramPath): Generator<Mutation> {
@@ -107,9 +115,8 @@ class MutationWalk {
         break
       }
       case 'fix':
-        // The only fix of a statement is removed with it.
-        if (statement.fixes.length > 1) yield* this.#fixes(statement.fixes, path)
-        else yield* this.#fixValues(statement.fixes, path)
+        // A fix that stands alone is removed with its statement.
+        yield* this.#fixValues(statement.fixes, path)
         break
       case 'approvals':
         yield* this.#approvals(statement, path)
@@ -134,7 +141,7 @@ class MutationWalk {
   }
 
   *#approvals(statement: Statement & { readonly op: 'approvals' }, path: ProgramPath): Generator<Mutation> {
-    const { quota, from, including, distinctFrom, within, at } = statement
+    const { quota, from, including, distinctFrom, within, escalation, at } = statement
     for (const step of [1, -1]) {
       const changed: Expression = {
         op: 'arithmetic',
@@ -162,8 +169,23 @@ class MutationWalk {
         [],
       )
     }
+    for (const { to, after, since } of escalation) {
+      const own = [...path, 'escalation']
+      yield this.#mutation('drop-escalation', 'the escalation was removed', after.at, own, [])
+      for (const [index, group] of to.entries()) yield* this.value(group, [...own, 0, 'to', index])
+      yield* this.value(after, [...own, 0, 'after'])
+      yield* this.value(since, [...own, 0, 'since'])
+    }
     // The age that counts where none is written stands at the place of the rule.
     if (within.at !== at) yield* this.value(within, [...path, 'within'])
+    for (const { to, after, since } of escalation) {
+      const place = to[0]?.at ?? at
+      yield this.#mutation('drop-escalation', '`escalate` was removed', place, [...path, 'escalation'], [])
+      for (const [index, group] of to.entries())
+        yield* this.value(group, [...path, 'escalation', 0, 'to', index])
+      yield* this.value(after, [...path, 'escalation', 0, 'after'])
+      yield* this.value(since, [...path, 'escalation', 0, 'since'])
+    }
   }
 
   *#where(where: readonly Expression[], path: ProgramPath): Generator<Mutation> {
@@ -240,7 +262,7 @@ class MutationWalk {
   }
 
   #mutation(...[operator, change, at, path, value]: Change): Mutation {
-    return { operator, change, at, policy: this.#policy, path, value }
+    return { operator, change, at, policy: this.#policy, definition: this.#definition, path, value }
   }
 }
 

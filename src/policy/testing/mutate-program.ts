@@ -1,6 +1,7 @@
 import type { Span } from '../../core/index.js'
 import { buildExecutable, spanOf } from '../runtime/executable.js'
 import type { Program } from '../runtime/program.js'
+import { definitionUsers } from './definition-users.js'
 import { listMutations, type Mutation, mutated } from './list-mutations.js'
 import { type PlannedCase, planCases } from './plan-cases.js'
 import { readTests } from './read-tests.js'
@@ -17,18 +18,21 @@ import type { Mutant, MutationReport } from './types.js'
 export function mutateProgram(program: Program, limit: number): MutationReport {
   const executable = buildExecutable(program)
   const passing = planCases(readTests(program)).filter((planned) => runCase(planned, executable).length === 0)
-  const trials = new Map<string | null, Trial>()
+  const users = definitionUsers(program)
+  const trials = new Map<string, Trial>()
   const survivors: Mutant[] = []
   let killed = 0
   let skipped = 0
   for (const mutation of listMutations(program)) {
-    const { policy } = mutation
+    const { policy, definition } = mutation
     if (killed + survivors.length === limit) {
       skipped += 1
       continue
     }
-    const trial = trials.get(policy) ?? trialOf(program, policy, passing)
-    trials.set(policy, trial)
+    const key = definition ?? `policy ${policy}`
+    const changed = definition === null ? new Set([policy!]) : (users.get(definition) ?? NOBODY)
+    const trial = trials.get(key) ?? trialOf(program, changed, passing)
+    trials.set(key, trial)
     if (isKilled(program, mutation, trial)) killed += 1
     else survivors.push(mutantOf(program, mutation))
   }
@@ -36,15 +40,17 @@ export function mutateProgram(program: Program, limit: number): MutationReport {
   return { killed, survived: survivors.length, score: all === 0 ? 1 : killed / all, skipped, survivors }
 }
 
-/** What has to run to see a change of one policy. */
+const NOBODY: ReadonlySet<string> = new Set()
+
+/** What has to run to see a change of some policies. */
 interface Trial {
   readonly cases: readonly PlannedCase[]
   /** Numbers of the policies that these cases meet. */
   readonly policies: readonly number[]
 }
 
-function trialOf(program: Program, policy: string | null, passing: readonly PlannedCase[]): Trial {
-  const changed = program.policies.filter(({ name }) => policy === null || name === policy)
+function trialOf(program: Program, names: ReadonlySet<string>, passing: readonly PlannedCase[]): Trial {
+  const changed = program.policies.filter(({ name }) => names.has(name))
   const cases = passing.filter(({ draft }) => changed.some((one) => isAbout(one, targetOf(draft.request))))
   const targets = new Set(cases.map(({ draft }) => targetOf(draft.request)))
   const policies = program.policies.flatMap((one, index) => {

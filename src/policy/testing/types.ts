@@ -80,6 +80,7 @@ export type MutationOperator =
   | 'quota'
   | 'drop-including'
   | 'drop-distinct'
+  | 'drop-escalation'
   | 'drop-fix'
 
 /** One small change of a program that its tests were to find. */
@@ -87,7 +88,7 @@ export interface Mutant {
   readonly operator: MutationOperator
   /** What became of what, in words: `` `deny` became `warn` ``. */
   readonly change: string
-  /** `null` for a change of a function or constant. */
+  /** The policy whose rules or parameters were changed; `null` for a function or constant of a module. */
   readonly policy: string | null
   /** Of what was changed. */
   readonly span: Span

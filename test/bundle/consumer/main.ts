@@ -9,6 +9,7 @@ import { applyPatch, diff, diff3, formatChanges, invert, toPatch } from 'keelson
 import { createDriftMonitor, restoreDriftMonitor } from 'keelson/drift'
 import { canonicalize, fingerprint, fingerprintText, seal } from 'keelson/hash'
 import { hashEntry } from 'keelson/ledger'
+import { packSources } from 'keelson/packs'
 import { loadBundle } from 'keelson/policy/runtime'
 
 declare const console: { log(line: string): void }
@@ -124,6 +125,14 @@ function decisions(): void {
     attributes: { risk: 'high' },
   }
   print('decision', loaded.decide(request, { now: 1, digest: true }) as unknown as JsonValue)
+  const packs = compilePolicy(packSources()).bundle!
+  print(
+    'packs',
+    packs.decide(
+      { target: 'host.login', resource: { id: 'a' } },
+      { now: 1, digest: true },
+    ) as unknown as JsonValue,
+  )
   print('faults', compilePolicy('mode gaurd\npolicy x on *.{ {').diagnostics as unknown as JsonValue)
 }
 

@@ -164,6 +164,70 @@ describe('completions', () => {
   })
 })
 
+describe('tests', () => {
+  const TESTED = `${MAIN}test "registry" {
+  given target = "k8s.Pod.create"
+  given object.spec.containers = [{ name: "a", image: pods.registry }]
+  expect deny from images
+  case "other" { expect allow }
+}
+`
+  const tested = (from: string, to: string): string => TESTED.replace(from, to)
+  const found = analyzePolicy([{ path: 'main.keel', text: TESTED }, sources[1]!])
+  const at = (text: string): { path: string; offset: number } => ({
+    path: 'main.keel',
+    offset: TESTED.lastIndexOf(text),
+  })
+
+  test('stand in the outline with their cases', () => {
+    const [outline] = symbols(found, 'main.keel').slice(-1)
+    expect(outline).toMatchObject({
+      name: 'registry',
+      kind: 'test',
+      children: [{ name: 'other', kind: 'case' }],
+    })
+  })
+
+  test('know what names in them mean', () => {
+    expect(hover(found, at('object.spec'))?.text).toBe('input object: Pod')
+    expect(hover(found, at('registry }'))?.text).toBe('let registry: "registry.corp"')
+    expect(hover(found, at('images'))?.text).toBe('policy main.images')
+    expect(definition(found, at('images'))).toMatchObject({ path: 'main.keel', line: 5 })
+  })
+
+  test('are completed', () => {
+    expect(labelsAt(tested('given target', 'g|'))).toEqual(['given'])
+    expect(labelsAt(tested('expect deny', 'expect |'))).toEqual([
+      ...[
+        'accept',
+        'allow',
+        'deny',
+        'error',
+        'fix',
+        'no',
+        'obligation',
+        'pending',
+        'revert',
+        'review',
+        'warn',
+      ],
+    ])
+    expect(labelsAt(tested('expect deny', 'expect no obl|'))).toEqual(['obligation'])
+    expect(labelsAt(tested('from images', 'from |'))).toEqual(['images', 'main.images', 'pods.q'])
+    expect(labelsAt(tested('given object.spec', 'given object.|'))).toEqual(['spec'])
+    expect(labelsAt(tested('given object.spec', 'given obj|'))).toEqual(['object'])
+    expect(labelsAt(`${TESTED}te|`)).toEqual(['test'])
+  })
+
+  test('answer at every place, and at the end of every beginning', () => {
+    for (let offset = MAIN.length; offset <= TESTED.length; offset += 1) {
+      const beginning = analyzePolicy([{ path: 'main.keel', text: TESTED.slice(0, offset) }, sources[1]!])
+      completions(beginning, { path: 'main.keel', offset })
+      hover(found, { path: 'main.keel', offset })
+    }
+  })
+})
+
 test('a position outside the text is refused', () => {
   expectCode('policy/unknown-position', () => hover(analysis, { path: 'main.keel', offset: 99_999 }))
   const error = expectCode('policy/unknown-position', () => hover(analysis, { offset: 1 }))

@@ -41,6 +41,7 @@ export interface ExpectedDecision {
   /** The request after the patches. */
   readonly fixed: JsonValue
   readonly subject: string | undefined
+  readonly approvedUntil: number | undefined
 }
 
 type Request = { readonly [root: string]: JsonValue }
@@ -136,6 +137,10 @@ export function decideByReference(
     }),
     fixed,
     subject: asks.length > 0 ? subject : undefined,
+    approvedUntil:
+      merged.length === 0 || merged.some(({ needed }) => needed > 0)
+        ? undefined
+        : Math.min(...merged.map(({ approvedUntil }) => approvedUntil!)),
   }
 }
 

@@ -21,11 +21,13 @@ export function expectAgreement(decision: Decision, expected: ExpectedDecision, 
       })),
     ),
     subject: decision.subject,
+    approvedUntil: decision.approvedUntil,
   }).toEqual({
     effect: expected.effect,
     verdict: expected.verdict,
     errors: unique(expected.errors),
     subject: expected.subject,
+    approvedUntil: expected.approvedUntil,
   })
   expectReasons(decision.reasons, expected.reasons)
   expectReasons(decision.warnings, expected.warnings)
@@ -92,8 +94,10 @@ function expectObligations({ obligations }: Decision, expected: ExpectedDecision
   expect(approvals.length).toBe(expected.approvals.length)
   for (const found of approvals) {
     const wanted = expected.approvals.find(({ from }) => keyOf(from) === keyOf(found.from))!
-    const { fillings, causes, ...rest } = wanted
-    const { kind: _kind, approvedBy, notCounted, ...others } = found
+    const { fillings, causes, leastQuota, ...rest } = wanted
+    const { kind: _kind, approvedBy, notCounted, quota, ...others } = found
+    expect(quota).toBe(approvedBy.length + found.needed)
+    expect(quota).toBeGreaterThanOrEqual(leastQuota)
     const sorted = (value: Omit<typeof rest, never>): unknown => ({
       ...value,
       including: [...value.including].map(keyOf).sort(compareCodePoints),

@@ -60,7 +60,7 @@ function readByType(outcome: Outcome, scope: Scope): Outcome {
   return readAs(outcome, word)
 }
 
-function readAs(outcome: Known, amount: Amount): Outcome {
+export function readAs(outcome: Known, amount: Amount): Outcome {
   const { value } = outcome
   if (typeof value === 'number') return { ...outcome, amount, written: value }
   if (typeof value !== 'string') return wrongType()

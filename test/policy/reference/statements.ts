@@ -1,8 +1,14 @@
 import type { JsonValue } from 'keelson/core'
 import { parsePointer } from 'keelson/core'
 import type { ReasonEffect } from 'keelson/policy'
-import type { Expression, Fix, PolicyDeclaration, Statement } from '../../../src/policy/syntax/ast.js'
-import type { Requirement } from './approvals.js'
+import type {
+  Requirement as AskedApprovals,
+  Expression,
+  Fix,
+  PolicyDeclaration,
+  Statement,
+} from '../../../src/policy/syntax/ast.js'
+import type { Escalation, Requirement } from './approvals.js'
 import {
   asCondition,
   bind,
@@ -10,6 +16,7 @@ import {
   evaluate,
   evaluateShown,
   placeOf,
+  readAs,
   type Scope,
   shown,
   through,
@@ -250,6 +257,28 @@ function wholeNumber(outcome: Outcome, least: number, most: number): Outcome {
     : failed('policy/invalid-argument')
 }
 
+/** Where something in it is unknown, that is listed, and there is no escalation. */
+function escalationOf(
+  { to, after, since }: NonNullable<AskedApprovals['escalation']>,
+  scope: Scope,
+  run: PolicyRun,
+): Escalation | undefined {
+  const groups = groupsOf(to, scope)
+  const delay = wholeNumber(evaluate(after, scope), 0, Number.MAX_SAFE_INTEGER)
+  const start = timeOf(evaluate(since, scope))
+  const unknown = firstUnknown([groups, delay, start])
+  if (unknown !== undefined) {
+    listed(unknown, run)
+    return undefined
+  }
+  const number = (outcome: Outcome): number => (outcome as Known).value as number
+  return { to: (groups as Known).value as string[], at: number(start) + number(delay) }
+}
+
+function timeOf(outcome: Outcome): Outcome {
+  return outcome.kind === 'value' && outcome.amount === undefined ? readAs(outcome, 'time') : outcome
+}
+
 function runApprovals(
   { requirement, span }: Extract<Statement, { kind: 'approvals' }>,
   scope: Scope,
@@ -276,7 +305,7 @@ function runApprovals(
     return
   }
   const value = (outcome: Outcome): never => (outcome as Known).value as never
-  const wanted: Requirement = {
+  const asked: Requirement = {
     policy: run.name,
     quota: value(counted),
     from: value(from),
@@ -284,6 +313,9 @@ function runApprovals(
     distinctFrom: value(distinct),
     within: value(age),
   }
+  const escalation =
+    requirement.escalation === null ? undefined : escalationOf(requirement.escalation, scope, run)
+  const wanted = escalation === undefined ? asked : { ...asked, escalation }
   run.requirements.push(wanted)
   fire(
     { effect: 'pending', message, offset: span.offset, isAsking: true, requirement: wanted },

@@ -38,7 +38,7 @@ const POWERS: Readonly<Record<string, number>> = {
 const BINARY = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 
 /** The double nearest to a Kubernetes quantity (§5.6), by exact decimal arithmetic. */
-export function readQuantity(text: string): number | undefined {
+function readQuantity(text: string): number | undefined {
   const match = /^([+-]?)([0-9]+)(?:\.([0-9]+))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?[0-9]+))?$/.exec(text)
   if (match === null) return undefined
   const [, sign, whole, fraction = '', suffix, exponent] = match

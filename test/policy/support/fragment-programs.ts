@@ -45,7 +45,7 @@ export interface Fragment {
   readonly policies: readonly { readonly targets: string; readonly rules: readonly Rule[] }[]
 }
 
-export type Rule =
+type Rule =
   | { readonly kind: 'effect'; readonly text: string }
   | {
       readonly kind: 'when'
@@ -54,7 +54,7 @@ export type Rule =
       readonly otherwise: readonly Rule[]
     }
 
-export type Test =
+type Test =
   | { readonly kind: 'atom'; readonly text: string }
   | { readonly kind: 'not'; readonly operand: Test }
   | { readonly kind: '&&' | '||'; readonly left: Test; readonly right: Test }

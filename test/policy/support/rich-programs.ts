@@ -27,7 +27,7 @@ export const NOW = 1_767_225_600_000
 /** What a generated policy takes as parameters. */
 export const PARAMETERS: JsonObject = { quorum: 2, patience: '1h' }
 
-const LIBRARY = [
+export const LIBRARY: string = [
   'module lib',
   'export enum Kind { x, xy }',
   'export type Item = { name: string, size?: quantity, ... }',
@@ -39,7 +39,7 @@ const LIBRARY = [
   'export fn items(one: json, other: json): json = inner(one) ?? inner(other)',
 ].join('\n')
 
-const HEADER = [
+export const HEADER: string = [
   'import lib as lib',
   'type Typed = { at: time, ttl: duration, cpu: quantity, n: int, maybe?: time?, kind: lib.Kind, items: [lib.Item], open: json }',
   'input m: json',
@@ -67,7 +67,7 @@ export function sourcesOf({
   ]
 }
 
-export function anyRichProgram(): fc.Arbitrary<RichProgram> {
+function anyRichProgram(): fc.Arbitrary<RichProgram> {
   const head = fc.record({
     documentation: fc.constantFrom('', '', '/// What it is for.\n'),
     severity: fc.constantFrom('', '', '@severity("high") ', '@severity("low") '),
@@ -101,7 +101,7 @@ export function anyRichCase(): fc.Arbitrary<RichCase> {
 
 const TEXTS = ['500m', '0.5', '15m', '1h', '2026-01-01T00:00:00Z', '2027-01-01T01:00:00.5+01:00', 'x', 'zz']
 
-export function anyRichRequest(): fc.Arbitrary<RichCase['request']> {
+function anyRichRequest(): fc.Arbitrary<RichCase['request']> {
   const amount = fc.constantFrom<JsonValue>(...TEXTS, 0, 0.5, 900_000, NOW + 1)
   const usually = (usual: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonValue> =>
     fc.oneof(
@@ -483,11 +483,22 @@ function anyEffect({ value, json }: Expressions): fc.Arbitrary<Piece> {
     { weight: 4, arbitrary: fc.constantFrom('1', '2', 'quorum', 'quorum + 1').map(plain) },
     path.map((one) => joined`${one}.q`),
   )
+  const since = fc.oneof(
+    fc.constantFrom('typed.at', 'now', 'time("2026-01-01T00:00:00Z")').map(plain),
+    path.map((one) => joined`${one}.at`),
+  )
+  const wait = fc.constantFrom('1ms', '10m', 'patience', 'typed.ttl', 'm.q').map(plain)
+  const escalation = fc.oneof(
+    { weight: 2, arbitrary: fc.constant(plain('')) },
+    fc
+      .tuple(group, wait, since)
+      .map(([to, after, from]) => joined` escalate to group(${to}) after ${after} since ${from}`),
+  )
   const approvals = fc
-    .tuple(quota, group, including, distinct, within, message)
+    .tuple(quota, group, including, distinct, within, escalation, message)
     .map(
-      ([n, from, more, others, age, text]) =>
-        joined`require approvals ${n} from group(${from})${more}${others}${age}${text}`,
+      ([n, from, more, others, age, wider, text]) =>
+        joined`require approvals ${n} from group(${from})${more}${others}${age}${wider}${text}`,
     )
   const named = fc
     .tuple(fc.constantFrom('ticket', 'review'), value, message)

@@ -35,6 +35,7 @@ const OPERATORS: readonly string[] = [
   'constant',
   'drop-condition',
   'drop-distinct',
+  'drop-escalation',
   'drop-fix',
   'drop-including',
   'drop-operand',

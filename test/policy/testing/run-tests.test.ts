@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs'
 import { compilePolicy, loadBundle } from 'keelson/policy'
 import { expect, test } from 'vitest'
 import { CompiledBundle } from '../../../src/policy/compiled-bundle.js'
-import { ProgramBundle } from '../../../src/policy/runtime/bundle.js'
-import type { Program } from '../../../src/policy/runtime/program.js'
+import { ProgramBundle, readProgram } from '../../../src/policy/runtime/bundle.js'
 import { expectCode } from '../../support/expect-code.js'
 
 interface TestingCase {
@@ -89,7 +88,7 @@ test('cases come in the order of modules and texts, and say their module', () =>
 /** A program with other tests than the compiler writes, as bytes may hold it. */
 function withTests(tests: unknown): () => unknown {
   const { bundle } = compilePolicy(TESTED)
-  const program = (bundle as unknown as { readonly program: Program }).program
+  const program = readProgram(bundle!.toBytes())
   const bytes = new ProgramBundle({ ...program, tests: tests as never }).toBytes()
   return () => loadBundle(bytes).test()
 }

@@ -54,22 +54,32 @@ function whereRolling(parameters: JsonObject): FieldKnowledge {
 
 const CA_BUNDLE: FieldKnowledge = {
   value: base64Bytes,
-  server: filledInBy('the CA injector', 'certificates are injected where none is written'),
+  server: /* @__PURE__ */ filledInBy('the CA injector', 'certificates are injected where none is written'),
 }
 const ALLOCATED: FieldKnowledge = {
-  server: filledInBy('the API server', 'addresses and ports are allocated where none are written'),
+  server: /* @__PURE__ */ filledInBy(
+    'the API server',
+    'addresses and ports are allocated where none are written',
+  ),
 }
-const REQUESTER: FieldKnowledge = { server: filledInBy('the API server', 'who asked for the certificate') }
+const REQUESTER: FieldKnowledge = {
+  server: /* @__PURE__ */ filledInBy('the API server', 'who asked for the certificate'),
+}
 const BOUND: FieldKnowledge = {
-  server: filledInBy('the volume controller', 'set when claim and volume are bound'),
+  server: /* @__PURE__ */ filledInBy('the volume controller', 'set when claim and volume are bound'),
 }
 const SCHEDULED: FieldKnowledge = {
-  server: filledInBy('the scheduler and admission', 'set when the Pod is created'),
+  server: /* @__PURE__ */ filledInBy('the scheduler and admission', 'set when the Pod is created'),
 }
-const NODE_SET_UP: FieldKnowledge = { server: filledInBy('the node controller', 'set when the node joins') }
+const NODE_SET_UP: FieldKnowledge = {
+  server: /* @__PURE__ */ filledInBy('the node controller', 'set when the node joins'),
+}
 
 const GENERATED_SECRET = /-(?:token|dockercfg)-[a-z0-9]{5}$/
-const TOKENS: ServerRule = filledInBy('the token controller', 'tokens are generated for each account')
+const TOKENS: ServerRule = /* @__PURE__ */ filledInBy(
+  'the token controller',
+  'tokens are generated for each account',
+)
 const ACCOUNT_SECRETS: FieldKnowledge = {
   server: TOKENS,
   addedElements: ({ name }) => (typeof name === 'string' && GENERATED_SECRET.test(name) ? TOKENS : undefined),

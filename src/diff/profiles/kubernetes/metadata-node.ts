@@ -18,7 +18,7 @@ const NAMESPACE: ServerRule = {
   onlyUnwritten: true,
 }
 
-const BY_CONTROLLER: ServerRule = filledInBy('the controller', 'book-keeping of a controller')
+const BY_CONTROLLER: ServerRule = /* @__PURE__ */ filledInBy('the controller', 'book-keeping of a controller')
 
 /** Annotations and labels that controllers write, and `kubectl apply`; a name that ends in `/` stands for all with it. */
 const CONTROLLER_ANNOTATIONS =
@@ -39,7 +39,10 @@ const KUBECTL: ServerRule = {
   reason: 'what was last applied, which is the base of a three-way comparison',
 }
 
-const PROTECTING: ServerRule = filledInBy('the API server', 'keeps what is in use from being deleted')
+const PROTECTING: ServerRule = /* @__PURE__ */ filledInBy(
+  'the API server',
+  'keeps what is in use from being deleted',
+)
 
 /** Finalizers with which the server keeps objects that are in use from being deleted. */
 const PROTECTION =

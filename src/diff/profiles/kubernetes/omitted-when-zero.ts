@@ -16,8 +16,8 @@ const OMITTED_WHEN_ZERO =
 const MAPS =
   'annotations attributes capacity labels matchLabels nodeSelector options parameters volumeAttributes'
 
-const ZERO_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set(OMITTED_WHEN_ZERO.split(' '))
-const MAP_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set(MAPS.split(' '))
+const ZERO_NAMES: ReadonlySet<string> = /* @__PURE__ */ wordsOf(OMITTED_WHEN_ZERO)
+const MAP_NAMES: ReadonlySet<string> = /* @__PURE__ */ wordsOf(MAPS)
 
 /**
  * The value of a member where it says the same as if it were not there: `null` and the empty list for every field of a
@@ -33,4 +33,8 @@ export function valueThatSaysNothing(
   if (typeof value !== 'object') return undefined
   if (Array.isArray(value)) return value.length === 0 ? value : undefined
   return MAP_NAMES.has(name) && Object.keys(value).length === 0 ? value : undefined
+}
+
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.split(' '))
 }

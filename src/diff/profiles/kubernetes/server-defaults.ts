@@ -19,11 +19,14 @@ const WEBHOOK = {
   timeoutSeconds: 10,
 }
 const WEBHOOK_V1BETA1 = {
-  ...WEBHOOK,
-  admissionReviewVersions: ['v1beta1'],
   failurePolicy: 'Ignore',
   matchPolicy: 'Exact',
+  namespaceSelector: {},
+  objectSelector: {},
+  reinvocationPolicy: 'Never',
+  sideEffects: 'Unknown',
   timeoutSeconds: 30,
+  admissionReviewVersions: ['v1beta1'],
 }
 const DEVICE_REQUEST = { allocationMode: 'ExactCount', count: 1 }
 const UNLIMITED = 2_147_483_647
