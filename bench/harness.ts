@@ -9,6 +9,8 @@ import benny from 'benny'
 export interface Contender {
   readonly name: string
   readonly run: () => unknown
+  /** Units of work that one run does, where it is not one; times are those of a unit. */
+  readonly units?: number
 }
 
 export interface Comparison {
@@ -87,7 +89,10 @@ async function measure(contenders: readonly Contender[]): Promise<Map<string, nu
     benny.add(name, () => waitable(run()), { minSamples: 5, maxTime: SECONDS_A_CASE }),
   )
   const summary = await benny.suite('round', ...cases)
-  return new Map(summary.results.map((result) => [result.name, result.details.median * 1e6]))
+  const units = new Map(contenders.map(({ name, units = 1 }) => [name, units]))
+  return new Map(
+    summary.results.map(({ name, details }) => [name, (details.median * 1e6) / units.get(name)!]),
+  )
 }
 
 /** benny waits for promises, and takes a function that it is given back for the test itself. */

@@ -3,6 +3,7 @@ import { benchDiff } from './diff.js'
 import { benchFleet } from './fleet.js'
 import { benchHash } from './hash.js'
 import { benchHashText } from './hash-text.js'
+import { benchPolicy } from './policy.js'
 import { benchPolicyAdversarial } from './policy-adversarial.js'
 import { benchPolicyCold } from './policy-cold.js'
 import { benchPolicyCompile } from './policy-compile.js'
@@ -14,6 +15,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   'hash-text': benchHashText,
   diff: benchDiff,
   fleet: benchFleet,
+  policy: benchPolicy,
   'policy-compile': benchPolicyCompile,
   'policy-cold': benchPolicyCold,
   'policy-adversarial': benchPolicyAdversarial,

@@ -1,5 +1,6 @@
 import { Explainer } from './explain/explain.js'
 import type { ExplainOptions, Explanation } from './explain/types.js'
+import { explainIndex } from './explain-index.js'
 import { ProgramBundle, readProgram } from './runtime/bundle.js'
 import type { PolicyRequest, TargetedRequest } from './runtime/types.js'
 import { specializeProgram } from './specialize/specialize-program.js'
@@ -8,7 +9,7 @@ import { mutateProgram } from './testing/mutate-program.js'
 import { checkMutationOptions } from './testing/mutation-options.js'
 import { runTests } from './testing/run-tests.js'
 import type { MutationOptions, MutationReport, TestReport } from './testing/types.js'
-import type { PolicyBundle } from './types.js'
+import type { IndexExplanation, PolicyBundle } from './types.js'
 
 /** A program with the compiler beside it: what can be asked of it beyond decisions. */
 export class CompiledBundle extends ProgramBundle implements PolicyBundle {
@@ -18,6 +19,10 @@ export class CompiledBundle extends ProgramBundle implements PolicyBundle {
     const decision = this.decide(request, options)
     this.#explainer ??= new Explainer(ProgramBundle.programOf(this))
     return this.#explainer.explain(decision, request, options)
+  }
+
+  explainIndex(): IndexExplanation {
+    return explainIndex(ProgramBundle.programOf(this))
   }
 
   test(): TestReport {

@@ -54,4 +54,13 @@ export type {
   TestReport,
   Uncovered,
 } from './testing/types.js'
-export type { CompileOptions, CompileResult, PolicyBundle, PolicySource } from './types.js'
+export type {
+  CompileOptions,
+  CompileResult,
+  IndexExplanation,
+  IndexedPolicy,
+  IndexedTarget,
+  IndexFact,
+  PolicyBundle,
+  PolicySource,
+} from './types.js'

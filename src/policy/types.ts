@@ -21,6 +21,24 @@ export interface CompileOptions {
 /** A compiled program. */
 export interface PolicyBundle extends RuntimeBundle, Explains {
   /**
+   * By what the policies of each target pattern are found, or why they run for every request of it (docs/keel.md §7.8).
+   * An index changes no decision.
+   *
+   * @example
+   * ```ts
+   * import { compilePolicy } from 'keelson/policy'
+   * const policies = Array.from(
+   *   { length: 100 },
+   *   (_, index) => `policy p${index} on tool.write { when resource.id == "r${index}" deny }`,
+   * )
+   * const { bundle } = compilePolicy(`mode gate  input resource: json  ${policies.join(' ')}`)
+   * const [target] = bundle!.explainIndex().targets
+   * target!.policies[0]!.facts // => [{ pointer: '/resource/id', kind: 'equals', values: ['r0'] }]
+   * ```
+   */
+  explainIndex(): IndexExplanation
+
+  /**
    * Runs the tests that stand in the policies (docs/keel.md §11), each case by itself: pure, and the same each time.
    *
    * @throws KeelsonError `policy/invalid-bundle` for tests in a bundle that the compiler does not write
@@ -99,6 +117,39 @@ export interface PolicyBundle extends RuntimeBundle, Explains {
    * ```
    */
   mutate(options?: MutationOptions): MutationReport
+}
+
+/** What {@link PolicyBundle.explainIndex} gives. JSON-shaped. */
+export interface IndexExplanation {
+  /** Ordered by pattern. */
+  readonly targets: readonly IndexedTarget[]
+}
+
+/** The policies of one target pattern. */
+export interface IndexedTarget {
+  /** `a.b`, `a.*` or `*`. */
+  readonly target: string
+  /** Ordered by name. */
+  readonly policies: readonly IndexedPolicy[]
+}
+
+export interface IndexedPolicy {
+  readonly policy: string
+  /** All of them must hold, or a value be missing or of another type, for the policy to run. */
+  readonly facts: readonly IndexFact[]
+  /**
+   * Why there are none: a rule stands under no condition (or under an `else`); no condition begins with a comparison of
+   * a place with constants; the conditions compare different places; too few policies to be worth a look-up.
+   */
+  readonly because: 'not-conditional' | 'no-comparison' | 'different-places' | 'few-policies' | null
+}
+
+export interface IndexFact {
+  /** JSON Pointer relative to the request. */
+  readonly pointer: string
+  /** Whether the place holds the value, one of the values, or a text that begins with one of them. */
+  readonly kind: 'equals' | 'in' | 'prefix'
+  readonly values: readonly (null | boolean | number | string)[]
 }
 
 export interface CompileResult {

@@ -1,4 +1,4 @@
-import { compilePolicy, type PolicyBundle } from 'keelson/policy'
+import { compilePolicy, type Decision, type PolicyBundle } from 'keelson/policy'
 import { describe, expect, test } from 'vitest'
 import { expectCode } from '../support/expect-code.js'
 
@@ -229,13 +229,25 @@ describe('fuel and digests', () => {
   })
 
   test('a caller that changes a decision does not change the next', () => {
-    const bundle = bundleOf('mode gate\npolicy p on t.run { require "x" { list: [1] } deny }')
-    const first = bundle.decide({ target: 't.run' }, { now: 0 })
+    const bundle = bundleOf(
+      'mode gate\ninput a: json\npolicy p on t.run { require "x" { list: [1] } deny "{a.x}" deny "same" }',
+    )
+    const decide = (): Decision => bundle.decide({ target: 't.run', a: { x: 1 } }, { now: 0 })
+    const first = decide()
     const copy = structuredClone(first)
     const [obligation] = first.obligations
     if (obligation?.kind === 'named') (obligation.data as { list: number[] }).list.push(2)
     Object.assign(first.reasons[0]!.span, { line: 7 })
-    expect(bundle.decide({ target: 't.run' }, { now: 0 })).toEqual(copy)
+    expect(decide()).toEqual(copy)
+  })
+
+  test('what is the same in every decision is shared, and frozen', () => {
+    const bundle = bundleOf('mode gate\npolicy p on t.run { deny "same" }')
+    const { reasons, warnings } = bundle.decide({ target: 't.run' }, { now: 0 })
+    expect(bundle.decide({ target: 't.run' }, { now: 1 }).reasons[0]).toBe(reasons[0])
+    for (const shared of [reasons[0]!, reasons[0]!.span, reasons[0]!.controls, warnings]) {
+      expect(Object.isFrozen(shared)).toBe(true)
+    }
   })
 })
 

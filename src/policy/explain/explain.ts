@@ -3,7 +3,7 @@ import { Context, OutOfFuel } from '../runtime/context.js'
 import { scopeOf, spanOf } from '../runtime/executable.js'
 import { factsOf, type PolicyFacts } from '../runtime/policy-facts.js'
 import type { Program } from '../runtime/program.js'
-import { checkOptions, checkRequest } from '../runtime/request.js'
+import { checkOptions, checkRequest, targetOf } from '../runtime/request.js'
 import { buildTargetIndex, type TargetIndex, visitTarget } from '../runtime/target-index.js'
 import type { Decision, PolicyRequest, TargetedRequest } from '../runtime/types.js'
 import { atomsOf, toAtom } from './atoms.js'
@@ -32,8 +32,9 @@ export class Explainer {
     const values = new Map(program.constants.map(({ name, value }) => [name, value]))
     const tracing = new ConditionTracing(scope, new ExpressionWriter(program.patterns), values)
     const entries = program.policies.map((policy) => {
-      scope.restart()
-      return { policy, entry: { facts: factsOf(policy), walk: traceBlock(policy.body, tracing) } }
+      const facts = factsOf(policy)
+      scope.restart(facts)
+      return { policy, entry: { facts, walk: traceBlock(policy.body, tracing) } }
     })
     this.#index = buildTargetIndex(entries)
     this.#spanAt = (number) => spanOf(program.spans[number]!, program.files)
@@ -82,7 +83,8 @@ export class Explainer {
     const { now, fuel } = checkOptions(options)
     const recorder = new Recorder()
     try {
-      const { roots, target } = checkRequest(request)
+      const roots = checkRequest(request)
+      const target = targetOf(roots)
       const context = new Context(roots, target, now, fuel, this.#constants)
       for (const { facts, walk } of this.#matching(target)) {
         context.policy = facts
@@ -167,7 +169,7 @@ export class Explainer {
 
   /** Changes after which nothing that was looked at denies, and in mode guard something allows. */
   #waysOut(request: PolicyRequest | TargetedRequest, recorder: Recorder): Explanation['wouldAllow'] {
-    const isGate = this.#matching(checkRequest(request).target).every(({ facts }) => facts.mode === 'gate')
+    const isGate = this.#matching(targetOf(checkRequest(request))).every(({ facts }) => facts.mode === 'gate')
     return waysOut(recorder, isGate).map((changes) =>
       changes.map(({ leaf, wanted }) => ({ ...toAtom(leaf, this.#spanAt), wanted })),
     )

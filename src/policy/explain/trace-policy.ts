@@ -29,7 +29,7 @@ function traceStatement(statement: Statement, tracing: ConditionTracing): Walk {
   switch (statement.op) {
     case 'let': {
       tracing.declare(statement.name, statement.value)
-      const run = compileStatement(statement, tracing.scope)
+      const { run } = compileStatement(statement, tracing.scope)
       return (context) => run(context, null)
     }
     case 'when':
@@ -119,7 +119,7 @@ function traceFor(statement: Of<'for'>, tracing: ConditionTracing): Walk {
 function traceRule(statement: Of<'effect' | 'approvals' | 'obligation'>, tracing: ConditionTracing): Walk {
   if (statement.op === 'effect' && statement.effect !== 'allow' && statement.effect !== 'deny')
     return () => {}
-  const run = compileStatement(statement, tracing.scope)
+  const { run } = compileStatement(statement, tracing.scope)
   const operandOf = statement.op === 'approvals' ? traceOperands(statement, tracing) : () => null
   return (context, state, path, recorder) => {
     recorder.countRule()
@@ -131,11 +131,11 @@ function traceRule(statement: Of<'effect' | 'approvals' | 'obligation'>, tracing
       else if (statement.op === 'effect') recorder.idleDenials.push(idle)
       return
     }
-    const faults = context.faults.length
+    const faults = context.findings?.faults.length ?? 0
     run(context, state === 'true' ? null : state)
-    const fault = context.faults[faults]?.unknown ?? null
-    const denied = context.rules.pop()
-    const match = denied ?? context.requirements.pop() ?? context.named.pop()!
+    const fault = context.findings?.faults[faults]?.unknown ?? null
+    const denied = context.rules?.pop()
+    const match = denied ?? context.found.requirements.pop() ?? context.found.named.pop()!
     const { message, pointer, at } = match
     const operand = fault === null ? null : operandOf(fault, context, recorder)
     const effect =

@@ -60,6 +60,11 @@ export class ProgramBundle implements RuntimeBundle {
     return [...patterns].sort(compareCodePoints)
   }
 
+  /** For what stands beside it and is not shipped with it. */
+  protected get program(): Program {
+    return this.#program
+  }
+
   decide(request: PolicyRequest | TargetedRequest, options: DecideOptions): Decision {
     this.#known?.check(request)
     return decide(this.#executable, this.policyDigest, request, options)
@@ -124,7 +129,8 @@ export function readProgram(bytes: Uint8Array): Program {
   return program
 }
 
-function showTarget({ kind, name }: Target): string {
+/** A pattern as it is written. */
+export function showTarget({ kind, name }: Target): string {
   if (kind === 'every') return '*'
   return kind === 'prefix' ? `${name}.*` : name
 }

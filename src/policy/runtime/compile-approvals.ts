@@ -3,6 +3,7 @@ import { compileExpression } from './compile-expression.js'
 import type { ClosureScope, Compiled } from './compiled.js'
 import type { Context } from './context.js'
 import type { Escalation } from './count-approvals.js'
+import { RuleMatch } from './matches.js'
 import { compileMessage } from './message.js'
 import type { Expression, Statement } from './program.js'
 import { graver, Unknown, type Value, wrongType } from './unknown.js'
@@ -39,21 +40,15 @@ export function compileApprovals(
     const distinct = reader.names(distinctFrom)
     const age = reader.wholeNumber(within, 0, Number.MAX_SAFE_INTEGER)
     const policy = context.policy!
-    const text = message(context, state)
+    const text = message.text(context, state)
     const pointer = state?.pointer ?? null
     if (reader.unknown !== null) {
       context.note(reader.unknown)
       const why = `${text} (approvals cannot be counted: ${reader.unknown.message})`
-      context.rules.push({
-        policy,
-        effect: 'deny',
-        message: why,
-        pointer: reader.unknown.pointer ?? pointer,
-        at: statement.at,
-      })
+      context.fire(new RuleMatch(policy, 'deny', why, reader.unknown.pointer ?? pointer, statement.at))
       return
     }
-    context.requirements.push({
+    context.found.requirements.push({
       policy,
       quota: places,
       from: fromGroups,

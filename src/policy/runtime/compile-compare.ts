@@ -24,7 +24,9 @@ export function compileCompare(node: CompareNode, left: Compiled, right: Compile
     case 'in':
       return { run: membership(node, left, right), cost }
     default:
-      return { run: textTest(node, left, right), cost }
+      return typeof right.constant === 'string'
+        ? constantTextTest(node, left, right.constant, cost)
+        : { run: textTest(node, left, right), cost }
   }
 }
 
@@ -32,9 +34,11 @@ function equality(left: Compiled, right: Compiled, wanted: boolean): Evaluate {
   const constant = right.constant
   // A scalar needs no walk, and conditions mostly compare with one.
   if (constant !== undefined && (typeof constant !== 'object' || constant === null)) {
+    const read = left.run
     return (context) => {
-      const value = left.run(context)
-      return value instanceof Unknown ? value : (value === constant) === wanted
+      const value = read(context)
+      if (value === constant) return wanted
+      return value instanceof Unknown ? value : !wanted
     }
   }
   return (context) => {
@@ -48,9 +52,11 @@ function equality(left: Compiled, right: Compiled, wanted: boolean): Evaluate {
 
 function ordering(node: CompareNode, left: Compiled, right: Compiled): Evaluate {
   const holds = orderTest(node.operator)
+  const readLeft = left.run
+  const readRight = right.run
   return (context) => {
-    const one = left.run(context)
-    const other = right.run(context)
+    const one = readLeft(context)
+    const other = readRight(context)
     if (typeof one === 'number' && typeof other === 'number') {
       return holds(one < other ? -1 : one > other ? 1 : 0)
     }
@@ -90,10 +96,19 @@ function isOrdered(value: Value): value is number | string {
 
 function membership(node: CompareNode, left: Compiled, right: Compiled): Evaluate {
   const scalars = constantScalars(right)
-  if (scalars !== null) {
+  const read = left.run
+  if (scalars !== null && scalars.length <= FEW) {
     return (context) => {
-      const value = left.run(context)
-      return value instanceof Unknown ? value : scalars.has(value)
+      const value = read(context)
+      for (let index = 0; index < scalars.length; index += 1) if (scalars[index] === value) return true
+      return value instanceof Unknown ? value : false
+    }
+  }
+  if (scalars !== null) {
+    const known = new Set<Value>(scalars)
+    return (context) => {
+      const value = read(context)
+      return value instanceof Unknown ? value : known.has(value)
     }
   }
   return (context) => {
@@ -111,12 +126,15 @@ function membership(node: CompareNode, left: Compiled, right: Compiled): Evaluat
   }
 }
 
-/** A list of scalars that is known is looked up, not searched. */
-function constantScalars(list: Compiled): ReadonlySet<JsonValue> | null {
+/** Up to so many, comparing with each takes less time than a look-up. */
+const FEW = 8
+
+/** The items of a list of scalars that is known: looked up, not searched, and for no fuel. */
+function constantScalars(list: Compiled): readonly JsonValue[] | null {
   const constant = list.constant
   if (!Array.isArray(constant)) return null
   const items = constant as readonly JsonValue[]
-  return items.every((item) => typeof item !== 'object' || item === null) ? new Set(items) : null
+  return items.every((item) => typeof item !== 'object' || item === null) ? items : null
 }
 
 export function includesItem(list: readonly JsonValue[], item: JsonValue, context: Context): boolean {
@@ -128,9 +146,36 @@ export function includesItem(list: readonly JsonValue[], item: JsonValue, contex
   return false
 }
 
+/**
+ * A text against a known one, which is paid for with the node. INVARIANT: a `like` whose text begins otherwise costs no
+ * more than that, as `startsWith` does, so that an index can rule both out.
+ */
+function constantTextTest(node: CompareNode, left: Compiled, pattern: string, nodeCost: number): Compiled {
+  const { operator } = node
+  const read = left.run
+  const at = node.left.at
+  if (operator !== 'like') {
+    const starts = operator === 'startsWith'
+    const run: Evaluate = (context) => {
+      const text = read(context)
+      if (typeof text === 'string') return starts ? text.startsWith(pattern) : text.endsWith(pattern)
+      return text instanceof Unknown ? text : wrongType('a string', text, at)
+    }
+    return { run, cost: nodeCost + textFuel(pattern.length) }
+  }
+  const pieces = splitPattern(pattern)
+  const start = pieces[0]!
+  const run: Evaluate = (context) => {
+    const text = read(context)
+    if (typeof text !== 'string') return text instanceof Unknown ? text : wrongType('a string', text, at)
+    if (!text.startsWith(start)) return false
+    context.spend(textFuel(text.length + pattern.length))
+    return matchesPieces(text, pieces)
+  }
+  return { run, cost: nodeCost + textFuel(start.length) }
+}
+
 function textTest(node: CompareNode, left: Compiled, right: Compiled): Evaluate {
-  const pieces =
-    node.operator === 'like' && typeof right.constant === 'string' ? splitPattern(right.constant) : null
   return (context) => {
     const text = left.run(context)
     const pattern = right.run(context)
@@ -145,7 +190,7 @@ function textTest(node: CompareNode, left: Compiled, right: Compiled): Evaluate 
       case 'endsWith':
         return text.endsWith(pattern)
       default:
-        return matchesPieces(text, pieces ?? splitPattern(pattern))
+        return matchesPieces(text, splitPattern(pattern))
     }
   }
 }

@@ -9,6 +9,7 @@ import {
   type CompiledStep,
   checkedRead,
   missing,
+  placeOfPath,
   pointerOfPath,
   probePath,
   readPath,
@@ -48,7 +49,7 @@ function compileNode(node: Expression, scope: ClosureScope): Compiled {
     case 'now':
       return { run: (context) => context.now, cost: 1 }
     case 'target':
-      return { run: (context) => context.target, cost: 1, pointer: () => '/target' }
+      return { run: (context) => context.target, cost: 1, pointer: () => '/target', place: '/target' }
     case 'constant': {
       const constant = scope.constants.get(node.name)
       if (constant === undefined) throw invalidProgram(`there is no constant ${node.name}`)
@@ -133,7 +134,7 @@ function compileRoot(name: string, type: RootType, at: number): Compiled {
     if (type === 'json' || value instanceof Unknown || typeof value === wanted) return value
     return wrongType(`${name} to be a ${wanted}`, value, at)
   }
-  return { run, cost: 1, pointer: () => pointer }
+  return { run, cost: 1, pointer: () => pointer, place: pointer }
 }
 
 function compilePath(node: Expression & { readonly op: 'path' | 'has' }, scope: ClosureScope): Compiled {
@@ -144,6 +145,7 @@ function compilePath(node: Expression & { readonly op: 'path' | 'has' }, scope: 
   const path: CompiledPath = {
     base,
     baseText: nameOf(baseNode),
+    reader: scope.reader(target),
     steps: steps.map((step) => compileStep(step, scope)),
     lastOptional: steps.findLastIndex((step) => step.op === 'optional'),
     at: node.at,
@@ -153,6 +155,8 @@ function compilePath(node: Expression & { readonly op: 'path' | 'has' }, scope: 
     1 + base.cost,
   )
   if (node.op === 'has') return { run: probePath(path), cost }
+  const place = placeOfPath(path)
+  if (place !== undefined) return { run: readPath(path), cost, pointer: () => place, place }
   const pointer = pointerOfPath(path)
   return { run: readPath(path), cost, ...(pointer === undefined ? {} : { pointer }) }
 }
@@ -184,12 +188,14 @@ function compileLogic(
   items: readonly Compiled[],
   nodes: readonly Expression[],
 ): Compiled {
+  const runs = items.map((item) => item.run)
   const run: Evaluate = (context) => {
     let unknown: Unknown | null = null
-    for (let index = 0; index < items.length; index += 1) {
-      const value = asCondition(items[index]!.run(context), nodes[index]!.at)
-      if (value === absorbing) return absorbing
-      if (value instanceof Unknown) unknown = graver(unknown, value)
+    for (let index = 0; index < runs.length; index += 1) {
+      const found = runs[index]!(context)
+      if (found === absorbing) return absorbing
+      if (found === !absorbing) continue
+      unknown = graver(unknown, asCondition(found, nodes[index]!.at) as Unknown)
     }
     return unknown ?? !absorbing
   }

@@ -31,9 +31,10 @@ function compileFix(fix: Fix, scope: ClosureScope): Propose {
       const unknown = copied instanceof Unknown ? copied : pointer
       const why = unknown instanceof Unknown ? unknown.message : 'its place is not in the request'
       const message = `the fix cannot be computed: ${why}`
-      context.faultyFixes.push({ policy, message, pointer: pointer instanceof Unknown ? null : pointer, at })
+      const known = pointer instanceof Unknown ? null : pointer
+      context.found.faultyFixes.push({ policy, message, pointer: known, at })
     } else {
-      context.fixes.push({ policy, operation, pointer, value: copied, at })
+      context.found.fixes.push({ policy, operation, pointer, value: copied, at })
     }
   }
 }

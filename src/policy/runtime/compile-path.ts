@@ -1,6 +1,7 @@
 import { appendPointer, isJsonObject, type JsonValue, ownValue } from '../../core/index.js'
 import type { Compiled, Evaluate, PointerOf } from './compiled.js'
 import type { Context } from './context.js'
+import { type PathReader, UNUSUAL } from './path-reader.js'
 import { describeType, Unknown, type Value, wrongType } from './unknown.js'
 
 /** A step whose key, if it has one, is compiled. */
@@ -11,6 +12,8 @@ export type CompiledStep =
 /** A path that is ready to be read in the three ways that the language reads paths. */
 export interface CompiledPath {
   readonly base: Compiled
+  /** What reads it, where it is a path of names from an input of any type, or from an item of a loop. */
+  readonly reader: PathReader | null
   /** The base as a message names it. */
   readonly baseText: string
   readonly steps: readonly CompiledStep[]
@@ -22,17 +25,27 @@ export interface CompiledPath {
 /** Reads a path; what is absent is missing, with the pointer of the first step that found nothing. */
 export function readPath(path: CompiledPath): Evaluate {
   const pointer = pathPointer(path)
-  return (context) => {
+  const walkAll: Evaluate = (context) => {
     const value = walk(path, context)
     if (value !== undefined) return value
     const absentStep = context.absentStep
     return missing(describePath(path, absentStep + 1), path.at, pointer?.(context, absentStep + 1) ?? null)
   }
+  const { reader } = path
+  if (reader === null) return walkAll
+  // Most paths lead through members to a value; whatever else is met is left to the walk, which begins anew.
+  return (context) => {
+    const value = reader.valueIn(context)
+    return value === UNUSUAL ? walkAll(context) : value
+  }
 }
 
 /** `has(path)`: whether the path leads to something that is not null. */
 export function probePath(path: CompiledPath): Evaluate {
+  const { reader } = path
   return (context) => {
+    const read = reader === null ? UNUSUAL : reader.valueIn(context)
+    if (read !== UNUSUAL) return read !== null
     const value = walk(path, context)
     if (value === undefined || value === null) return false
     return value instanceof Unknown ? (value.isAbsence ? false : value) : true
@@ -113,6 +126,16 @@ function pathPointer(path: CompiledPath): ((context: Context, count: number) => 
     }
     return pointer
   }
+}
+
+/** The pointer of a path of fixed names from an input. */
+export function placeOfPath({ base, steps }: CompiledPath): string | undefined {
+  let place = base.place
+  for (const step of steps) {
+    if (place === undefined || step.kind === 'index') return undefined
+    place = appendPointer(place, step.name)
+  }
+  return place
 }
 
 /** The pointer of a whole path, for `at`, for loops over it and for paths that go on from it. */

@@ -6,8 +6,10 @@ import { type ClosureScope, type Compiled, type Evaluate, invalidProgram, places
 import { type Context, UNREAD } from './context.js'
 import { copyJson } from './copy-json.js'
 import { declareLoop, iterate, setUnknownItem } from './iterate.js'
+import { RuleMatch } from './matches.js'
 import { compileMessage } from './message.js'
 import type { PlainEffect, Statement } from './program.js'
+import type { SharedRule } from './simple-policy.js'
 import { asCondition } from './strict-operands.js'
 import { graver, Unknown } from './unknown.js'
 
@@ -17,52 +19,79 @@ import { graver, Unknown } from './unknown.js'
  */
 export type Run = (context: Context, state: Unknown | null) => void
 
+/** Statements in order, as closures. */
+export interface Block {
+  readonly run: Run
+  readonly steps: readonly Step[]
+}
+
+/** One statement. */
+interface Step {
+  readonly run: Run
+  /** What it costs where it does nothing: a `let`, or a `when` whose condition is false and costs the same always. */
+  readonly cost: number
+  /** A rule that is the same in every decision in which it fires. */
+  readonly shared: SharedRule | null
+  /** What stands under a `when`. */
+  readonly inner: readonly Step[]
+}
+
 /** Statements in order; the names they bring into view leave it at the end of their block. */
-export function compileBlock(body: readonly Statement[], scope: ClosureScope): Run {
-  const runs = body.map((statement) => compileStatement(statement, scope))
+export function compileBlock(body: readonly Statement[], scope: ClosureScope): Block {
+  const steps = body.map((statement) => compileStatement(statement, scope))
   for (const statement of body) if (statement.op === 'let') scope.remove(statement.name)
+  const runs = steps.map((step) => step.run)
   const only = runs[0]
-  if (runs.length === 1 && only !== undefined) return only
-  return (context, state) => {
-    for (const run of runs) run(context, state)
+  if (runs.length === 1 && only !== undefined) return { run: only, steps }
+  const run: Run = (context, state) => {
+    for (let index = 0; index < runs.length; index += 1) runs[index]!(context, state)
   }
+  return { run, steps }
 }
 
 /** One statement; a `let` brings its name into view. */
-export function compileStatement(statement: Statement, scope: ClosureScope): Run {
-  const run = compileUnwatched(statement, scope)
+export function compileStatement(statement: Statement, scope: ClosureScope): Step {
+  const step = compileUnwatched(statement, scope)
   const reached = scope.probe?.statement(statement) ?? null
-  if (reached === null) return run
-  return (context, state) => {
-    reached(state === null)
-    run(context, state)
+  if (reached === null) return step
+  const { run } = step
+  return {
+    ...step,
+    run: (context, state) => {
+      reached(state === null)
+      run(context, state)
+    },
   }
 }
 
-function compileUnwatched(statement: Statement, scope: ClosureScope): Run {
+function compileUnwatched(statement: Statement, scope: ClosureScope): Step {
   switch (statement.op) {
     case 'let':
-      return compileLet(statement, scope)
+      return stepOf(compileLet(statement, scope))
     case 'when':
       return compileWhen(statement, scope)
     case 'for':
-      return compileFor(statement, scope)
+      return stepOf(compileFor(statement, scope))
     case 'effect':
       return compileEffect(statement, scope)
     case 'fix': {
       const propose = compileFixes(statement.fixes, scope)
-      return (context, state) => {
+      return stepOf((context, state) => {
         context.spend(1)
         if (state === null) propose(context)
-      }
+      })
     }
     case 'approvals':
-      return compileApprovals(statement, scope)
+      return stepOf(compileApprovals(statement, scope))
     case 'obligation':
-      return compileObligation(statement, scope)
+      return stepOf(compileObligation(statement, scope))
     default:
       throw invalidProgram('it holds an unknown statement')
   }
+}
+
+function stepOf(run: Run): Step {
+  return { run, cost: 1, shared: null, inner: [] }
 }
 
 /** Computed when it is first read, so that what no rule needs costs nothing. */
@@ -84,24 +113,28 @@ function compileLet(statement: Statement & { readonly op: 'let' }, scope: Closur
   }
 }
 
-function compileWhen(statement: Statement & { readonly op: 'when' }, scope: ClosureScope): Run {
+function compileWhen(statement: Statement & { readonly op: 'when' }, scope: ClosureScope): Step {
   const condition = compileExpression(statement.condition, scope)
+  const test = condition.run
   const at = statement.condition.at
-  const body = compileBlock(statement.body, scope)
-  const otherwise = compileBlock(statement.otherwise, scope)
+  const inner = compileBlock(statement.body, scope)
+  const body = inner.run
+  const otherwise = statement.otherwise.length === 0 ? null : compileBlock(statement.otherwise, scope).run
   const cost = 1 + condition.cost
-  return (context, state) => {
+  const run: Run = (context, state) => {
     context.spend(cost)
-    const value = asCondition(condition.run(context), at)
-    if (value === true) body(context, state)
-    else if (value === false) otherwise(context, state)
+    const found = test(context)
+    if (found === true) body(context, state)
+    else if (found === false) otherwise?.(context, state)
     else {
+      const value = asCondition(found, at) as Unknown
       context.note(value)
       const unknown = graver(state, value)
       body(context, unknown)
-      otherwise(context, unknown)
+      otherwise?.(context, unknown)
     }
   }
+  return { run, cost, shared: null, inner: inner.steps }
 }
 
 function compileFor(statement: Statement & { readonly op: 'for' }, scope: ClosureScope): Run {
@@ -109,7 +142,7 @@ function compileFor(statement: Statement & { readonly op: 'for' }, scope: Closur
   const variables = declareLoop(statement.names, list, scope)
   const [where, body] = scope.within(variables.locals, () => [
     compileWhere(statement.where.map((node) => ({ at: node.at, test: compileExpression(node, scope) }))),
-    compileBlock(statement.body, scope),
+    compileBlock(statement.body, scope).run,
   ])
   return (context, state) => {
     context.spend(1 + list.cost)
@@ -152,24 +185,31 @@ const SENTENCES: Readonly<Record<PlainEffect, string>> = {
   accept: 'accepted',
 }
 
-function compileEffect(statement: Statement & { readonly op: 'effect' }, scope: ClosureScope): Run {
+function compileEffect(statement: Statement & { readonly op: 'effect' }, scope: ClosureScope): Step {
   const { effect, at } = statement
+  const policy = scope.policy!
   const message = compileMessage(statement.message, SENTENCES[effect], scope)
   const place = statement.pointer[0] && compileExpression(statement.pointer[0], scope)
-  const propose = compileFixes(statement.fixes, scope)
+  const propose = statement.fixes.length === 0 ? null : compileFixes(statement.fixes, scope)
   const restrictive = effect === 'deny' || effect === 'warn' || effect === 'review'
-  return (context, state) => {
-    context.spend(1)
-    if (state !== null && !restrictive) return
-    context.rules.push({
-      policy: context.policy!,
-      effect,
-      message: message(context, state),
-      pointer: place?.pointer?.(context) ?? state?.pointer ?? null,
-      at,
-    })
-    if (state === null) propose(context)
+  const shared =
+    message.constant === null || (place !== undefined && place.place === undefined)
+      ? null
+      : new RuleMatch(policy, effect, message.constant, place?.place ?? null, at, true)
+  const cost = 1 + message.cost
+  const run: Run = (context, state) => {
+    if (state === null && shared !== null) {
+      context.spend(cost)
+      context.fire(shared)
+    } else {
+      context.spend(1)
+      if (state !== null && !restrictive) return
+      const pointer = place?.pointer?.(context) ?? state?.pointer ?? null
+      context.fire(new RuleMatch(policy, effect, message.text(context, state), pointer, at))
+    }
+    if (state === null) propose?.(context)
   }
+  return { ...stepOf(run), shared: shared === null || propose !== null ? null : { match: shared, cost } }
 }
 
 function compileObligation(statement: Statement & { readonly op: 'obligation' }, scope: ClosureScope): Run {
@@ -182,11 +222,11 @@ function compileObligation(statement: Statement & { readonly op: 'obligation' },
     let known: JsonValue = null
     if (value instanceof Unknown) context.note(value)
     else known = value
-    context.named.push({
+    context.found.named.push({
       policy: context.policy!,
       name: statement.name,
       data: known,
-      message: message(context, state),
+      message: message.text(context, state),
       pointer: state?.pointer ?? null,
       at: statement.at,
     })

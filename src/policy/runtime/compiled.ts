@@ -1,5 +1,7 @@
 import { appendPointer, type JsonValue, KeelsonError } from '../../core/index.js'
 import type { Context } from './context.js'
+import { PathReader, PathStart } from './path-reader.js'
+import type { PolicyFacts } from './policy-facts.js'
 import type { Expression, ProgramFunction, ProgramPattern, Statement } from './program.js'
 import { RegexMatcher } from './regex-matcher.js'
 import type { RegexProgram } from './regex-program.js'
@@ -19,6 +21,8 @@ export interface Places {
   readonly pointer?: PointerOf
   /** Present where it is a list whose items stand for places, and it is none itself. */
   readonly itemPointer?: PointerOfItem
+  /** The pointer, where it is the same in every decision. */
+  readonly place?: string
 }
 
 /** An expression as closures. */
@@ -33,11 +37,17 @@ export interface Compiled extends Places {
 /** A name that a policy's statements and quantifiers have brought into view. */
 export interface Local extends Places {
   readonly run: Evaluate
+  /** Where paths from it begin, for an item of a loop. */
+  readonly start?: PathStart
 }
 
 /** What one expression stands for where another one passes its value on. */
-export function placesOf({ pointer, itemPointer }: Places): Places {
-  return { ...(pointer && { pointer }), ...(itemPointer && { itemPointer }) }
+export function placesOf({ pointer, itemPointer, place }: Places): Places {
+  return {
+    ...(pointer && { pointer }),
+    ...(itemPointer && { itemPointer }),
+    ...(place !== undefined && { place }),
+  }
 }
 
 /** How the pointer of an item is found, for a list that stands for a place or is made of such lists. */
@@ -78,7 +88,11 @@ export class ClosureScope {
   readonly #matchers = new Map<number, PatternMatcher>()
   /** Constants that are computed for each decision. */
   constantSlots = 0
+  /** The policy that is being compiled. */
+  policy: PolicyFacts | null = null
   readonly #locals = new Map<string, Local>()
+  readonly #request = new PathStart(null)
+  readonly #readers = new Map<PathReader | PathStart, Map<string, PathReader>>()
   #slots = 0
   #closures = 0
 
@@ -98,6 +112,31 @@ export class ClosureScope {
     return made
   }
 
+  /**
+   * What reads a path of names from an input of any type, or from an item of a loop: one for each path. `null` for
+   * anything else.
+   */
+  reader(node: Expression): PathReader | null {
+    if (node.op === 'root') return node.type === 'json' ? this.#reader(this.#request, null, node.name) : null
+    if (node.op !== 'path') return null
+    const start = node.base.op === 'local' ? (this.local(node.base.name).start ?? null) : null
+    let reader = start === null ? this.reader(node.base) : null
+    for (const step of node.steps) {
+      if (step.op === 'index' || (reader === null && start === null)) return null
+      reader = this.#reader(reader?.start ?? start!, reader, step.name)
+    }
+    return reader
+  }
+
+  #reader(start: PathStart, base: PathReader | null, name: string): PathReader {
+    const from = base ?? start
+    const siblings = this.#readers.get(from) ?? new Map<string, PathReader>()
+    this.#readers.set(from, siblings)
+    const reader = siblings.get(name) ?? new PathReader(start, base, name)
+    siblings.set(name, reader)
+    return reader
+  }
+
   countClosure(): void {
     this.#closures += 1
     if (this.#closures > MAX_CLOSURES) throw invalidProgram('its functions expand without end')
@@ -109,7 +148,11 @@ export class ClosureScope {
     return local
   }
 
+  /** Whether any policy has variables. */
+  usesSlots = false
+
   takeSlot(): number {
+    this.usesSlots = true
     this.#slots += 1
     return this.#slots - 1
   }
@@ -131,7 +174,8 @@ export class ClosureScope {
   }
 
   /** Slots are numbered afresh for each policy. */
-  restart(): void {
+  restart(policy: PolicyFacts | null = null): void {
+    this.policy = policy
     this.#slots = 0
     this.#locals.clear()
   }

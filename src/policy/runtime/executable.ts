@@ -3,39 +3,71 @@ import { compileExpression } from './compile-expression.js'
 import { compileBlock, type Run } from './compile-statement.js'
 import { ClosureScope, type Compiled, invalidProgram, placesOf } from './compiled.js'
 import { UNREAD } from './context.js'
+import { type Guard, guardsOf, type Unguarded } from './guards.js'
 import { factsOf, type PolicyFacts } from './policy-facts.js'
-import type { Expression, Program } from './program.js'
-import { buildTargetIndex, type TargetIndex } from './target-index.js'
+import type { Expression, Program, ProgramPolicy } from './program.js'
+import { type SimplePolicy, simplePolicyOf } from './simple-policy.js'
+import { buildPlanIndex, type PlanIndex } from './target-plan.js'
 
 /** A program as closures: no code is generated, so it runs where a content security policy forbids `eval`. */
 export interface Executable {
-  readonly index: TargetIndex<ExecutablePolicy>
+  readonly index: PlanIndex
   /** The place with a number, as an object of its own. */
   readonly spanAt: (number: number) => Span
-  readonly fallback: 'allow' | 'deny'
   /** Constants that each decision computes. */
   readonly constantSlots: number
+  /** Whether a policy or a function has variables. */
+  readonly usesSlots: boolean
 }
 
 export interface ExecutablePolicy {
   readonly facts: PolicyFacts
   readonly run: Run
+  /** By what an index may rule it out. */
+  readonly guards: ReadonlyMap<string, Guard>
+  /** Why there is nothing. */
+  readonly unguarded: Unguarded | null
+  /** It as a table, where it is simple enough. */
+  readonly simple: SimplePolicy | null
+  /** What it costs where its conditions are false, if that is known; it is paid before any policy runs. Else 0. */
+  readonly prepaid: number
 }
 
 /** @throws KeelsonError `policy/invalid-bundle` where names do not fit together */
 export function buildExecutable(program: Program): Executable {
   const scope = scopeOf(program)
-  const entries = program.policies.map((policy) => {
-    scope.restart()
-    return { policy, entry: { facts: factsOf(policy), run: compileBlock(policy.body, scope) } }
-  })
+  const entries = program.policies.map((declared) => ({
+    policy: declared,
+    entry: buildPolicy(declared, scope),
+  }))
   return {
-    index: buildTargetIndex(entries),
+    index: buildPlanIndex(entries, program.fallback),
     spanAt: (number) => spanOf(program.spans[number]!, program.files),
-    fallback: program.fallback,
     constantSlots: scope.constantSlots,
+    usesSlots: scope.usesSlots,
   }
 }
+
+function buildPolicy(declared: ProgramPolicy, scope: ClosureScope): ExecutablePolicy {
+  const facts = factsOf(declared)
+  scope.restart(facts)
+  const { run, steps } = compileBlock(declared.body, scope)
+  const guards = guardsOf(declared.body, scope)
+  const simple = simplePolicyOf(declared.body, steps[0]?.inner ?? [], scope)
+  const isGuarded = typeof guards !== 'string'
+  // One for the policy; then what its statements cost where their conditions are false.
+  const prepaid = isGuarded || simple !== null ? steps.reduce((sum, { cost }) => sum + cost, 1) : 0
+  return {
+    facts,
+    run,
+    simple,
+    guards: isGuarded ? guards : UNGUARDED,
+    unguarded: isGuarded ? null : guards,
+    prepaid,
+  }
+}
+
+const UNGUARDED: ReadonlyMap<string, Guard> = new Map()
 
 /**
  * What the policies of a program have in view: its functions and constants.

@@ -8,7 +8,8 @@ import {
   type PointerOfItem,
   pointerOfItem,
 } from './compiled.js'
-import type { Context } from './context.js'
+import { type Context, nextStamp } from './context.js'
+import { PathStart } from './path-reader.js'
 import { Unknown, type Value, wrongType } from './unknown.js'
 
 /** The variables of one loop or quantifier. */
@@ -25,6 +26,7 @@ export function declareLoop(names: readonly string[], list: Compiled, scope: Clo
   const itemPointer = places && pointerAtSlot(places, itemSlot)
   const item: Local = {
     run: (context) => context.slots[itemSlot] as Value,
+    start: new PathStart(itemSlot),
     ...(itemPointer === undefined ? {} : { pointer: itemPointer }),
   }
   const key: Local = { run: (context) => context.slots[keySlot] as Value }
@@ -75,6 +77,7 @@ export function setUnknownItem(unknown: Unknown, variables: LoopVariables, conte
   context.slots[variables.itemSlot] = item
   context.slots[variables.keySlot] = item
   context.positions[variables.itemSlot] = null
+  context.stamps[variables.itemSlot] = nextStamp()
 }
 
 function setItem(
@@ -89,4 +92,5 @@ function setItem(
     value === undefined ? new Unknown('policy/not-json', 'the list has a hole', at) : value
   context.slots[variables.keySlot] = position
   context.positions[variables.itemSlot] = position
+  context.stamps[variables.itemSlot] = nextStamp()
 }

@@ -10,13 +10,6 @@ import type { Approval, DecideOptions } from './types.js'
 
 const DEFAULT_FUEL = 1_000_000
 
-/** The parts of a request that the engine itself reads, checked. */
-export interface CheckedRequest {
-  readonly roots: JsonObject
-  readonly target: string
-  readonly approvals: readonly Approval[]
-}
-
 export interface CheckedOptions {
   readonly now: number
   readonly fuel: number
@@ -34,15 +27,8 @@ export function checkOptions(options: DecideOptions): CheckedOptions {
       help: 'hand in { now } as epoch milliseconds; Keelson never reads a clock',
     })
   }
-  for (const name of Object.keys(given)) {
-    if (OPTIONS.includes(name)) continue
-    const meant = suggestName(name, OPTIONS)
-    throw invalidOption(
-      `/${name}`,
-      `there is no option ${name}`,
-      meant === undefined ? undefined : `use ${meant}`,
-    )
-  }
+  // `Object.keys` would make a list for each decision.
+  for (const name in given) if (name !== 'now' && name !== 'fuel' && name !== 'digest') checkNames(given)
   const { now, fuel = DEFAULT_FUEL, digest = false } = given
   if (!Number.isSafeInteger(now)) {
     throw invalidOption('/now', `now is ${String(now)}`, 'hand in whole epoch milliseconds')
@@ -54,29 +40,50 @@ export function checkOptions(options: DecideOptions): CheckedOptions {
   return { now, fuel, digest }
 }
 
+function checkNames(given: object): void {
+  for (const name of Object.keys(given)) {
+    if (OPTIONS.includes(name)) continue
+    const meant = suggestName(name, OPTIONS)
+    throw invalidOption(
+      `/${name}`,
+      `there is no option ${name}`,
+      meant === undefined ? undefined : `use ${meant}`,
+    )
+  }
+}
+
 function invalidOption(path: string, message: string, help: string | undefined): KeelsonError {
   return new KeelsonError('policy/invalid-options', message, { path, help })
 }
 
-/** @throws KeelsonError `policy/invalid-request`, `policy/missing-target`, `policy/invalid-approvals` */
-export function checkRequest(request: unknown): CheckedRequest {
-  if (!isJsonObject(request as JsonValue)) {
-    throw new KeelsonError('policy/invalid-request', 'the request is not an object', {
-      path: '',
-      help: 'hand in { target, …roots }, as JSON has it',
-    })
-  }
-  const roots = request as JsonObject
-  const target = ownValue(roots, 'target')
-  if (typeof target !== 'string' || target === '') {
-    throw new KeelsonError('policy/missing-target', 'the request names no target', {
-      path: '/target',
-      help: 'hand in a target such as k8s.Pod.create',
-    })
-  }
-  const approvals = ownValue(roots, 'approvals')
-  return { roots, target, approvals: approvals === undefined ? [] : checkApprovals(approvals) }
+/** @throws KeelsonError `policy/invalid-request` */
+export function checkRequest(request: unknown): JsonObject {
+  if (isJsonObject(request as JsonValue)) return request as JsonObject
+  throw new KeelsonError('policy/invalid-request', 'the request is not an object', {
+    path: '',
+    help: 'hand in { target, …roots }, as JSON has it',
+  })
 }
+
+/** @throws KeelsonError `policy/missing-target` */
+export function targetOf(request: JsonObject): string {
+  const target = ownValue(request, 'target')
+  if (typeof target === 'string' && target !== '') return target
+  throw new KeelsonError('policy/missing-target', 'the request names no target', {
+    path: '/target',
+    help: 'hand in a target such as k8s.Pod.create',
+  })
+}
+
+/** @throws KeelsonError `policy/invalid-approvals` */
+export function approvalsOf(request: JsonObject): readonly Approval[] {
+  // Most requests have none, own or inherited, which is seen sooner than whose they are.
+  if (request.approvals === undefined) return NO_APPROVALS
+  const approvals = ownValue(request, 'approvals')
+  return approvals === undefined ? NO_APPROVALS : checkApprovals(approvals)
+}
+
+const NO_APPROVALS: readonly Approval[] = []
 
 function checkApprovals(approvals: JsonValue): readonly Approval[] {
   if (!Array.isArray(approvals)) throw invalidApproval('', 'the approvals are not a list')

@@ -1,67 +1,147 @@
-import { isKeelsonError } from '../../core/index.js'
-import type { Context } from './context.js'
-import type { Executable, ExecutablePolicy } from './executable.js'
+import { isKeelsonError, type JsonObject } from '../../core/index.js'
+import type { Context, Findings } from './context.js'
+import type { Executable } from './executable.js'
 import { type FixOutcome, patchesOf } from './fix-patches.js'
-import type { RuleMatch } from './matches.js'
+import { effectBit, RuleMatch } from './matches.js'
 import { describeRequirement, type MergedRequirement, mergeNamed, mergeRequirements } from './obligations.js'
-import { sortErrors, sortReasons } from './reasons.js'
-import type { CheckedRequest } from './request.js'
-import type { Decision, Effect, Verdict } from './types.js'
+import { NOTHING, sortErrors, sortReasons } from './reasons.js'
+import { sealSubject } from './subject.js'
+import type { TargetPlan } from './target-plan.js'
+import type { Approval, Decision, Effect, Verdict } from './types.js'
 
-/** A decision without what `decide` adds to it. */
-export type Settled = Pick<
-  Decision,
-  'effect' | 'verdict' | 'reasons' | 'obligations' | 'patches' | 'warnings' | 'errors'
-> & {
-  readonly subject?: string
-  readonly approvedUntil?: number
+/** What a decision holds beside the rules that fired. */
+interface Settled extends Pick<Decision, 'obligations' | 'patches' | 'errors'> {
+  /** What findings add to the rules that fired. */
+  readonly rules: readonly RuleMatch[]
+  readonly subject: string | null
+  /** Until when all requirements are satisfied. */
+  readonly approvedUntil: number | null
 }
 
-type Fault = Context['faults'][number]
-
-const VERDICTS: readonly Verdict[] = ['review', 'revert', 'accept']
+const NOTHING_FOUND: Settled = {
+  rules: NOTHING,
+  obligations: NOTHING,
+  patches: NOTHING,
+  errors: NOTHING,
+  subject: null,
+  approvedUntil: null,
+}
 
 /** Combines what fired: deny over pending over allow, review over revert over accept, all matches told. */
 export function settle(
   program: Executable,
-  matched: readonly ExecutablePolicy[],
-  request: CheckedRequest,
+  plan: TargetPlan,
+  approvals: readonly Approval[],
   context: Context,
-  sealSubject: () => string,
-): Settled {
-  const deciding = context.faults.filter(({ policy }) => policy.decides)
-  const warned = context.faults.filter(({ policy }) => !policy.decides)
-  const subject = context.requirements.length === 0 ? undefined : attemptSeal(sealSubject)
-  const sealed = typeof subject === 'string' ? subject : null
-  for (const { groups } of request.approvals) context.spend(context.requirements.length * (1 + groups.length))
-  const requirements = mergeRequirements(context.requirements, request.approvals, sealed, context.now)
-  const { patches, refused } = patchesOf(context.fixes, context.request, context)
-  const approvedUntil = lastOf(requirements)
-  const open = requirements.filter(({ obligation }) => obligation.needed > 0)
-  const rules = context.rules.concat(
-    deciding.flatMap(errorMatches),
-    subject instanceof Error ? unsealed(context, subject) : [],
-    requirements.flatMap(requirementMatches),
-    context.named.map(namedMatch),
-  )
+  policyDigest: string,
+  inputDigest: string | null,
+): Decision {
+  const { spanAt } = program
+  const fired: readonly RuleMatch[] = context.rules ?? NOTHING
+  const settled =
+    context.findings === null ? NOTHING_FOUND : settleFindings(context.findings, approvals, context, spanAt)
+  const rules = settled.rules.length === 0 ? fired : fired.concat(settled.rules)
+  let effects = 0
+  for (const rule of rules) effects |= rule.bit
+  const warned = (effects & WARN) !== 0
+  const decision: Decision = {
+    effect: effectOf(effects, plan.mode),
+    verdict: verdictOf(effects),
+    reasons: sortReasons(warned ? rules.filter(({ bit }) => bit !== WARN) : rules, spanAt),
+    obligations: settled.obligations,
+    patches: settled.patches,
+    warnings: warned
+      ? sortReasons(
+          rules.filter(({ bit }) => bit === WARN),
+          spanAt,
+        )
+      : NOTHING,
+    errors: settled.errors,
+    cost: context.cost,
+    policyDigest,
+    inputDigest,
+  }
+  const { subject, approvedUntil } = settled
+  if (subject === null) return decision
+  return { ...decision, subject, ...(approvedUntil !== null && { approvedUntil }) }
+}
+
+/**
+ * The decision where the fuel is used up. INVARIANT: nothing of what was found so far is told, since how far the fuel
+ * went depends on the order of policies.
+ */
+export function exhausted(
+  plan: TargetPlan,
+  context: Context,
+  policyDigest: string,
+  inputDigest: string | null,
+): Decision {
+  const message = 'the decision needs more fuel than it was given'
   return {
-    effect: effectOf(rules, modeOf(program, matched)),
-    verdict: VERDICTS.find((verdict) => rules.some((rule) => rule.effect === verdict)) ?? null,
-    reasons: sortReasons(
-      rules.filter((rule) => rule.effect !== 'warn'),
-      program.spanAt,
-    ),
-    obligations: [...open.map(({ obligation }) => obligation), ...mergeNamed(context.named)],
-    warnings: sortReasons(
-      rules
-        .filter((rule) => rule.effect === 'warn')
-        .concat(warned.map(faultMatch), context.faultyFixes.map(fixWarning), refused.map(refusedFix)),
-      program.spanAt,
-    ),
+    effect: 'deny',
+    verdict: plan.judges ? 'review' : null,
+    reasons: NOTHING,
+    obligations: NOTHING,
+    patches: NOTHING,
+    warnings: NOTHING,
+    errors: [{ policy: null, code: 'policy/fuel-exhausted', message }],
+    cost: context.cost,
+    policyDigest,
+    inputDigest,
+  }
+}
+
+const WARN = effectBit('warn')
+const DENY = effectBit('deny')
+const PENDING = effectBit('pending')
+const ALLOW = effectBit('allow')
+
+function effectOf(effects: number, mode: TargetPlan['mode']): Effect {
+  if ((effects & DENY) !== 0) return 'deny'
+  if ((effects & PENDING) !== 0) return 'pending'
+  return mode === 'gate' || (effects & ALLOW) !== 0 ? 'allow' : 'deny'
+}
+
+const VERDICTS: readonly Verdict[] = ['review', 'revert', 'accept']
+const JUDGED = VERDICTS.reduce((bits, verdict) => bits | effectBit(verdict), 0)
+
+function verdictOf(effects: number): Verdict | null {
+  if ((effects & JUDGED) === 0) return null
+  return VERDICTS.find((verdict) => (effects & effectBit(verdict)) !== 0)!
+}
+
+function settleFindings(
+  findings: Findings,
+  approvals: readonly Approval[],
+  context: Context,
+  spanAt: Executable['spanAt'],
+): Settled {
+  const { faults, named } = findings
+  const deciding = faults.filter(({ policy }) => policy.decides)
+  const warned = faults.filter(({ policy }) => !policy.decides)
+  const subject = findings.requirements.length === 0 ? null : attemptSeal(context.request)
+  const sealed = typeof subject === 'string' ? subject : null
+  for (const { groups } of approvals) context.spend(findings.requirements.length * (1 + groups.length))
+  const requirements = mergeRequirements(findings.requirements, approvals, sealed, context.now)
+  const { patches, refused } = patchesOf(findings.fixes, context.request, context)
+  const open = requirements.filter(({ obligation }) => obligation.needed > 0)
+  return {
+    rules: [
+      ...deciding.flatMap(errorMatches),
+      ...(subject instanceof Error ? unsealed(findings, subject) : []),
+      ...requirements.flatMap(requirementMatches),
+      ...named.map(namedMatch),
+      ...warned.map((fault) => faultMatch(fault, 'warn')),
+      ...findings.faultyFixes.map(
+        ({ policy, message, pointer, at }) => new RuleMatch(policy, 'warn', message, pointer, at),
+      ),
+      ...refused.map(refusedFix),
+    ],
+    obligations: [...open.map(({ obligation }) => obligation), ...mergeNamed(named)],
     patches,
-    errors: sortErrors(deciding, program.spanAt),
-    ...(sealed === null ? {} : { subject: sealed }),
-    ...(approvedUntil === null ? {} : { approvedUntil }),
+    errors: sortErrors(deciding, spanAt),
+    subject: sealed,
+    approvedUntil: lastOf(requirements),
   }
 }
 
@@ -76,73 +156,48 @@ function lastOf(requirements: readonly MergedRequirement[]): number | null {
   return last
 }
 
-function effectOf(rules: readonly RuleMatch[], mode: 'guard' | 'gate'): Effect {
-  const fired = new Set(rules.map((rule) => rule.effect))
-  if (fired.has('deny')) return 'deny'
-  if (fired.has('pending')) return 'pending'
-  return mode === 'gate' || fired.has('allow') ? 'allow' : 'deny'
-}
-
-// The compiler refuses overlapping modes, so the policies of one target agree.
-function modeOf(program: Executable, matched: readonly ExecutablePolicy[]): 'guard' | 'gate' {
-  const fallback = program.fallback === 'allow' ? 'gate' : 'guard'
-  return matched.length === 0
-    ? fallback
-    : matched.every(({ facts }) => facts.mode === 'gate')
-      ? 'gate'
-      : 'guard'
-}
-
 /** A request that cannot be sealed cannot be approved: it is denied, with the reason. */
-function attemptSeal(sealSubject: () => string): string | Error {
+function attemptSeal(request: JsonObject): string | Error {
   try {
-    return sealSubject()
+    return sealSubject(request)
   } catch (error) {
     if (isKeelsonError(error)) return error
     throw error
   }
 }
 
+type Fault = Findings['faults'][number]
+
 /** An error denies; what is missing has done so, or not, where it was read. */
 function errorMatches(fault: Fault): RuleMatch[] {
-  return fault.unknown.isMissing ? [] : [{ ...faultMatch(fault), effect: 'deny' }]
+  return fault.unknown.isMissing ? [] : [faultMatch(fault, 'deny')]
 }
 
-function faultMatch({ policy, unknown }: Fault): RuleMatch {
+function faultMatch({ policy, unknown }: Fault, effect: 'deny' | 'warn'): RuleMatch {
   const { message, pointer, at } = unknown
-  return { policy, effect: 'warn', message: `cannot be evaluated: ${message}`, pointer, at }
-}
-
-function fixWarning(fix: Context['faultyFixes'][number]): RuleMatch {
-  return { ...fix, effect: 'warn' }
+  return new RuleMatch(policy, effect, `cannot be evaluated: ${message}`, pointer, at)
 }
 
 function refusedFix({ fix, message }: FixOutcome['refused'][number]): RuleMatch {
-  return { policy: fix.policy, effect: 'warn', message, pointer: fix.pointer, at: fix.at }
+  return new RuleMatch(fix.policy, 'warn', message, fix.pointer, fix.at)
 }
 
-function unsealed(context: Context, error: Error): RuleMatch[] {
-  return context.requirements.map(({ policy, message, pointer, at }) => ({
-    policy,
-    effect: 'deny',
-    message: `${message} (the request cannot be sealed: ${error.message})`,
-    pointer,
-    at,
-  }))
+function unsealed({ requirements }: Findings, error: Error): RuleMatch[] {
+  return requirements.map(({ policy, message, pointer, at }) => {
+    const why = `${message} (the request cannot be sealed: ${error.message})`
+    return new RuleMatch(policy, 'deny', why, pointer, at)
+  })
 }
 
 function requirementMatches({ obligation, matches }: MergedRequirement): RuleMatch[] {
   const status = describeRequirement(obligation)
-  return matches.map(({ policy, message, pointer, at }) => ({
-    policy,
-    effect: obligation.needed > 0 ? 'pending' : 'approved',
-    message: `${message} (${status})`,
-    pointer,
-    at,
-  }))
+  const effect = obligation.needed > 0 ? 'pending' : 'approved'
+  return matches.map(
+    ({ policy, message, pointer, at }) =>
+      new RuleMatch(policy, effect, `${message} (${status})`, pointer, at),
+  )
 }
 
-function namedMatch(match: Context['named'][number]): RuleMatch {
-  const { policy, message, pointer, at } = match
-  return { policy, effect: 'pending', message, pointer, at }
+function namedMatch({ policy, message, pointer, at }: Findings['named'][number]): RuleMatch {
+  return new RuleMatch(policy, 'pending', message, pointer, at)
 }

@@ -10,8 +10,8 @@ import { graver, Unknown, type Value, wrongType } from './unknown.js'
 export function folded(operands: readonly Compiled[], run: Evaluate): Compiled {
   const cost = sumOfCosts(operands)
   if (operands.some((operand) => operand.constant === undefined)) return { run, cost }
-  const value = attempt(run)
-  return value === null || value instanceof Unknown
+  const value = foldedOnce(run)?.value
+  return value === undefined || value === null || value instanceof Unknown
     ? { run, cost }
     : { run: () => value, constant: value, cost }
 }
@@ -22,9 +22,14 @@ export function folded(operands: readonly Compiled[], run: Evaluate): Compiled {
  */
 const FOLDING_FUEL = 100
 
-function attempt(run: Evaluate): Value {
+/** What reads nothing of a request, computed before any decision, and the fuel it took; `null` where that is much. */
+export function foldedOnce<Result>(
+  run: (context: Context) => Result,
+): { readonly value: Result; readonly cost: number } | null {
+  const context = new Context({}, '', 0, FOLDING_FUEL, 0)
   try {
-    return run(new Context({}, '', 0, FOLDING_FUEL, 0))
+    const value = run(context)
+    return { value, cost: context.cost }
   } catch (stop) {
     if (stop instanceof OutOfFuel) return null
     throw stop

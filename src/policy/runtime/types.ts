@@ -122,7 +122,11 @@ export interface DecideOptions {
   readonly digest?: boolean
 }
 
-/** The answer of a bundle to one request. JSON-shaped; the same bytes for the same program, request and options. */
+/**
+ * The answer of a bundle to one request. JSON-shaped; the same bytes for the same program, request and options. What is
+ * the same in every decision (an empty list, the reason of a rule with a plain message) is shared between them, and
+ * frozen.
+ */
 export interface Decision {
   readonly effect: Effect
   readonly verdict: Verdict | null

@@ -25,8 +25,9 @@ export function measureCoverage(program: Program, cases: readonly PlannedCase[])
   const scope = new ClosureScope(program.patterns, probe)
   compileDefinitions(program, scope)
   const policies = program.policies.map((policy) => {
-    scope.restart()
-    return { policy, facts: factsOf(policy), run: compileBlock(policy.body, scope) }
+    const facts = factsOf(policy)
+    scope.restart(facts)
+    return { policy, facts, run: compileBlock(policy.body, scope).run }
   })
   for (const planned of cases) runPolicies(policies, scope.constantSlots, planned)
   return probe.report(program)

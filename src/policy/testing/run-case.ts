@@ -1,6 +1,7 @@
 import { isKeelsonError, type JsonObject, type JsonValue, ownValue } from '../../core/index.js'
-import { decide, sealSubject } from '../runtime/decide.js'
+import { decide } from '../runtime/decide.js'
 import type { Executable } from '../runtime/executable.js'
+import { sealSubject } from '../runtime/subject.js'
 import type { Decision, PolicyRequest } from '../runtime/types.js'
 import { errorEntry, failureOf, writeEntries } from './check-expectation.js'
 import type { PlannedCase } from './plan-cases.js'
