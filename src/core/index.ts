@@ -21,6 +21,15 @@ export { isKeelsonError, KeelsonError, type KeelsonErrorDetails } from './keelso
 export { DEFAULT_LIMITS, type Limits, MAX_DEPTH } from './limits.js'
 export { log2Q16, Q16_ONE } from './log2.js'
 export { escapeMarkdown, markdownFence } from './markdown-text.js'
+export type {
+  AddOperation,
+  CopyOperation,
+  MoveOperation,
+  Operation,
+  RemoveOperation,
+  ReplaceOperation,
+  TestOperation,
+} from './operation.js'
 export { decodeJsonBytes, type ParseJsonOptions, parseJson } from './parse-json.js'
 export {
   appendPointer,

@@ -1,46 +1,17 @@
-import type { JsonValue, Limits } from '../core/index.js'
+import type { JsonValue, Limits, Operation } from '../core/index.js'
 import type { ListIdentity, SchemaNode, ValueSemantics } from './schema-node.js'
 
+export type {
+  AddOperation,
+  CopyOperation,
+  MoveOperation,
+  Operation,
+  RemoveOperation,
+  ReplaceOperation,
+  TestOperation,
+} from '../core/index.js'
+
 // What goes out is written as type aliases, not interfaces: only those are assignable to `JsonValue`.
-
-/** One RFC 6902 operation. */
-export type Operation =
-  | AddOperation
-  | RemoveOperation
-  | ReplaceOperation
-  | MoveOperation
-  | CopyOperation
-  | TestOperation
-
-export type AddOperation = {
-  readonly op: 'add'
-  readonly path: string
-  readonly value: JsonValue
-}
-export type RemoveOperation = {
-  readonly op: 'remove'
-  readonly path: string
-}
-export type ReplaceOperation = {
-  readonly op: 'replace'
-  readonly path: string
-  readonly value: JsonValue
-}
-export type MoveOperation = {
-  readonly op: 'move'
-  readonly from: string
-  readonly path: string
-}
-export type CopyOperation = {
-  readonly op: 'copy'
-  readonly from: string
-  readonly path: string
-}
-export type TestOperation = {
-  readonly op: 'test'
-  readonly path: string
-  readonly value: JsonValue
-}
 
 /**
  * What a change means. `material`: it counts. `ignored`: a rule says to look away. `normalised`: another spelling of

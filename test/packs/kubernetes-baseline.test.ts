@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { applyPatch, type Operation } from 'keelson/diff'
+import { applyPatch } from 'keelson/diff'
 import { packSources } from 'keelson/packs'
 import type { Decision } from 'keelson/policy'
 import { describe, expect, test } from 'vitest'
@@ -227,7 +227,7 @@ describe('the table of the Pod Security Standards', () => {
 
 describe('fixes', () => {
   const apply = (request: JsonObject, patches: Decision['patches']): JsonObject =>
-    applyPatch(request, patches as unknown as Operation[]) as JsonObject
+    applyPatch(request, patches) as JsonObject
 
   const worst = applyPatch(
     good,

@@ -36,7 +36,7 @@ function run(
   const text = `mode gate\ninput a: json\n${fixes.map((fix, index) => `policy p${index} on t.run { fix ${fix} }`).join('\n')}`
   const { bundle, diagnostics } = compilePolicy(text)
   expect(diagnostics).toEqual([])
-  const patches = bundle!.decide(request, { now: 0 }).patches as unknown as readonly Operation[]
+  const patches = bundle!.decide(request, { now: 0 }).patches
   return { patches, patched: applyPatch(request as unknown as JsonValue, patches) as JsonObject }
 }
 

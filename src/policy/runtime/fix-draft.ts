@@ -3,19 +3,19 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
+  type Operation,
   parseArrayIndex,
   valueAtPath,
 } from '../../core/index.js'
 import type { Context } from './context.js'
 import { copyJson } from './copy-json.js'
-import type { PatchOperation } from './fix-patches.js'
 import { jsonEqual } from './json-equal.js'
 import type { FixMatch } from './matches.js'
 import { Unknown } from './unknown.js'
 
 /** The request as the operations so far have left it. */
 export class FixDraft {
-  readonly patches: PatchOperation[] = []
+  readonly patches: Operation[] = []
   readonly #context: Context
   readonly #request: JsonObject
   #document: JsonValue

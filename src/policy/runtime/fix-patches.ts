@@ -1,7 +1,7 @@
 import {
   compareCodePoints,
   type JsonObject,
-  type JsonValue,
+  type Operation,
   parseArrayIndex,
   parsePointer,
   valueAtPath,
@@ -10,16 +10,9 @@ import type { Context } from './context.js'
 import { FixDraft } from './fix-draft.js'
 import type { FixMatch } from './matches.js'
 
-/** One RFC 6902 operation; a `type` alias, so that it is assignable to `JsonObject`. */
-export type PatchOperation = {
-  readonly op: 'test' | 'add' | 'replace' | 'remove'
-  readonly path: string
-  readonly value?: JsonValue
-}
-
 /** What becomes of the fixes of all rules that fired. */
 export interface FixOutcome {
-  readonly patches: readonly PatchOperation[]
+  readonly patches: readonly Operation[]
   /** Fixes that are left out, and why. */
   readonly refused: readonly { readonly fix: FixMatch; readonly message: string }[]
 }

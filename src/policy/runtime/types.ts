@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, Span } from '../../core/index.js'
+import type { JsonValue, Operation, Span } from '../../core/index.js'
 
 /** What is decided; `deny` over `pending` over `allow`. */
 export type Effect = 'allow' | 'pending' | 'deny'
@@ -135,7 +135,7 @@ export interface Decision {
   /** What is still to be done before a pending request can be allowed. */
   readonly obligations: readonly Obligation[]
   /** RFC 6902 operations on the request that the rules that fired propose; none where nothing is to be mended. */
-  readonly patches: readonly JsonObject[]
+  readonly patches: readonly Operation[]
   /** Every `warn` that fired, and the faults of policies that cannot decide. */
   readonly warnings: readonly Reason[]
   readonly errors: readonly DecisionError[]

@@ -1,5 +1,5 @@
 import { compareCodePoints, type JsonValue } from 'keelson/core'
-import { applyPatch, type Operation } from 'keelson/diff'
+import { applyPatch } from 'keelson/diff'
 import type { Decision } from 'keelson/policy'
 import { expect } from 'vitest'
 import { keyOf } from './approvals.js'
@@ -32,7 +32,7 @@ export function expectAgreement(decision: Decision, expected: ExpectedDecision, 
   expectReasons(decision.reasons, expected.reasons)
   expectReasons(decision.warnings, expected.warnings)
   expectObligations(decision, expected)
-  const patched = applyPatch(request, decision.patches as unknown as readonly Operation[])
+  const patched = applyPatch(request, decision.patches)
   expect(patched).toEqual(expected.fixed)
   if (isEqual(expected.fixed, request)) expect(decision.patches).toEqual([])
 }
