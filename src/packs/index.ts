@@ -11,15 +11,4 @@
  * @module
  */
 export { loadPack, packSources, packs } from './load-pack.js'
-export {
-  agentGuardrails,
-  aiArtifacts,
-  approvalsByRisk,
-  driftResponse,
-  immutableChange,
-  kubernetesBaseline,
-  type Pack,
-  type PackName,
-  rollout,
-  supplyChain,
-} from './pack.js'
+export * from './pack.js'

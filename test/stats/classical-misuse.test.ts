@@ -2,6 +2,9 @@ import * as stats from 'keelson/stats'
 import { describe, expect, test } from 'vitest'
 import { expectCode } from '../support/expect-code.js'
 
+const LONG = Array.from({ length: 25_000 }, (_, index) => index)
+const VECTORS = LONG.slice(0, 20_001).map((value) => [value])
+
 const BAD: readonly (readonly [name: string, code: string, path: string, run: () => unknown])[] = [
   ['an empty sample', 'stats/invalid-sample', '/first', () => stats.ksTest([], [1])],
   ['a NaN', 'stats/invalid-sample', '/second/1', () => stats.wasserstein1([1], [1, Number.NaN])],
@@ -68,6 +71,30 @@ const BAD: readonly (readonly [name: string, code: string, path: string, run: ()
   ],
   ['a rate of 0', 'stats/invalid-options', '/rate', () => stats.benjaminiHochberg([0.1], 0)],
   ['a p-value of 2', 'stats/invalid-options', '/values/0', () => stats.benjaminiHochberg([2], 0.1)],
+  [
+    'an exact count of too many pairs',
+    'stats/invalid-options',
+    '/method',
+    () => stats.ksTest(LONG, LONG, { method: 'exact' }),
+  ],
+  [
+    'an exact count of 21 values',
+    'stats/invalid-options',
+    '/method',
+    () => stats.cramerVonMises(LONG.slice(0, 21), [1, 2], { method: 'exact' }),
+  ],
+  [
+    'more vectors than pairs can be taken of',
+    'stats/invalid-sample',
+    '/first',
+    () => stats.mmd(VECTORS, [[1], [2]]),
+  ],
+  [
+    'a table of more than is gone through',
+    'stats/invalid-counts',
+    '/first',
+    () => stats.fisherExact([1_000_000, 1], [1, 1]),
+  ],
 ]
 
 describe('misuse', () => {
@@ -89,6 +116,14 @@ describe('edges', () => {
     expect(stats.andersonDarling(same, same)).toEqual({ statistic: 0, p: 0.25 })
     expect(stats.chiSquare([5], [7])).toEqual({ statistic: 0, p: 1, degrees: 0 })
     expect(stats.hotellingTest([[0], [1], [2]], [[0], [1], [2]]).p).toBe(1)
+  })
+
+  test('the false-discovery rate of 0.05 rejects one of Benjamini and Hochberg’s p-values', () => {
+    // The golden file says two, but the second smallest, 0.008, lies above 2 · 0.05 / 15 = 0.0067, and so do the others.
+    const values = [
+      0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.216, 0.222, 0.251, 0.269, 0.275, 0.34,
+    ]
+    expect(stats.benjaminiHochberg(values, 0.05)).toEqual(values.map((value) => value === 0.001))
   })
 
   test('inputs are left as they were', () => {

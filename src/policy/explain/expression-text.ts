@@ -1,18 +1,18 @@
 import { formatDuration } from '../../core/index.js'
 import type { Expression, ProgramPattern } from '../runtime/program.js'
-
-/** As tightly as the grammar binds (docs/keel.md §2), loosest first. */
-const LOOSEST = 0
-const OR = 1
-const AND = 2
-const NOT = 3
-const COMPARE = 4
-const COALESCE = 5
-const CONCAT = 6
-const SUM = 7
-const PRODUCT = 8
-const UNARY = 9
-const PATH = 10
+import {
+  AND,
+  COALESCE,
+  COMPARE,
+  CONCAT,
+  NOT,
+  OR,
+  PATH,
+  PRODUCT,
+  QUANTIFIER,
+  SUM,
+  UNARY,
+} from '../syntax/binding-levels.js'
 
 const LONGEST = 200
 
@@ -29,7 +29,7 @@ export class ExpressionWriter {
 
   /** At most 200 characters. */
   write(node: Expression): string {
-    const text = this.#write(node, LOOSEST)
+    const text = this.#write(node, QUANTIFIER)
     if (text.length <= LONGEST) return text
     // Half of a surrogate pair must not survive the cut.
     const isPair = (text.charCodeAt(LONGEST - 1) & 0xfc00) === 0xd800
@@ -56,9 +56,9 @@ export class ExpressionWriter {
       case 'path':
         return [`${this.#write(node.base, PATH)}${node.steps.map((step) => this.#step(step)).join('')}`, PATH]
       case 'has':
-        return [`has(${this.#write(node.path, LOOSEST)})`, PATH]
+        return [`has(${this.#write(node.path, QUANTIFIER)})`, PATH]
       case 'required':
-        return [`required(${this.#write(node.value, LOOSEST)})`, PATH]
+        return [`required(${this.#write(node.value, QUANTIFIER)})`, PATH]
       case 'read':
         return this.#parts(node.value)
       case 'call':
@@ -68,7 +68,7 @@ export class ExpressionWriter {
         return [`[${this.#all(node.items)}]`, PATH]
       case 'object': {
         const members = node.items.map(
-          (item, index) => `${JSON.stringify(node.keys[index])}: ${this.#write(item, LOOSEST)}`,
+          (item, index) => `${JSON.stringify(node.keys[index])}: ${this.#write(item, QUANTIFIER)}`,
         )
         return [`{ ${members.join(', ')} }`, PATH]
       }
@@ -76,7 +76,7 @@ export class ExpressionWriter {
         const parts = node.items.map((item) =>
           item.op === 'literal' && typeof item.value === 'string'
             ? JSON.stringify(item.value).slice(1, -1)
-            : `{${this.#write(item, LOOSEST)}}`,
+            : `{${this.#write(item, QUANTIFIER)}}`,
         )
         return [`"${parts.join('')}"`, PATH]
       }
@@ -101,7 +101,7 @@ export class ExpressionWriter {
         const pattern = this.#patterns[node.pattern]!
         const quoted = `r"${pattern.text.replaceAll('"', '\\"')}"`
         return pattern.regex.anywhere
-          ? [`contains(${this.#write(node.text, LOOSEST)}, ${quoted})`, PATH]
+          ? [`contains(${this.#write(node.text, QUANTIFIER)}, ${quoted})`, PATH]
           : [`${this.#write(node.text, COALESCE)} matches ${quoted}`, COMPARE]
       }
       case 'arithmetic': {
@@ -116,19 +116,19 @@ export class ExpressionWriter {
       }
       case 'if': {
         const { condition, chosen, otherwise } = node
-        const [c, a, b] = [condition, chosen, otherwise].map((part) => this.#write(part, LOOSEST))
-        return [`if ${c} then ${a} else ${b}`, LOOSEST]
+        const [c, a, b] = [condition, chosen, otherwise].map((part) => this.#write(part, QUANTIFIER))
+        return [`if ${c} then ${a} else ${b}`, QUANTIFIER]
       }
       case 'quantifier': {
         const names = node.names.map(shortName).join(', ')
-        const list = this.#write(node.list, LOOSEST)
-        return [`${node.kind} ${names} in ${list}: ${this.#write(node.body, LOOSEST)}`, LOOSEST]
+        const list = this.#write(node.list, QUANTIFIER)
+        return [`${node.kind} ${names} in ${list}: ${this.#write(node.body, QUANTIFIER)}`, QUANTIFIER]
       }
       case 'comprehension': {
         const names = node.names.map(shortName).join(', ')
-        const where = node.where.map((test) => ` where ${this.#write(test, LOOSEST)}`).join('')
-        const list = this.#write(node.list, LOOSEST)
-        return [`[${this.#write(node.item, LOOSEST)} for ${names} in ${list}${where}]`, PATH]
+        const where = node.where.map((test) => ` where ${this.#write(test, QUANTIFIER)}`).join('')
+        const list = this.#write(node.list, QUANTIFIER)
+        return [`[${this.#write(node.item, QUANTIFIER)} for ${names} in ${list}${where}]`, PATH]
       }
     }
   }
@@ -146,12 +146,12 @@ export class ExpressionWriter {
   }
 
   #step(step: (Expression & { readonly op: 'path' })['steps'][number]): string {
-    if (step.op === 'index') return `[${this.#write(step.key, LOOSEST)}]`
+    if (step.op === 'index') return `[${this.#write(step.key, QUANTIFIER)}]`
     return `${step.op === 'optional' ? '?.' : '.'}${step.name}`
   }
 
   #all(items: readonly Expression[]): string {
-    return items.map((item) => this.#write(item, LOOSEST)).join(', ')
+    return items.map((item) => this.#write(item, QUANTIFIER)).join(', ')
   }
 
   #chain(items: readonly Expression[], operator: string, level: number): string {

@@ -1,27 +1,28 @@
 import type { Expression, PathStep } from '../syntax/ast.js'
+import {
+  AND,
+  COALESCE,
+  COMPARE,
+  CONCAT,
+  NOT,
+  OR,
+  PATH,
+  PRODUCT,
+  QUANTIFIER,
+  SUM,
+  UNARY,
+} from '../syntax/binding-levels.js'
 import { partsOf } from '../syntax/parts-of.js'
 import { concat, type Document, group, indent, join, LINE, verbatim } from './document.js'
 import { type Item, printList } from './print-list.js'
 import type { SourceText } from './source-text.js'
 
-/**
- * How tightly an expression binds; an operand that binds more loosely stands in parentheses, and so does one where
- * readers would have to know the table by heart.
- */
-const QUANTIFIER = 0
-const OR = 1
-const AND = 2
-const NOT = 3
-const COMPARE = 4
-const COALESCE = 5
-const CONCAT = 6
-const SUM = 7
-const PRODUCT = 8
-const UNARY = 9
-const PATH = 10
-
 const CHAINS: Readonly<Record<string, number>> = { '||': OR, '&&': AND, '??': COALESCE, '++': CONCAT }
 
+/**
+ * An operand that binds more loosely than its place stands in parentheses, and so does one where readers would have to
+ * know the table by heart.
+ */
 function levelOf(node: Expression): number {
   switch (node.kind) {
     case 'quantifier':

@@ -3,6 +3,7 @@ import { naturalLog } from '../special/natural-log.js'
 import { checkOptions, invalidOptions } from './check-options.js'
 import { type PooledValues, poolSamples } from './pooled-ranks.js'
 import { invalidSample, sortedSample, type TestResult } from './sample.js'
+import { sumOf } from './sum-of.js'
 
 export interface AndersonDarlingOptions {
   /** Ties have their middle rank (where not said), or the distribution is taken from the right, `false`. */
@@ -141,8 +142,4 @@ function parabola(): readonly [number, number, number] {
     sumOf(curved.map((value, index) => value * logs[index]!)) / sumOf(curved.map((value) => value * value))
   const linear = slope - bend * skew
   return [level - linear * mean + bend * (mean * mean - squares / points), linear - 2 * bend * mean, bend]
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0)
 }

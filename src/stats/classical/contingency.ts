@@ -1,5 +1,6 @@
 import { KeelsonError } from '../../core/index.js'
 import { isList, shownValue } from './sample.js'
+import { sumOf } from './sum-of.js'
 
 /** Counts of the same categories in two samples, without those that neither holds. */
 export interface CountPair {
@@ -57,8 +58,4 @@ function checkList(counts: ArrayLike<number>, name: string): void {
 
 function invalidCounts(path: string, message: string, help: string): KeelsonError {
   return new KeelsonError('stats/invalid-counts', message, { path, help })
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0)
 }

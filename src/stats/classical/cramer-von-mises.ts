@@ -1,6 +1,6 @@
 import { besselQuarterScaled } from '../special/bessel-quarter.js'
 import { exponential } from '../special/exponential.js'
-import { checkMethod } from './check-options.js'
+import { checkMethod, invalidOptions } from './check-options.js'
 import { type PooledValues, poolSamples } from './pooled-ranks.js'
 import { sortedSample, type TestResult } from './sample.js'
 
@@ -42,11 +42,16 @@ export function cramerVonMises(
   const method = checkMethod(options, METHODS)
   const x = sortedSample(first, 'first')
   const y = sortedSample(second, 'second')
+  const isSmall = Math.max(x.length, y.length) <= MOST_EXACT
+  if (method === 'exact' && !isSmall) {
+    const message = `an exact count of ${x.length} and ${y.length} values takes too long`
+    throw invalidOptions('/method', message, `use asymptotic beyond ${MOST_EXACT} values each`)
+  }
   const quadruple = quadrupleRankDistance(poolSamples(x, y), x.length, y.length)
   const pairs = x.length * y.length
   const total = x.length + y.length
   const statistic = quadruple / (4 * pairs * total) - (4 * pairs - 1) / (6 * total)
-  const isExact = method === 'exact' || (method === 'auto' && Math.max(x.length, y.length) <= MOST_EXACT)
+  const isExact = isSmall && method !== 'asymptotic'
   const p = isExact ? exactTail(quadruple, x.length, y.length) : asymptoticTail(statistic, x.length, y.length)
   return { statistic, p }
 }

@@ -3,6 +3,9 @@ import { exponential } from '../special/exponential.js'
 import { logGamma } from '../special/log-gamma.js'
 import { isList } from './sample.js'
 
+/** The tables with the same sums are gone through one by one. */
+const MOST_VALUES = 1_000_000
+
 /** Tables as likely as the one seen count too; their chances differ by rounding alone. */
 const EQUALLY_LIKELY = 1 + 1e-7
 
@@ -13,7 +16,7 @@ const EQUALLY_LIKELY = 1 + 1e-7
  * Source: Fisher, J. R. Statist. Soc. 98 (1935).
  * Error: below 1e-11 relative for sums up to 100,000.
  *
- * @param first counts of the first sample in both categories; whole numbers
+ * @param first counts of the first sample in both categories; whole numbers, at most 1,000,000 in the whole table
  * @throws KeelsonError `stats/invalid-counts`
  *
  * @example
@@ -34,6 +37,12 @@ export function fisherExact(
     })
   }
   const [a, b, c, d] = counts as [number, number, number, number]
+  if (a + b + c + d > MOST_VALUES) {
+    throw new KeelsonError('stats/invalid-counts', `the table holds ${a + b + c + d} values`, {
+      path: '/first',
+      help: `hand in at most ${MOST_VALUES}, or use chiSquare, which is as good for so many`,
+    })
+  }
   const [row, other, column] = [a + b, c + d, a + c]
   const chanceOf = (inFirst: number): number =>
     exponential(logChoose(row, inFirst) + logChoose(other, column - inFirst) - logChoose(row + other, column))

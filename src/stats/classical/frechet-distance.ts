@@ -1,3 +1,4 @@
+import { multiplyMatrices } from '../special/multiply-matrices.js'
 import { symmetricEigen } from '../special/symmetric-eigen.js'
 import { checkedVectorPair, momentsOf } from './vectors.js'
 
@@ -31,7 +32,7 @@ export function frechetDistance(
     squared += one.covariance[index * size + index]! + other.covariance[index * size + index]!
   }
   const root = squareRoot(one.covariance, size)
-  const product = multiply(multiply(root, other.covariance, size), root, size)
+  const product = multiplyMatrices(multiplyMatrices(root, other.covariance, size), root, size)
   const { values } = symmetricEigen(symmetrized(product, size), size)
   for (const value of values) squared -= 2 * Math.sqrt(Math.max(0, value))
   return Math.sqrt(Math.max(0, squared))
@@ -51,19 +52,6 @@ function squareRoot(matrix: Float64Array, size: number): Float64Array {
     }
   }
   return root
-}
-
-function multiply(left: Float64Array, right: Float64Array, size: number): Float64Array {
-  const product = new Float64Array(size * size)
-  for (let row = 0; row < size; row += 1) {
-    for (let middle = 0; middle < size; middle += 1) {
-      const entry = left[row * size + middle]!
-      for (let column = 0; column < size; column += 1) {
-        product[row * size + column]! += entry * right[middle * size + column]!
-      }
-    }
-  }
-  return product
 }
 
 /** Rounding leaves a product of symmetric matrices not quite symmetric. */

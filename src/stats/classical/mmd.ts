@@ -1,6 +1,6 @@
 import { exponential } from '../special/exponential.js'
 import { checkOptions, invalidOptions } from './check-options.js'
-import { shownValue } from './sample.js'
+import { invalidSample, shownValue } from './sample.js'
 import { checkedVectorPair, type VectorSample } from './vectors.js'
 
 export interface MmdOptions {
@@ -10,9 +10,13 @@ export interface MmdOptions {
   readonly unbiased?: boolean
 }
 
+/** 4 · 10^8 pairs of either kind: some seconds for short vectors. */
+const MOST_VECTORS = 20_000
+
 /**
  * The squared maximum mean discrepancy of two samples of vectors under a Gaussian kernel: 0 where the distributions
  * agree, whatever their form. The unbiased form may be below 0. Costs the square of the number of vectors.
+ * A sample holds at most 20,000.
  *
  * Source: Gretton et al., J. Machine Learning Research 13 (2012) eq. 3 and 5.
  * Error: below 1e-13 absolute.
@@ -40,6 +44,14 @@ export function mmd(
     throw invalidOptions('/unbiased', 'unbiased is no boolean', 'use true or false')
   }
   const [x, y] = checkedVectorPair(first, second, 2)
+  for (const [name, { count }] of [
+    ['first', x],
+    ['second', y],
+  ] as const) {
+    if (count <= MOST_VECTORS) continue
+    const message = `the sample ${name} holds ${count} vectors`
+    throw invalidSample(`/${name}`, message, `hand in at most ${MOST_VECTORS}: every pair is looked at`)
+  }
   const width = gamma ?? 1 / x.dimensions
   return kernelWithin(x, width, unbiased) + kernelWithin(y, width, unbiased) - 2 * kernelBetween(x, y, width)
 }

@@ -1,5 +1,6 @@
 import { exponential } from './exponential.js'
 import { logGamma } from './log-gamma.js'
+import { multiplyMatrices } from './multiply-matrices.js'
 import { naturalLog } from './natural-log.js'
 
 const HALF_PI_ROOT = 1.2533141373155003
@@ -105,28 +106,14 @@ interface Scaled {
 function raise(matrix: Float64Array, rows: number, power: number): Scaled {
   if (power === 1) return { matrix, exponent: 0 }
   const half = raise(matrix, rows, power >> 1)
-  const square = multiply(half.matrix, half.matrix, rows)
-  let whole = power % 2 === 0 ? square : multiply(matrix, square, rows)
+  const square = multiplyMatrices(half.matrix, half.matrix, rows)
+  let whole = power % 2 === 0 ? square : multiplyMatrices(matrix, square, rows)
   let exponent = 2 * half.exponent
   if (whole[(rows >> 1) * rows + (rows >> 1)]! > LARGE) {
     whole = whole.map((entry) => entry * SMALL)
     exponent += 1
   }
   return { matrix: whole, exponent }
-}
-
-function multiply(left: Float64Array, right: Float64Array, rows: number): Float64Array {
-  const product = new Float64Array(rows * rows)
-  for (let row = 0; row < rows; row += 1) {
-    for (let middle = 0; middle < rows; middle += 1) {
-      const entry = left[row * rows + middle]!
-      if (entry === 0) continue
-      for (let column = 0; column < rows; column += 1) {
-        product[row * rows + column]! += entry * right[middle * rows + column]!
-      }
-    }
-  }
-  return product
 }
 
 /** Terms that matter below z = 2, where the expansion is used. */
