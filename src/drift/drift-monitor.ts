@@ -1,6 +1,6 @@
 import { type JsonValue, KeelsonError } from '../core/index.js'
 import { seal } from '../hash/index.js'
-import { assessFeature, warmingReport } from './assess-feature.js'
+import { assessFeature, type FeatureAssessment, warmingReport } from './assess-feature.js'
 import { completeOptions, isTime } from './configuration.js'
 import { addDeclaration, checkDeclaration, unknownFeature } from './declaration.js'
 import { advanceDetector } from './detector.js'
@@ -13,14 +13,16 @@ import {
   isSealed,
   moveOn,
   rememberId,
+  renewShadow,
   type WatchingPhase,
 } from './feature-state.js'
 import { freezeMonitor, localHourOf } from './freeze-anchor.js'
-import { addToSample, emptyHourSample } from './hour-sample.js'
+import { addToHours } from './hour-sample.js'
 import { mergeStates } from './merge-monitors.js'
 import { decodeMonitor, encodeMonitor } from './monitor-bytes.js'
 import { initialState, type MonitorState } from './monitor-state.js'
-import { observationKey, sampleHash } from './observation-key.js'
+import { observationKey } from './observation-key.js'
+import { promoteMonitor } from './promote-anchor.js'
 import { isStorableText } from './text.js'
 import { alignDown, DAY_HOURS, hourOf, sealedEnd } from './time.js'
 import type {
@@ -33,6 +35,7 @@ import type {
   DriftMonitorOptions,
   DriftObservation,
   DriftReport,
+  PromotionRequest,
 } from './types.js'
 
 const MAX_DECLARATIONS = 10_000
@@ -142,19 +145,12 @@ class StatefulDriftMonitor implements DriftMonitor {
     if (id !== undefined && isOpen && !rememberId(feature, hour, observationKey(at, value, source, id)))
       return
     const { phase } = feature
-    if (phase.kind === 'sampling') {
-      let sample = phase.hours.get(hour)
-      if (sample === undefined) {
-        sample = emptyHourSample()
-        phase.hours.set(hour, sample)
+    if (phase.kind === 'sampling') addToHours(phase.hours, feature.name, hour, { at, value, source, id })
+    else {
+      const { ring, norm, shadow } = phase
+      if (shadow.since !== null && hour >= shadow.since) {
+        addToHours(shadow.hours, feature.name, hour, { at, value, source, id })
       }
-      if (value === null) sample.missing += 1
-      else {
-        const hash = sampleHash(feature.name, at, value, source, id)
-        addToSample(sample, { hash, at, value, repeats: id === undefined ? 1 : 0 })
-      }
-    } else {
-      const { ring, norm } = phase
       ring.add(hour, value === null ? ring.bins : binOfValue(norm, value, localHourOf(utcOffset, at)), 1)
       const seen = this.#seen[index]
       if (seen !== undefined && hour < seen.hour) this.#seen[index] = undefined
@@ -164,12 +160,28 @@ class StatefulDriftMonitor implements DriftMonitor {
 
   freezeAnchor(request: AnchorRequest): AnchorSummary {
     freezeMonitor(this.#state, request)
-    const { from, to, reference, digest } = this.#state.anchor!
+    return this.#summary()
+  }
+
+  promoteAnchor(request: PromotionRequest): AnchorSummary {
+    promoteMonitor(this.#state, request, (index) => {
+      const { latest } = this.#state.features[index]!
+      if (latest === null) return false
+      const until = sealedEnd(latest, this.#state.configuration.latenessMs)
+      return this.#assessWatching(index, this.#state.features[index]!.phase as WatchingPhase, until).drifts
+    })
+    this.#seen.length = 0
+    return this.#summary()
+  }
+
+  #summary(): AnchorSummary {
+    const { from, to, reference, digest, promotions } = this.#state.anchor!
     return {
       from,
       to,
       reference,
       digest,
+      promotions,
       features: this.#state.features.map(({ name, phase }) => {
         const { norm } = phase as WatchingPhase
         return {
@@ -194,6 +206,9 @@ class StatefulDriftMonitor implements DriftMonitor {
       })
     }
     this.#state.declarations = declarations
+    for (const feature of this.#state.features) {
+      if (feature.phase.kind === 'watching') renewShadow(feature, feature.phase, declarations)
+    }
     this.#seen.length = 0
   }
 
@@ -214,9 +229,7 @@ class StatefulDriftMonitor implements DriftMonitor {
         unclear = true
         return warmingReport(name)
       }
-      const context = contextOf(name, phase, this.#state.declarations)
-      const detector = this.#detectorAt(index, phase, context, until)
-      const assessed = assessFeature(phase, context, detector, hourOf(anchor!.to), until)
+      const assessed = this.#assessWatching(index, phase, until)
       drifts ||= assessed.drifts
       unclear ||= !assessed.isWatched
       return assessed.report
@@ -256,9 +269,14 @@ class StatefulDriftMonitor implements DriftMonitor {
     return index
   }
 
+  #assessWatching(index: number, phase: WatchingPhase, until: number): FeatureAssessment {
+    const context = contextOf(this.#state.features[index]!.name, phase, this.#state.declarations)
+    return assessFeature(phase, context, this.#detectorAt(index, phase, context, until), until)
+  }
+
   #isLate(feature: FeatureState, at: number, hour: number, isOpen: boolean): boolean {
-    const { anchor } = this.#state
-    if (anchor !== null) return at < anchor.to || !isOpen
+    const { phase } = feature
+    if (phase.kind === 'watching') return at < phase.anchorEnd || !isOpen
     // Before the freeze every hour that is kept takes values in any order.
     return feature.latest !== null && hour < firstSampleHour(hourOf(feature.latest))
   }

@@ -1,10 +1,11 @@
 import type { ByteReader, ByteWriter } from '../core/index.js'
 import { compareCodePoints } from '../core/index.js'
 import { SCORE_ORDERS } from '../stats/index.js'
+import { type CheckedDeclaration, shadowSince } from './declaration.js'
 import { readDetector, readFlag, writeDetector } from './detector-bytes.js'
 import { EvidenceRing, HOUR_FIELDS } from './evidence-ring.js'
 import { readNorm, writeNorm } from './feature-norm-bytes.js'
-import type { CarriedPart, FeatureState, OpenIds, SamplingPhase, WatchingPhase } from './feature-state.js'
+import type { CarriedPart, FeatureState, OpenIds, WatchingPhase } from './feature-state.js'
 import { type HourSample, SAMPLE_SIZE } from './hour-sample.js'
 import { packBins, readBins } from './sparse-bins.js'
 import { HOUR_MS } from './time.js'
@@ -18,36 +19,36 @@ export function writeFeature(writer: ByteWriter, feature: FeatureState): void {
   writer.varint(feature.late)
   writeIds(writer, feature.ids)
   const { phase } = feature
-  if (phase.kind === 'sampling') writeSampling(writer, phase)
+  if (phase.kind === 'sampling') writeSamples(writer, phase.hours)
   else writeWatching(writer, phase)
 }
 
 /**
- * Reads what {@link writeFeature} wrote of a feature in the given phase.
+ * Reads what {@link writeFeature} wrote.
  *
+ * @param anchorEnd the end of the feature's anchor; `null` before the freeze
  * @param thresholdOf the alarm threshold of a feature with blocks of so many hours
  */
 export function readFeature(
   reader: ByteReader,
   name: string,
-  isFrozen: boolean,
+  anchorEnd: number | null,
+  declarations: readonly CheckedDeclaration[],
   thresholdOf: (blockHours: number) => number,
 ): FeatureState {
   const latest = readFlag(reader) ? reader.signedVarint() : null
   const late = reader.varint()
   const ids = readIds(reader)
-  return {
-    name,
-    latest,
-    late,
-    ids,
-    phase: isFrozen ? readWatching(reader, thresholdOf) : readSampling(reader),
+  if (anchorEnd === null) {
+    return { name, latest, late, ids, phase: { kind: 'sampling', hours: readSamples(reader) } }
   }
+  const since = shadowSince(declarations, name, anchorEnd)
+  return { name, latest, late, ids, phase: readWatching(reader, anchorEnd, since, thresholdOf) }
 }
 
-function writeSampling(writer: ByteWriter, phase: SamplingPhase): void {
-  writer.varint(phase.hours.size)
-  for (const [hour, sample] of inOrder(phase.hours)) {
+function writeSamples(writer: ByteWriter, hours: ReadonlyMap<number, HourSample>): void {
+  writer.varint(hours.size)
+  for (const [hour, sample] of inOrder(hours)) {
     writer.signedVarint(hour).varint(sample.overflow).varint(sample.missing).u8(sample.entries.length)
     for (const { hash, at, value, repeats } of sample.entries) {
       // 48 bits of hash, then where in the hour.
@@ -64,7 +65,7 @@ function writeSampling(writer: ByteWriter, phase: SamplingPhase): void {
   }
 }
 
-function readSampling(reader: ByteReader): SamplingPhase {
+function readSamples(reader: ByteReader): Map<number, HourSample> {
   const hours = new Map<number, HourSample>()
   for (let left = reader.varint(); left > 0; left -= 1) {
     const hour = reader.signedVarint()
@@ -84,24 +85,31 @@ function readSampling(reader: ByteReader): SamplingPhase {
     if (entries.some(({ at }) => at >= (hour + 1) * HOUR_MS)) throw reader.fail('a value is not of its hour')
     hours.set(hour, { overflow, missing, entries })
   }
-  return { kind: 'sampling', hours }
+  return hours
 }
 
 function writeWatching(writer: ByteWriter, phase: WatchingPhase): void {
   writeNorm(writer, phase.norm)
   writeRing(writer, phase.ring)
   writeDetector(writer, phase.prefix)
+  writeSamples(writer, phase.shadow.hours)
   if (phase.carried === null) writer.u8(0)
   else writeCarried(writer.u8(1), phase.carried)
 }
 
-function readWatching(reader: ByteReader, thresholdOf: (blockHours: number) => number): WatchingPhase {
+function readWatching(
+  reader: ByteReader,
+  anchorEnd: number,
+  since: number | null,
+  thresholdOf: (blockHours: number) => number,
+): WatchingPhase {
   const norm = readNorm(reader)
   const threshold = thresholdOf(norm.blockHours)
   const ring = readRing(reader, norm.scores)
   const prefix = readDetector(reader)
+  const shadow = { since, hours: readSamples(reader) }
   const carried = readFlag(reader) ? readCarried(reader, norm.scores) : null
-  return { kind: 'watching', norm, threshold, ring, prefix, carried }
+  return { kind: 'watching', norm, anchorEnd, threshold, ring, prefix, carried, shadow }
 }
 
 /** Appends what all shards of a frozen monitor have in common. */
@@ -109,10 +117,16 @@ export function writeCarried(writer: ByteWriter, carried: CarriedPart): void {
   writeRing(writer, carried.ring)
   writer.varint(carried.late)
   writeIds(writer, carried.ids)
+  writeSamples(writer, carried.shadow)
 }
 
 function readCarried(reader: ByteReader, scores: Int32Array): CarriedPart {
-  return { ring: readRing(reader, scores), late: reader.varint(), ids: readIds(reader) }
+  return {
+    ring: readRing(reader, scores),
+    late: reader.varint(),
+    ids: readIds(reader),
+    shadow: readSamples(reader),
+  }
 }
 
 function writeRing(writer: ByteWriter, ring: EvidenceRing): void {

@@ -1,3 +1,5 @@
+import { sampleHash } from './observation-key.js'
+
 /** How many observations of an hour are kept before the anchor is frozen. */
 export const SAMPLE_SIZE = 64
 
@@ -26,6 +28,37 @@ export function emptyHourSample(): HourSample {
   return { overflow: 0, missing: 0, entries: [] }
 }
 
+/** What of an observation the sample is drawn by. */
+interface SampledObservation {
+  readonly at: number
+  readonly value: number | null
+  readonly source: string | undefined
+  readonly id: string | undefined
+}
+
+export function copyHourSample({ overflow, missing, entries }: HourSample): HourSample {
+  return { overflow, missing, entries: entries.slice() }
+}
+
+/** Adds an observation of a feature to the hour that it belongs to. */
+export function addToHours(
+  hours: Map<number, HourSample>,
+  feature: string,
+  hour: number,
+  { at, value, source, id }: SampledObservation,
+): void {
+  let sample = hours.get(hour)
+  if (sample === undefined) {
+    sample = emptyHourSample()
+    hours.set(hour, sample)
+  }
+  if (value === null) sample.missing += 1
+  else {
+    const hash = sampleHash(feature, at, value, source, id)
+    addToSample(sample, { hash, at, value, repeats: id === undefined ? 1 : 0 })
+  }
+}
+
 /** Adds an observation, or another hour's entry of it. */
 export function addToSample(sample: HourSample, entry: SampleEntry): void {
   const { entries } = sample
@@ -46,15 +79,35 @@ export function addToSample(sample: HourSample, entry: SampleEntry): void {
   if (evicted !== undefined) sample.overflow += weightOf(evicted)
 }
 
-/** The hour as if both had been seen by one monitor. */
-export function mergeHourSamples(left: HourSample, right: HourSample): HourSample {
+/**
+ * The hour as if both had been seen by one monitor.
+ *
+ * @param common what both hold of it already, to be counted once
+ */
+export function mergeHourSamples(left: HourSample, right: HourSample, common?: HourSample): HourSample {
   const merged: HourSample = {
     overflow: left.overflow + right.overflow,
     missing: left.missing + right.missing,
     entries: [...left.entries],
   }
   for (const entry of right.entries) addToSample(merged, entry)
+  if (common !== undefined) takeAway(merged, common)
   return merged
+}
+
+function takeAway(sample: HourSample, common: HourSample): void {
+  sample.missing -= common.missing
+  sample.overflow -= common.overflow
+  for (const entry of common.entries) {
+    const index = findHash(sample.entries, entry.hash)
+    const present = sample.entries[index]
+    if (present?.hash === entry.hash) {
+      sample.entries[index] = { ...present, repeats: present.repeats - entry.repeats }
+    } else {
+      // INVARIANT: both held it once, so it was evicted twice, or once and then found not to fit.
+      sample.overflow -= weightOf(entry)
+    }
+  }
 }
 
 /** How many values an entry stands for. */

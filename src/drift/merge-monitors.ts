@@ -9,12 +9,14 @@ import {
   foldOldHours,
   isSealed,
   type OpenIds,
+  renewShadow,
   type SamplingPhase,
   type WatchingPhase,
 } from './feature-state.js'
-import { mergeHourSamples } from './hour-sample.js'
+import { type HourSample, mergeHourSamples } from './hour-sample.js'
 import { configurationBytes } from './monitor-bytes.js'
 import type { MonitorState } from './monitor-state.js'
+import { sharedSince } from './promotion.js'
 import { DAY_HOURS, denseStart, HOUR_MS, hourOf } from './time.js'
 
 /** Shards can be merged this long after the end of the anchor. */
@@ -48,6 +50,11 @@ function mergeInto(target: MonitorState, other: MonitorState): void {
   for (const declaration of other.declarations) {
     target.declarations = addDeclaration(target.declarations, declaration)
   }
+  for (const state of [target, other]) {
+    for (const feature of state.features) {
+      if (feature.phase.kind === 'watching') renewShadow(feature, feature.phase, target.declarations)
+    }
+  }
   const { latenessMs } = target.configuration
   for (const [index, feature] of target.features.entries()) {
     mergeFeature(feature, other.features[index]!, latenessMs, target)
@@ -65,7 +72,7 @@ function mergeFeature(
   target.latest = latest
   if (target.phase.kind === 'sampling') {
     mergeIds(target, other.ids, new Map())
-    mergeSamples(target.phase, other.phase as SamplingPhase, hourOf(latest))
+    mergeSamples(target.phase.hours, (other.phase as SamplingPhase).hours, hourOf(latest), new Map())
     target.late += other.late
   } else {
     mergeWatching(target, target.phase, other, state)
@@ -73,14 +80,17 @@ function mergeFeature(
   for (const hour of target.ids.keys()) if (isSealed(target, hour, latenessMs)) target.ids.delete(hour)
 }
 
-function mergeSamples(target: SamplingPhase, other: SamplingPhase, latestHour: number): void {
-  for (const [hour, sample] of other.hours) {
-    const own = target.hours.get(hour)
-    target.hours.set(hour, own === undefined ? sample : mergeHourSamples(own, sample))
+function mergeSamples(
+  target: Map<number, HourSample>,
+  other: ReadonlyMap<number, HourSample>,
+  latestHour: number,
+  common: ReadonlyMap<number, HourSample>,
+): void {
+  for (const [hour, sample] of other) {
+    const own = target.get(hour)
+    target.set(hour, own === undefined ? sample : mergeHourSamples(own, sample, common.get(hour)))
   }
-  for (const hour of target.hours.keys()) {
-    if (hour < firstSampleHour(latestHour)) target.hours.delete(hour)
-  }
+  for (const hour of target.keys()) if (hour < firstSampleHour(latestHour)) target.delete(hour)
 }
 
 function mergeWatching(
@@ -91,7 +101,7 @@ function mergeWatching(
 ): void {
   const { carried } = phase
   const otherPhase = other.phase as WatchingPhase
-  const isOver = target.latest! >= state.anchor!.to + MERGE_MS
+  const isOver = target.latest! >= sharedSince(state.anchor!) + MERGE_MS
   if (isOver || carried === null || otherPhase.carried === null) {
     throw new KeelsonError('drift/merge-after-fold', `more than 30 days of "${target.name}" have passed`, {
       help: 'merge shards within 30 days of the end of the anchor',
@@ -107,6 +117,7 @@ function mergeWatching(
   phase.ring.addRing(otherPhase.ring, 1)
   phase.ring.addRing(common, -1)
   target.late += other.late - carried.late
+  mergeSamples(phase.shadow.hours, otherPhase.shadow.hours, latestHour, carried.shadow)
   foldOldHours(phase, latestHour, contextOf(target.name, phase, state.declarations))
 }
 

@@ -9,6 +9,7 @@ import { readFeature, writeFeature } from './feature-bytes.js'
 import { readWithin } from './feature-norm-bytes.js'
 import type { FeatureState, WatchingPhase } from './feature-state.js'
 import type { AnchorRecord, MonitorState } from './monitor-state.js'
+import { anchorEndOf, readPromotions, writePromotions } from './promotion.js'
 import type { ExpectedEffect } from './types.js'
 
 const FORM: BinaryForm = { magic: 'KDRM', version: 1, code: 'drift/invalid-bytes' }
@@ -66,9 +67,10 @@ function readMonitor(reader: ByteReader): MonitorState {
   const { falseAlarmsPerYear } = configuration
   const thresholdOf = (blockHours: number): number =>
     alarmThreshold(blockHours, configuration.features.length, falseAlarmsPerYear)
-  const features = configuration.features.map(({ name }) =>
-    readFeature(reader, name, anchor !== null, thresholdOf),
-  )
+  const features = configuration.features.map(({ name }) => {
+    const anchorEnd = anchor === null ? null : anchorEndOf(anchor, name)
+    return readFeature(reader, name, anchorEnd, declarations, thresholdOf)
+  })
   reader.end()
   if (anchor !== null && anchor.digest !== digestOf(anchor, configuration, features)) {
     throw reader.fail('the anchor is not the one that its digest names')
@@ -77,12 +79,12 @@ function readMonitor(reader: ByteReader): MonitorState {
 }
 
 function digestOf(
-  { from, to, reference }: AnchorRecord,
+  { from, to, reference, promotions }: AnchorRecord,
   { utcOffset }: MonitorConfiguration,
   features: readonly FeatureState[],
 ): string {
   const norms = features.map(({ name, phase }) => ({ name, norm: (phase as WatchingPhase).norm }))
-  return anchorDigest({ from, to, reference, utcOffset, norms })
+  return anchorDigest({ from, to, reference, utcOffset, promotions, norms })
 }
 
 function writeConfiguration(writer: ByteWriter, configuration: MonitorConfiguration): void {
@@ -106,6 +108,7 @@ function readConfiguration(reader: ByteReader): MonitorConfiguration {
 
 function writeAnchor(writer: ByteWriter, anchor: AnchorRecord): void {
   writer.signedVarint(anchor.from).signedVarint(anchor.to).string(anchor.reference).string(anchor.digest)
+  writePromotions(writer, anchor.promotions)
 }
 
 function readAnchor(reader: ByteReader): AnchorRecord {
@@ -114,6 +117,7 @@ function readAnchor(reader: ByteReader): AnchorRecord {
     to: reader.signedVarint(),
     reference: reader.string(),
     digest: reader.string(),
+    promotions: readPromotions(reader),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { MonitorConfiguration } from './configuration.js'
 import type { CheckedDeclaration } from './declaration.js'
 import type { FeatureState } from './feature-state.js'
+import type { AnchorPromotion } from './types.js'
 
 /** The anchor as a whole; its norms are with the features. */
 export interface AnchorRecord {
@@ -10,6 +11,8 @@ export interface AnchorRecord {
   readonly reference: string
   /** `sha256:` and base64url. */
   readonly digest: string
+  /** In the order in which they were made. */
+  readonly promotions: readonly AnchorPromotion[]
 }
 
 /** Everything a monitor knows. */

@@ -52,6 +52,14 @@ export interface AnchorRequest {
   readonly reference: string
 }
 
+/** A second norm for features whose change was declared, and the approval it rests on. */
+export interface PromotionRequest {
+  /** The approval of the new norm: another than those of the anchor and of the change. */
+  readonly reference: string
+  /** Only these; absent for all features with a declared change whose end has passed. */
+  readonly features?: readonly string[]
+}
+
 /** What was frozen. */
 export interface AnchorSummary {
   readonly from: number
@@ -59,7 +67,19 @@ export interface AnchorSummary {
   readonly reference: string
   /** `sha256:` and base64url, over the anchor's whole content. */
   readonly digest: string
+  /** In order: which features got a later norm, from which period, by which approval. */
+  readonly promotions: readonly AnchorPromotion[]
   readonly features: readonly AnchorFeatureSummary[]
+}
+
+/** A later norm of some features, made from what they showed since a declared change, and the approval it rests on. */
+export interface AnchorPromotion {
+  /** Epoch milliseconds, [from, to). */
+  readonly from: number
+  readonly to: number
+  readonly reference: string
+  /** In the declared order of the monitor. */
+  readonly features: readonly string[]
 }
 
 export interface AnchorFeatureSummary {
@@ -218,6 +238,18 @@ export interface DriftMonitor {
    * is changed
    */
   declare(declaration: DriftDeclaration): void
+  /**
+   * Makes what was observed since the end of a declared change the norm of the features that it named: nothing but an
+   * approval of its own moves an anchor. Needs of each feature what {@link freezeAnchor} needs, in whole hours since
+   * the declared end, at most 35 days back. The other features keep their norm, evidence and episodes. The features
+   * promoted begin anew: their alarms are counted from the new norm on. Shards that are to be merged later are
+   * restored from the bytes written after this.
+   *
+   * @throws KeelsonError `drift/not-frozen`, `drift/invalid-anchor`, `drift/unknown-feature`,
+   * `drift/nothing-to-promote`, `drift/second-approval-needed`, `drift/undeclared-drift`, `drift/anchor-too-short`;
+   * nothing is changed
+   */
+  promoteAnchor(request: PromotionRequest): AnchorSummary
   /**
    * The state of things at an instant, from the hours sealed by then. Changes nothing, however often it is called.
    *

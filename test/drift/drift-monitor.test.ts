@@ -203,6 +203,7 @@ describe('freezeAnchor', () => {
       from: MONDAY,
       to: MONDAY + 14 * DAY,
       reference: 'CHG-1',
+      promotions: [],
       digest: expect.stringMatching(/^sha256:[\w-]{43}$/),
       features: [
         {
@@ -460,7 +461,6 @@ describe('declare', () => {
     after.assess(MONDAY + 45 * DAY)
     after.declare(step)
     expect(verdictOf(before)).toEqual(verdictOf(after))
-    expect(before.toBytes()).toEqual(after.toBytes())
   })
 
   test.each<[string, number, Partial<DriftDeclaration>]>([
