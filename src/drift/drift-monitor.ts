@@ -110,9 +110,14 @@ class StatefulDriftMonitor implements DriftMonitor {
    */
   readonly #seen: (DetectorState | undefined)[] = []
 
+  /** What lies after this is a leap; anything goes before the first observation. */
+  #horizon = Number.POSITIVE_INFINITY
+
   constructor(state: MonitorState) {
     this.#state = state
     this.#indexes = new Map(state.features.map(({ name }, index) => [name, index]))
+    for (const { latest } of state.features) if (latest !== null) this.#lookAhead(latest)
+    if (state.resumedAt !== null) this.#lookAhead(state.resumedAt)
   }
 
   get features(): readonly DriftFeature[] {
@@ -156,6 +161,13 @@ class StatefulDriftMonitor implements DriftMonitor {
       if (seen !== undefined && hour < seen.hour) this.#seen[index] = undefined
     }
     moveOn(feature, at, latenessMs, this.#state.declarations)
+    this.#lookAhead(at)
+  }
+
+  resume(at: number): void {
+    checkTime(at)
+    this.#state.resumedAt = Math.max(this.#state.resumedAt ?? at, at)
+    this.#lookAhead(at)
   }
 
   freezeAnchor(request: AnchorRequest): AnchorSummary {
@@ -213,12 +225,7 @@ class StatefulDriftMonitor implements DriftMonitor {
   }
 
   assess(at: number): DriftReport {
-    if (!isTime(at)) {
-      throw new KeelsonError('drift/invalid-time', 'the instant is not whole epoch milliseconds', {
-        path: '/at',
-        help: 'pass epoch milliseconds, such as Date.now() gives',
-      })
-    }
+    checkTime(at)
     const { anchor, configuration } = this.#state
     const until = sealedEnd(at, configuration.latenessMs)
     let drifts = false
@@ -248,6 +255,7 @@ class StatefulDriftMonitor implements DriftMonitor {
     if (typeof observation !== 'object' || observation === null) throw invalid('', 'it is not an object')
     const { at, feature, value, source, id } = observation
     if (!isTime(at)) throw invalid('/at', '"at" is not whole epoch milliseconds')
+    if (at > this.#horizon) throw clockLeap()
     const index = this.#indexes.get(feature)
     if (index === undefined) throw unknownFeature('/feature', feature, new Set(this.#indexes.keys()))
     if (value !== null && !(typeof value === 'number' && Number.isFinite(value))) {
@@ -267,6 +275,11 @@ class StatefulDriftMonitor implements DriftMonitor {
       throw invalid('/id', 'the id is not a text of at most 1,024 units')
     }
     return index
+  }
+
+  #lookAhead(at: number): void {
+    const horizon = at + this.#state.configuration.longestSilenceMs
+    this.#horizon = this.#horizon === Number.POSITIVE_INFINITY ? horizon : Math.max(this.#horizon, horizon)
   }
 
   #assessWatching(index: number, phase: WatchingPhase, until: number): FeatureAssessment {
@@ -298,6 +311,21 @@ class StatefulDriftMonitor implements DriftMonitor {
     this.#seen[index] = detector
     return detector
   }
+}
+
+function checkTime(at: number): void {
+  if (isTime(at)) return
+  throw new KeelsonError('drift/invalid-time', 'the instant is not whole epoch milliseconds', {
+    path: '/at',
+    help: 'pass epoch milliseconds, such as Date.now() gives',
+  })
+}
+
+function clockLeap(): KeelsonError {
+  return new KeelsonError('drift/clock-leap', 'the observation lies far ahead of all before it', {
+    path: '/at',
+    help: 'give epoch milliseconds; after a true silence of more than `longestSilenceMs` call resume(at) first',
+  })
 }
 
 function invalid(path: string, message: string): KeelsonError {

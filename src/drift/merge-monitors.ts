@@ -50,6 +50,9 @@ function mergeInto(target: MonitorState, other: MonitorState): void {
   for (const declaration of other.declarations) {
     target.declarations = addDeclaration(target.declarations, declaration)
   }
+  if (other.resumedAt !== null) {
+    target.resumedAt = Math.max(target.resumedAt ?? other.resumedAt, other.resumedAt)
+  }
   for (const state of [target, other]) {
     for (const feature of state.features) {
       if (feature.phase.kind === 'watching') renewShadow(feature, feature.phase, target.declarations)

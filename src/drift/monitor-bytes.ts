@@ -23,6 +23,8 @@ export function encodeMonitor(state: MonitorState): Uint8Array {
   writeConfiguration(writer, state.configuration)
   writer.varint(state.declarations.length)
   for (const declaration of state.declarations) writeDeclaration(writer, declaration)
+  if (state.resumedAt === null) writer.u8(0)
+  else writer.u8(1).signedVarint(state.resumedAt)
   if (state.anchor === null) writer.u8(0)
   else writeAnchor(writer.u8(1), state.anchor)
   for (const feature of state.features) writeFeature(writer, feature)
@@ -63,6 +65,7 @@ function readMonitor(reader: ByteReader): MonitorState {
   for (let left = reader.varint(); left > 0; left -= 1) {
     declarations = addDeclaration(declarations, checkDeclaration(readDeclaration(reader), known))
   }
+  const resumedAt = readFlag(reader) ? reader.signedVarint() : null
   const anchor = readFlag(reader) ? readAnchor(reader) : null
   const { falseAlarmsPerYear } = configuration
   const thresholdOf = (blockHours: number): number =>
@@ -75,7 +78,7 @@ function readMonitor(reader: ByteReader): MonitorState {
   if (anchor !== null && anchor.digest !== digestOf(anchor, configuration, features)) {
     throw reader.fail('the anchor is not the one that its digest names')
   }
-  return { configuration, anchor, declarations, features }
+  return { configuration, anchor, declarations, resumedAt, features }
 }
 
 function digestOf(
@@ -90,7 +93,10 @@ function digestOf(
 function writeConfiguration(writer: ByteWriter, configuration: MonitorConfiguration): void {
   writer.varint(configuration.features.length)
   for (const { name, kind } of configuration.features) writer.string(name).u8(KINDS.indexOf(kind))
-  writer.f64(configuration.falseAlarmsPerYear).varint(configuration.latenessMs)
+  writer
+    .f64(configuration.falseAlarmsPerYear)
+    .varint(configuration.latenessMs)
+    .varint(configuration.longestSilenceMs)
   writer.varint(configuration.utcOffset.length)
   for (const { from, minutes } of configuration.utcOffset) writer.signedVarint(from).signedVarint(minutes)
 }
@@ -102,8 +108,9 @@ function readConfiguration(reader: ByteReader): MonitorConfiguration {
   }))
   const falseAlarmsPerYear = reader.f64()
   const latenessMs = reader.varint()
+  const longestSilenceMs = reader.varint()
   const utcOffset = readList(reader, () => ({ from: reader.signedVarint(), minutes: reader.signedVarint() }))
-  return completeOptions({ features, falseAlarmsPerYear, latenessMs, utcOffset })
+  return completeOptions({ features, falseAlarmsPerYear, latenessMs, longestSilenceMs, utcOffset })
 }
 
 function writeAnchor(writer: ByteWriter, anchor: AnchorRecord): void {

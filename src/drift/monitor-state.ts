@@ -21,6 +21,8 @@ export interface MonitorState {
   anchor: AnchorRecord | null
   /** In order of time, each once. */
   declarations: readonly CheckedDeclaration[]
+  /** How far time has come by `resume`, epoch milliseconds; `null` where it was never called. */
+  resumedAt: number | null
   /** In the declared order. */
   readonly features: readonly FeatureState[]
 }
@@ -30,6 +32,7 @@ export function initialState(configuration: MonitorConfiguration): MonitorState 
     configuration,
     anchor: null,
     declarations: [],
+    resumedAt: null,
     features: configuration.features.map(({ name }) => ({
       name,
       latest: null,

@@ -27,6 +27,12 @@ export interface DriftMonitorOptions {
    * 5 min.
    */
   readonly latenessMs?: number
+  /**
+   * How far ahead of the latest observation another may lie, in milliseconds, 1 h to 3,660 d: one that lies further
+   * is a clock that leapt, or seconds taken for milliseconds, until {@link DriftMonitor.resume} says that so much time
+   * has passed. Taken for true it would seal every hour before it. Default 90 d; as low as your longest pause is best.
+   */
+  readonly longestSilenceMs?: number
 }
 
 /** One value of one feature. */
@@ -212,15 +218,23 @@ export interface DriftMonitor {
    * Refuses an observation that `observe` would refuse for what it is, and changes nothing: for a caller that must do
    * several things or none.
    *
-   * @throws KeelsonError `drift/invalid-observation`, `drift/unknown-feature`
+   * @throws KeelsonError `drift/invalid-observation`, `drift/unknown-feature`, `drift/clock-leap`
    */
   check(observation: DriftObservation): void
   /**
    * Takes one value. The order within the lateness bound makes no difference.
    *
-   * @throws KeelsonError `drift/invalid-observation`, `drift/unknown-feature`, `drift/too-many-ids`; nothing is changed
+   * @throws KeelsonError `drift/invalid-observation`, `drift/unknown-feature`, `drift/clock-leap`,
+   * `drift/too-many-ids`; nothing is changed
    */
   observe(observation: DriftObservation): void
+  /**
+   * Says that time has come as far as `at` (epoch milliseconds), after a silence longer than `longestSilenceMs`.
+   * Observations may then lie that far ahead of it. Nothing else is changed.
+   *
+   * @throws KeelsonError `drift/invalid-time`
+   */
+  resume(at: number): void
   /**
    * Makes the observations in [from, to) the norm, for good: the anchor never moves by itself. Needs two days and, of
    * each feature, 48 values in 24 different hours.

@@ -188,6 +188,7 @@ describe('observe', () => {
     freeze(frozen, 3)
     frozen.observe({ at: MONDAY + 4 * DAY, feature: 'x', value: Number.MAX_VALUE })
     frozen.observe({ at: MONDAY + 4 * DAY, feature: 'x', value: -Number.MAX_VALUE })
+    frozen.resume(2 ** 52 - 1)
     frozen.observe({ at: 2 ** 52 - 1, feature: 'x', value: 5e-324 })
     frozen.observe({ at: 2 ** 52 - 1, feature: 'x', value: 0 })
     const report = frozen.assess(2 ** 52 - 1)
