@@ -1,7 +1,7 @@
 import { compareCodePoints, KeelsonError, sortedKeys, suggestName } from '../core/index.js'
 import { isTime } from './configuration.js'
 import { isStorableName } from './text.js'
-import { HOUR_MS } from './time.js'
+import { hourOf } from './time.js'
 import type { DriftDeclaration, ExpectedEffect } from './types.js'
 
 const MAX_DECLARED_FEATURES = 1000
@@ -70,7 +70,7 @@ export function shadowSince(
   let since: number | null = null
   for (const { features, to } of declarations) {
     if (to <= anchorEnd || !features.includes(feature)) continue
-    const hour = Math.ceil(to / HOUR_MS)
+    const hour = hourOf(to - 1) + 1
     if (since === null || hour > since) since = hour
   }
   return since
