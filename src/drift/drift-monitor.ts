@@ -22,6 +22,7 @@ import { mergeStates } from './merge-monitors.js'
 import { decodeMonitor, encodeMonitor } from './monitor-bytes.js'
 import { initialState, type MonitorState } from './monitor-state.js'
 import { observationKey } from './observation-key.js'
+import { addFromSource, checkRoomForSource } from './open-sources.js'
 import { promoteMonitor } from './promote-anchor.js'
 import { isStorableText } from './text.js'
 import { alignDown, DAY_HOURS, hourOf, sealedEnd } from './time.js'
@@ -135,7 +136,7 @@ class StatefulDriftMonitor implements DriftMonitor {
   }
 
   observe(observation: DriftObservation): void {
-    const { latenessMs, utcOffset } = this.#state.configuration
+    const { latenessMs, utcOffset, sourceLimitAnHour } = this.#state.configuration
     const index = this.#check(observation)
     const feature = this.#state.features[index]!
     const { at, source, id } = observation
@@ -147,16 +148,20 @@ class StatefulDriftMonitor implements DriftMonitor {
       feature.late += 1
       return
     }
+    const { phase } = feature
+    if (source !== undefined && phase.kind === 'watching') checkRoomForSource(phase.sources, hour, source)
     if (id !== undefined && isOpen && !rememberId(feature, hour, observationKey(at, value, source, id)))
       return
-    const { phase } = feature
-    if (phase.kind === 'sampling') addToHours(phase.hours, feature.name, hour, { at, value, source, id })
+    const sampled = { at, value, source, id }
+    if (phase.kind === 'sampling') addToHours(phase.hours, feature.name, hour, sampled, sourceLimitAnHour)
     else {
       const { ring, norm, shadow } = phase
       if (shadow.since !== null && hour >= shadow.since) {
-        addToHours(shadow.hours, feature.name, hour, { at, value, source, id })
+        addToHours(shadow.hours, feature.name, hour, sampled, sourceLimitAnHour)
       }
-      ring.add(hour, value === null ? ring.bins : binOfValue(norm, value, localHourOf(utcOffset, at)), 1)
+      const bin = value === null ? ring.bins : binOfValue(norm, value, localHourOf(utcOffset, at))
+      if (source === undefined) ring.add(hour, bin, 1)
+      else addFromSource(phase.sources, ring, hour, source, bin, sourceLimitAnHour)
       const seen = this.#seen[index]
       if (seen !== undefined && hour < seen.hour) this.#seen[index] = undefined
     }

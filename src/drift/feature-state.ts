@@ -5,6 +5,7 @@ import type { DetectorContext, DetectorState } from './detector-state.js'
 import type { EvidenceRing } from './evidence-ring.js'
 import type { FeatureNorm } from './feature-norm.js'
 import type { HourSample } from './hour-sample.js'
+import type { OpenSources } from './open-sources.js'
 import { denseStart, foldEnd, HOUR_MS, hourOf, SAMPLE_HOURS } from './time.js'
 
 /** Most ids that one feature remembers of one hour. */
@@ -33,6 +34,8 @@ export interface WatchingPhase {
   readonly prefix: DetectorState
   /** What every shard that was restored from the frozen bytes holds in common; `null` once anything was folded. */
   carried: CarriedPart | null
+  /** What each source has shown in the hours that are not sealed: what it counts as depends on all of it. */
+  readonly sources: OpenSources
   /** What may become the next norm: the observations since the latest declared change, kept as before a freeze. */
   readonly shadow: ShadowSample
 }
@@ -49,6 +52,7 @@ export interface CarriedPart {
   readonly ring: EvidenceRing
   readonly late: number
   readonly ids: OpenIds
+  readonly sources: OpenSources
   readonly shadow: ReadonlyMap<number, HourSample>
 }
 
@@ -100,7 +104,8 @@ export function moveOn(
   const { latest, phase } = feature
   if (latest !== null && at <= latest) return
   feature.latest = at
-  if (feature.ids.size > 0) dropSealedIds(feature, latenessMs)
+  if (feature.ids.size > 0) dropSealed(feature.ids, feature, latenessMs)
+  if (phase.kind === 'watching' && phase.sources.size > 0) dropSealed(phase.sources, feature, latenessMs)
   const hour = hourOf(at)
   const before = latest === null ? hour : hourOf(latest)
   if (phase.kind === 'sampling') {
@@ -127,10 +132,9 @@ export function contextOf(
   return { feature, norm: phase.norm, threshold: phase.threshold, declarations }
 }
 
-function dropSealedIds(feature: FeatureState, latenessMs: number): void {
-  for (const hour of feature.ids.keys()) {
-    if (isSealed(feature, hour, latenessMs)) feature.ids.delete(hour)
-  }
+/** Forgets what is only needed of hours that can take more. */
+export function dropSealed(hours: Map<number, unknown>, feature: FeatureState, latenessMs: number): void {
+  for (const hour of hours.keys()) if (isSealed(feature, hour, latenessMs)) hours.delete(hour)
 }
 
 function dropOldSamples(hours: Map<number, HourSample>, before: number, latestHour: number): void {

@@ -1,6 +1,6 @@
 import { KeelsonError } from '../core/index.js'
 import { anchorDigest } from './anchor-digest.js'
-import { isTime, offsetMinutesAt } from './configuration.js'
+import { isTime, type MonitorConfiguration, offsetMinutesAt } from './configuration.js'
 import { alarmThreshold } from './detector.js'
 import { initialDetector } from './detector-state.js'
 import { EvidenceRing } from './evidence-ring.js'
@@ -14,8 +14,9 @@ import {
   type SamplingPhase,
   type WatchingPhase,
 } from './feature-state.js'
-import { copyHourSample, type HourSample, weightOf } from './hour-sample.js'
+import { boundedWeights, copyHourSample, type HourSample } from './hour-sample.js'
 import type { MonitorState } from './monitor-state.js'
+import { copySources } from './open-sources.js'
 import { isStorableName } from './text.js'
 import { alignDown, DAY_HOURS, HOUR_MS, hourOf } from './time.js'
 import type { AnchorRequest, UtcOffsetChange } from './types.js'
@@ -99,7 +100,7 @@ export function normOf(
       },
     )
   }
-  const values = anchorValues(sample, state.configuration.utcOffset, from, to)
+  const values = anchorValues(sample, state.configuration, from, to)
   const hours = new Set(values.map(({ hour }) => hour))
   const days = new Set(values.map(({ localHour }) => Math.floor(localHour / DAY_HOURS)))
   if (values.length < FEWEST_VALUES || hours.size < FEWEST_HOURS || days.size < 2) {
@@ -118,19 +119,20 @@ export function normOf(
 /** The values of [from, to) by hour, then by hash: an order that no arrival can change. */
 function anchorValues(
   hours: ReadonlyMap<number, HourSample>,
-  offsets: readonly UtcOffsetChange[],
+  { utcOffset, sourceLimitAnHour }: MonitorConfiguration,
   from: number,
   to: number,
 ): readonly AnchorValue[] {
   const values: AnchorValue[] = []
   for (const [hour, sample] of sortedHours(hours)) {
     const entries = sample.entries.filter(({ at }) => at >= from && at < to)
+    const weights = boundedWeights(entries, sourceLimitAnHour)
     let total = 0
-    for (const entry of entries) total += weightOf(entry)
-    for (const entry of entries) {
-      const share = (weightOf(entry) * MOST_VALUES_AN_HOUR) / total
-      const repeats = total <= MOST_VALUES_AN_HOUR ? weightOf(entry) : Math.max(1, Math.floor(share))
-      const localHour = localHourOf(offsets, entry.at)
+    for (const weight of weights) total += weight
+    for (const [index, entry] of entries.entries()) {
+      const share = (weights[index]! * MOST_VALUES_AN_HOUR) / total
+      const repeats = total <= MOST_VALUES_AN_HOUR ? weights[index]! : Math.max(1, Math.floor(share))
+      const localHour = localHourOf(utcOffset, entry.at)
       for (let repeat = 0; repeat < repeats; repeat += 1) {
         values.push({ hour, localHour, value: entry.value })
       }
@@ -155,10 +157,11 @@ export function beginWatching(
   const { configuration, declarations } = state
   const ring = new EvidenceRing(norm.scores)
   for (const [hour, sample] of sortedHours(sampled)) {
-    for (const entry of sample.entries) {
-      if (entry.at < to) continue
+    const entries = sample.entries.filter(({ at }) => at >= to)
+    const weights = boundedWeights(entries, configuration.sourceLimitAnHour)
+    for (const [index, entry] of entries.entries()) {
       const bin = binOfValue(norm, entry.value, localHourOf(configuration.utcOffset, entry.at))
-      ring.add(hour, bin, weightOf(entry))
+      ring.add(hour, bin, weights[index]!)
     }
     if (sample.missing > 0 && hour * HOUR_MS >= to) ring.add(hour, ring.bins, sample.missing)
   }
@@ -171,6 +174,7 @@ export function beginWatching(
     ring,
     prefix: initialDetector(alignDown(hourOf(to), DAY_HOURS), hourOf(to)),
     carried: null,
+    sources: new Map(),
     shadow: { since: null, hours: new Map() },
   }
   renewShadow(feature, phase, declarations)
@@ -185,10 +189,16 @@ export function beginWatching(
 
 /** Remembers what every shard that will be restored from the bytes of this moment has in common. */
 export function carryInCommon(feature: FeatureState, phase: WatchingPhase): void {
-  const { ring, shadow } = phase
+  const { ring, sources, shadow } = phase
   const ids = new Map([...feature.ids].map(([hour, keys]) => [hour, new Set(keys)]))
   const hours = new Map([...shadow.hours].map(([hour, sample]) => [hour, copyHourSample(sample)]))
-  phase.carried = { ring: ring.clone(), late: feature.late, ids, shadow: hours }
+  phase.carried = {
+    ring: ring.clone(),
+    late: feature.late,
+    ids,
+    sources: copySources(sources),
+    shadow: hours,
+  }
 }
 
 function sortedHours(hours: ReadonlyMap<number, HourSample>): readonly (readonly [number, HourSample])[] {

@@ -4,10 +4,10 @@ import { writeCarried } from './feature-bytes.js'
 import {
   type CarriedPart,
   contextOf,
+  dropSealed,
   type FeatureState,
   firstSampleHour,
   foldOldHours,
-  isSealed,
   type OpenIds,
   renewShadow,
   type SamplingPhase,
@@ -16,6 +16,7 @@ import {
 import { type HourSample, mergeHourSamples } from './hour-sample.js'
 import { configurationBytes } from './monitor-bytes.js'
 import type { MonitorState } from './monitor-state.js'
+import { mergeSources } from './open-sources.js'
 import { sharedSince } from './promotion.js'
 import { DAY_HOURS, denseStart, HOUR_MS, hourOf } from './time.js'
 
@@ -75,12 +76,14 @@ function mergeFeature(
   target.latest = latest
   if (target.phase.kind === 'sampling') {
     mergeIds(target, other.ids, new Map())
-    mergeSamples(target.phase.hours, (other.phase as SamplingPhase).hours, hourOf(latest), new Map())
+    const limit = state.configuration.sourceLimitAnHour
+    mergeSamples(target.phase.hours, (other.phase as SamplingPhase).hours, hourOf(latest), new Map(), limit)
     target.late += other.late
   } else {
     mergeWatching(target, target.phase, other, state)
   }
-  for (const hour of target.ids.keys()) if (isSealed(target, hour, latenessMs)) target.ids.delete(hour)
+  dropSealed(target.ids, target, latenessMs)
+  if (target.phase.kind === 'watching') dropSealed(target.phase.sources, target, latenessMs)
 }
 
 function mergeSamples(
@@ -88,10 +91,11 @@ function mergeSamples(
   other: ReadonlyMap<number, HourSample>,
   latestHour: number,
   common: ReadonlyMap<number, HourSample>,
+  limit: number,
 ): void {
   for (const [hour, sample] of other) {
     const own = target.get(hour)
-    target.set(hour, own === undefined ? sample : mergeHourSamples(own, sample, common.get(hour)))
+    target.set(hour, own === undefined ? sample : mergeHourSamples(own, sample, limit, common.get(hour)))
   }
   for (const hour of target.keys()) if (hour < firstSampleHour(latestHour)) target.delete(hour)
 }
@@ -119,8 +123,10 @@ function mergeWatching(
   for (const ring of [phase.ring, otherPhase.ring, common]) ring.compact(denseStart(latestHour))
   phase.ring.addRing(otherPhase.ring, 1)
   phase.ring.addRing(common, -1)
+  mergeSources(phase.sources, otherPhase.sources, carried.sources)
   target.late += other.late - carried.late
-  mergeSamples(phase.shadow.hours, otherPhase.shadow.hours, latestHour, carried.shadow)
+  const limit = state.configuration.sourceLimitAnHour
+  mergeSamples(phase.shadow.hours, otherPhase.shadow.hours, latestHour, carried.shadow, limit)
   foldOldHours(phase, latestHour, contextOf(target.name, phase, state.declarations))
 }
 

@@ -97,6 +97,7 @@ function writeConfiguration(writer: ByteWriter, configuration: MonitorConfigurat
     .f64(configuration.falseAlarmsPerYear)
     .varint(configuration.latenessMs)
     .varint(configuration.longestSilenceMs)
+    .varint(configuration.sourceLimitAnHour)
   writer.varint(configuration.utcOffset.length)
   for (const { from, minutes } of configuration.utcOffset) writer.signedVarint(from).signedVarint(minutes)
 }
@@ -109,8 +110,16 @@ function readConfiguration(reader: ByteReader): MonitorConfiguration {
   const falseAlarmsPerYear = reader.f64()
   const latenessMs = reader.varint()
   const longestSilenceMs = reader.varint()
+  const sourceLimitAnHour = reader.varint()
   const utcOffset = readList(reader, () => ({ from: reader.signedVarint(), minutes: reader.signedVarint() }))
-  return completeOptions({ features, falseAlarmsPerYear, latenessMs, longestSilenceMs, utcOffset })
+  return completeOptions({
+    features,
+    falseAlarmsPerYear,
+    latenessMs,
+    longestSilenceMs,
+    sourceLimitAnHour,
+    utcOffset,
+  })
 }
 
 function writeAnchor(writer: ByteWriter, anchor: AnchorRecord): void {

@@ -33,6 +33,11 @@ export interface DriftMonitorOptions {
    * has passed. Taken for true it would seal every hour before it. Default 90 d; as low as your longest pause is best.
    */
   readonly longestSilenceMs?: number
+  /**
+   * As how many observations those of one source count at most in an hour of a feature, 1 to 1,000,000: what one
+   * source can do to the norm and to the evidence. Those without a source have no such bound. Default 32.
+   */
+  readonly sourceLimitAnHour?: number
 }
 
 /** One value of one feature. */
@@ -42,7 +47,7 @@ export interface DriftObservation {
   readonly feature: string
   /** `null` for a value that is missing: it is counted apart. */
   readonly value: number | null
-  /** Where the value comes from; part of its identity. */
+  /** Who answers for the value, such as a host or a team: part of its identity, and bounded in what it can do. */
   readonly source?: string
   /** Two observations that are equal in every member, `id` among them, are one delivery seen twice. */
   readonly id?: string
@@ -225,7 +230,7 @@ export interface DriftMonitor {
    * Takes one value. The order within the lateness bound makes no difference.
    *
    * @throws KeelsonError `drift/invalid-observation`, `drift/unknown-feature`, `drift/clock-leap`,
-   * `drift/too-many-ids`; nothing is changed
+   * `drift/too-many-ids`, `drift/too-many-sources`; nothing is changed
    */
   observe(observation: DriftObservation): void
   /**
