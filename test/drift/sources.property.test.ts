@@ -60,7 +60,9 @@ describe('a source in an hour', () => {
     const open: OpenSources = new Map([[7, sources]])
     expect(() => checkRoomForSource(open, 7, '99999')).not.toThrow()
     expect(() => checkRoomForSource(open, 8, 'more')).not.toThrow()
-    expect(() => checkRoomForSource(open, 7, 'more')).toThrow('more than 100,000 sources')
+    expect(() => checkRoomForSource(open, 7, 'more')).toThrow(
+      expect.objectContaining({ code: 'drift/too-many-sources' }),
+    )
   })
 })
 
