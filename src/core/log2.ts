@@ -13,7 +13,8 @@ const LOG2_E = 1.4426950408889634
 // Source: ln(m) = 2 atanh((m - 1) / (m + 1)); for m in [1, 2] the argument is at most 1/3, and 20 terms leave less
 // than 2^-66. Built from IEEE-exact operations only, so every engine builds the same table (law 1: Math.log2
 // differs between engines in 1 % of inputs, measured).
-const TABLE: Float64Array = /* @__PURE__ */ buildTable()
+// Built when it is first asked for: it took a millisecond of the start of every process, of which few ask.
+let table: Float64Array | null = null
 
 // INVARIANT: written before each read, so nothing passes from one call to another; a view for each call is slower.
 const view: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8))
@@ -43,12 +44,13 @@ export function log2Q16(value: number): number {
   const exponent = (high >>> 20) - 1023 - (scaled === value ? 0 : 54)
   const fraction = ((high & 0xfffff) * TWO_POW_32 + view.getUint32(4)) * TWO_POW_MINUS_42
   const step = Math.floor(fraction)
-  const low = TABLE[step]!
-  return Math.round((exponent + low + (TABLE[step + 1]! - low) * (fraction - step)) * Q16_ONE)
+  table ??= buildTable()
+  const low = table[step]!
+  return Math.round((exponent + low + (table[step + 1]! - low) * (fraction - step)) * Q16_ONE)
 }
 
 function buildTable(): Float64Array {
-  const table = new Float64Array(STEPS + 1)
+  const built = new Float64Array(STEPS + 1)
   for (let step = 0; step <= STEPS; step += 1) {
     const mantissa = 1 + step / STEPS
     const argument = (mantissa - 1) / (mantissa + 1)
@@ -59,8 +61,8 @@ function buildTable(): Float64Array {
       sum += power / term
       power *= square
     }
-    table[step] = 2 * sum * LOG2_E
+    built[step] = 2 * sum * LOG2_E
   }
-  table[STEPS] = 1
-  return table
+  built[STEPS] = 1
+  return built
 }

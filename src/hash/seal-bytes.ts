@@ -12,10 +12,11 @@ const ROOT_PREFIX = 0x02
 /**
  * What a seal's leaf hash is taken over, after the leaf prefix of RFC 6962 (docs/fingerprint.md, "ks1").
  *
- * @throws KeelsonError `hash/invalid-id`, and what `canonicalize` throws
+ * @param text of the value, as `canonicalize` writes it
+ * @throws KeelsonError `hash/invalid-id`
  */
-export function sealLeafData(value: JsonValue, id: string, profile: string): Uint8Array {
-  const canonical = utf8Bytes(canonicalize(value))
+export function sealLeafData(text: string, id: string, profile: string): Uint8Array {
+  const canonical = utf8Bytes(text)
   const idBytes = utf8Name(id, 'id')
   const profileBytes = utf8Name(profile, 'profile')
   return concatenateBytes([

@@ -1,5 +1,6 @@
 import { compareCodePoints, type JsonValue, KeelsonError } from '../core/index.js'
 import { encodeBase64Url } from './base64url.js'
+import { canonicalize } from './canonicalize.js'
 import { leafHash } from './merkle-hash.js'
 import { MerkleTree } from './merkle-tree.js'
 import { contextDigestOf, formatSeal, sealLeafData, sealRootHash } from './seal-bytes.js'
@@ -47,7 +48,7 @@ class SealedEntries implements SealTree {
     for (const entry of asIterable(entries)) {
       if (typeof entry !== 'object' || entry === null) throw invalidEntries()
       const { id, value, profile = '' } = entry
-      leaves.push({ id, profile, hash: leafHash(sealLeafData(value, id, profile)) })
+      leaves.push({ id, profile, hash: leafHash(sealLeafData(canonicalize(value), id, profile)) })
     }
     leaves.sort((left, right) => compareCodePoints(left.id, right.id))
     const places = new Map<string, { readonly index: number; readonly profile: string }>()

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../core/index.js'
+import { canonicalize } from './canonicalize.js'
 import { leafHash } from './merkle-hash.js'
 import { formatSeal, sealLeafData } from './seal-bytes.js'
 import type { SealOptions } from './types.js'
@@ -19,5 +20,5 @@ import type { SealOptions } from './types.js'
  * ```
  */
 export function seal(value: JsonValue, options: SealOptions = {}): string {
-  return formatSeal(leafHash(sealLeafData(value, options.id ?? '', options.profile ?? '')))
+  return formatSeal(leafHash(sealLeafData(canonicalize(value), options.id ?? '', options.profile ?? '')))
 }

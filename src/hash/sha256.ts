@@ -17,7 +17,8 @@ interface NodeHmac {
 // for 1 KB, a tenth from 64 KB on, and HMAC from 0.4 down to the same tenth (measured), so size never chooses. Its
 // one-shot form saves half the time of createHash for 64 bytes. `getBuiltinModule` finds it without an import, so
 // bundlers for browsers see nothing to resolve.
-const node: NodeCrypto = /* @__PURE__ */ findNodeCrypto()
+// Looked for when it is first needed: Node takes three milliseconds to load it.
+let node: NodeCrypto | null = null
 
 function findNodeCrypto(): NodeCrypto {
   const host = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } }
@@ -38,6 +39,7 @@ function findNodeCrypto(): NodeCrypto {
  */
 export function sha256(bytes: Uint8Array): Uint8Array {
   assertBytes(bytes)
+  node ??= findNodeCrypto()
   return node.hash === undefined ? nobleSha256(bytes) : plainBytes(node.hash('sha256', bytes, 'buffer'))
 }
 
@@ -57,6 +59,7 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 export function hmacSha256(key: Uint8Array, bytes: Uint8Array): Uint8Array {
   assertBytes(key)
   assertBytes(bytes)
+  node ??= findNodeCrypto()
   return node.createHmac === undefined
     ? hmac(nobleSha256, key, bytes)
     : plainBytes(node.createHmac('sha256', key).update(bytes).digest())

@@ -1,4 +1,5 @@
 import { isKeelsonError, type JsonValue } from '../core/index.js'
+import { canonicalize } from './canonicalize.js'
 import { equalHashes, leafHash } from './merkle-hash.js'
 import { contextDigestOf, readHash, readSeal, sealLeafData, sealRootHash } from './seal-bytes.js'
 import type { SealProof, VerifySealOptions } from './types.js'
@@ -37,7 +38,7 @@ export function verifySeal(
   try {
     if (options.context !== undefined && !equalHashes(contextDigestOf(options.context), contextDigest))
       return false
-    const leaf = leafHash(sealLeafData(value, id, proof.profile))
+    const leaf = leafHash(sealLeafData(canonicalize(value), id, proof.profile))
     const treeRoot = rootFromInclusion(proof.size, proof.index, leaf, path)
     return treeRoot !== null && equalHashes(sealRootHash(proof.size, treeRoot, contextDigest), rootHash)
   } catch (error) {

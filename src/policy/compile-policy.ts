@@ -12,6 +12,7 @@ import { checkProgram } from './check/check-program.js'
 import { CompiledBundle } from './compiled-bundle.js'
 import { ParameterValues } from './lower/bind-parameters.js'
 import { lowerProgram } from './lower/lower-program.js'
+import { Lazy } from './runtime/lazy.js'
 import type { Program } from './runtime/program.js'
 import type { SourceFile } from './syntax/ast.js'
 import { DiagnosticSink } from './syntax/diagnostic-sink.js'
@@ -23,7 +24,8 @@ import { typesFromSchemas } from './typing/json-schema.js'
 
 /**
  * Compiles policies written in Keel (docs/keel.md). Never throws because of their text: what is wrong in it becomes
- * diagnostics, all of them at once. The order of the sources means nothing.
+ * diagnostics, all of them at once. The order of the sources means nothing. Warnings and hints of texts without errors
+ * are looked for when `diagnostics` is first read.
  *
  * @param sources one text, or several with their paths, which are compiled together
  * @throws KeelsonError `policy/invalid-sources`, `policy/invalid-options`, `policy/invalid-schema`, and for parameters that are no JSON what
@@ -69,14 +71,22 @@ export function compilePolicy(
 ): CompileResult {
   const sink = new DiagnosticSink()
   const { program, diagnostics } = compileInto(sources, options, sink)
-  return sink.hasErrors ? { diagnostics } : { bundle: new CompiledBundle(program), diagnostics }
+  if (sink.hasErrors) return { diagnostics: diagnostics.value }
+  return {
+    bundle: new CompiledBundle(program),
+    // No error is among them, so who starts a process only to decide need not wait for them: a fifth of the time.
+    get diagnostics() {
+      return diagnostics.value
+    },
+  }
 }
 
 /** What a compilation makes, also of texts with errors: a program that is whole only if nothing was reported as one. */
 interface Compilation {
   readonly files: readonly SourceFile[]
   readonly program: Program
-  readonly diagnostics: readonly Diagnostic[]
+  /** Of a program without errors, what is hardly meant in it is looked for when this is first read. */
+  readonly diagnostics: Lazy<readonly Diagnostic[]>
 }
 
 /** As {@link compilePolicy}, up to the program. */
@@ -96,10 +106,13 @@ export function compileInto(
     { ...(start === undefined ? {} : { path: start }), offset: 0, length: 0, line: 1, column: 1 },
     sink,
   )
-  for (const [index, file] of files.entries()) checkLayout(file, texts[index]!.text, sink)
-  // What is wrong with a program that is not whole may be wrong with what it lacks.
-  if (!sink.hasErrors) checkProgram(lowered, texts, sink)
-  return { files, program: lowered.program, diagnostics: sink.sorted() }
+  const diagnostics = new Lazy(() => {
+    for (const [index, file] of files.entries()) checkLayout(file, texts[index]!.text, sink)
+    // What is wrong with a program that is not whole may be wrong with what it lacks.
+    if (!sink.hasErrors) checkProgram(lowered, texts, sink)
+    return sink.sorted()
+  })
+  return { files, program: lowered.program, diagnostics }
 }
 
 interface CheckedSource {

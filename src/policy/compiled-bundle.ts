@@ -54,5 +54,5 @@ export class CompiledBundle extends ProgramBundle implements PolicyBundle {
  * ```
  */
 export function loadBundle(bytes: Uint8Array): PolicyBundle {
-  return new CompiledBundle(readProgram(bytes))
+  return new CompiledBundle(readProgram(bytes), true)
 }

@@ -10,9 +10,9 @@ import type { IndexExplanation, IndexedPolicy, IndexedTarget, IndexFact } from '
 export function explainIndex(program: Program): IndexExplanation {
   const { exact, prefix, every } = buildExecutable(program).index.patterns
   const targets = [
-    ...[...exact].map(([name, [group]]) => describe(showTarget({ kind: 'exact', name }), group!)),
-    ...[...prefix].map(([name, [group]]) => describe(showTarget({ kind: 'prefix', name }), group!)),
-    ...every.map((group) => describe(showTarget({ kind: 'every', name: '' }), group)),
+    ...[...exact].map(([name, [group]]) => describe(showTarget({ kind: 'exact', name }), group!.value)),
+    ...[...prefix].map(([name, [group]]) => describe(showTarget({ kind: 'prefix', name }), group!.value)),
+    ...every.map((group) => describe(showTarget({ kind: 'every', name: '' }), group.value)),
   ]
   return { targets: targets.sort((one, other) => compareCodePoints(one.target, other.target)) }
 }

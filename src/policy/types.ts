@@ -155,6 +155,9 @@ export interface IndexFact {
 export interface CompileResult {
   /** There unless a diagnostic is an error. */
   readonly bundle?: PolicyBundle
-  /** Ordered by source and place. `formatDiagnostic` renders them with file, line, column and a caret. */
+  /**
+   * Ordered by source and place. `formatDiagnostic` renders them with file, line, column and a caret. Where there is a
+   * bundle, they are looked for when they are first read.
+   */
   readonly diagnostics: readonly Diagnostic[]
 }

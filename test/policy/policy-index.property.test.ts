@@ -5,8 +5,9 @@ import { expect, test, vi } from 'vitest'
 import { readProgram } from '../../src/policy/runtime/bundle.js'
 import { decide } from '../../src/policy/runtime/decide.js'
 import { buildExecutable, type Executable } from '../../src/policy/runtime/executable.js'
+import { Lazy } from '../../src/policy/runtime/lazy.js'
 import type { PolicyGroup } from '../../src/policy/runtime/policy-group.js'
-import type { TargetPlan } from '../../src/policy/runtime/target-plan.js'
+import { type PlanIndex, planOf } from '../../src/policy/runtime/target-plan.js'
 import { law } from '../support/law.js'
 import { anyRequest } from './support/keel-arbitraries.js'
 
@@ -21,23 +22,23 @@ function executableOf(policies: readonly string[], mode: string = 'guard'): Exec
 /** The same program with nothing looked up and nothing in tables: every policy runs as closures. */
 function unindexed(executable: Executable): Executable {
   const group = (from: PolicyGroup): PolicyGroup => ({ ...from, keys: [], table: [], always: from.policies })
-  const groups = (from: readonly PolicyGroup[]): PolicyGroup[] => from.map(group)
-  const plan = (from: TargetPlan): TargetPlan => ({ ...from, groups: groups(from.groups) })
+  const groups = (from: readonly Lazy<PolicyGroup>[]): Lazy<PolicyGroup>[] => {
+    return from.map(({ value }) => new Lazy(() => group(value)))
+  }
   const mapped = <From, To>(map: ReadonlyMap<string, From>, change: (from: From) => To): Map<string, To> =>
     new Map([...map].map(([key, from]) => [key, change(from)]))
-  const { exact, patterns, none } = executable.index
-  return {
-    ...executable,
-    index: {
-      exact: mapped(exact, plan),
-      patterns: {
-        exact: mapped(patterns.exact, groups),
-        prefix: mapped(patterns.prefix, groups),
-        every: groups(patterns.every),
-      },
-      none,
+  const { patterns, none } = executable.index
+  const index: PlanIndex = {
+    known: new Map(),
+    patterns: {
+      exact: mapped(patterns.exact, groups),
+      prefix: mapped(patterns.prefix, groups),
+      every: groups(patterns.every),
     },
+    none,
   }
+  // After its groups: whether there are variables is known of what was made ready.
+  return { ...executable, index }
 }
 
 const decideBy = (executable: Executable, request: PolicyRequest, fuel: number = 1_000_000): Decision =>
@@ -196,7 +197,7 @@ test('of 1,000 policies on one target only those run that a request can meet', (
     return `policy p${index} on a.x { when ${condition} deny "{m.path} is kept" }`
   })
   const executable = executableOf(policies, 'gate')
-  const all = executable.index.exact.get('a.x')!.groups[0]!.policies
+  const all = planOf(executable.index, 'a.x').groups[0]!.policies
   const runs = all.map((policy) => vi.spyOn(policy, 'run'))
   const ranFor = (m: JsonValue): number => {
     for (const run of runs) run.mockClear()

@@ -57,9 +57,11 @@ export function checkUnits(
   right: Type,
   sink: DiagnosticSink,
 ): void {
-  const one = measureOf(node.left, left)
+  // First the right side: mostly a constant without a unit, which is all there is to know.
   const other = measureOf(node.right, right)
-  if (one === null || other === null || (!one.isNamed && !other.isNamed)) return
+  if (other === null) return
+  const one = measureOf(node.left, left)
+  if (one === null || (!one.isNamed && !other.isNamed)) return
   if (one.unit.measures === other.unit.measures && one.unit.amount === other.unit.amount) return
   const [named, beside] = one.isNamed ? [one, other] : [other, one]
   const message = `by its name, ${named.what} is in ${named.unit.phrase}; ${beside.what} is in ${beside.unit.phrase}`

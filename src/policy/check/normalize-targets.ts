@@ -3,6 +3,8 @@ import type { Target } from '../runtime/program.js'
 
 /** The patterns of a policy in order, without those that another one covers: so a policy runs once for a target. */
 export function normalizeTargets(patterns: readonly Target[]): Target[] {
+  const [first] = patterns
+  if (patterns.length === 1 && first?.kind === 'exact') return [{ kind: first.kind, name: first.name }]
   if (patterns.some(({ kind }) => kind === 'every')) return [{ kind: 'every', name: '' }]
   const prefixes = new Set(patterns.filter(({ kind }) => kind === 'prefix').map(({ name }) => name))
   const kept = new Map<string, Target>()

@@ -59,7 +59,7 @@ export function analyzePolicy(
   return {
     sources,
     options,
-    diagnostics,
+    diagnostics: diagnostics.value,
     occurrences: occurrences.sort(byPlace),
     outlines: files.map(outlineOf),
   }

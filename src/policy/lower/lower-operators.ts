@@ -132,14 +132,13 @@ function checkOperands(
   right: Type,
   scope: NameScope,
 ): void {
-  const what = `${phraseOf(left)} with ${phraseOf(right)}`
   switch (operator) {
     case '==':
     case '!=':
       if (!canBeEqual(left, right)) {
         clash(
           scope,
-          `${operator} compares ${what}: they never are equal`,
+          `${operator} compares ${phraseOf(left)} with ${phraseOf(right)}: they never are equal`,
           node.span,
           helpForWords(left, right),
         )
@@ -167,7 +166,8 @@ function checkOperands(
       }
       return
     default:
-      if (!canBeOrdered(left, right)) clash(scope, `${operator} cannot compare ${what}`, node.span)
+      if (canBeOrdered(left, right)) return
+      clash(scope, `${operator} cannot compare ${phraseOf(left)} with ${phraseOf(right)}`, node.span)
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Span } from '../../core/index.js'
-import { PairTable } from '../check/pair-table.js'
 
 // The encoder would write half of a surrogate pair as bytes that are not UTF-8.
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
@@ -13,16 +12,24 @@ export class SpanTable {
   /** As the sources have them; `files` holds what can be written as UTF-8. */
   readonly #paths: (string | undefined)[] = []
   readonly #fileNumbers = new Map<string | undefined, number>()
-  /** By file, then by offset and length. */
-  readonly #numbers: PairTable[] = []
+  /** By file: the place at an offset that was added last. */
+  readonly #latest: Map<number, number>[] = []
+  /** By number: the place at the same offset that was added before it, -1 for none. */
+  readonly #before: number[] = []
   #last: { readonly path: string | undefined; readonly file: number } | null = null
 
   add(span: Span): number {
     const file = this.#file(span.path)
-    const next = this.spans.length
-    // Of a table of pairs 0 is no value.
-    const number = this.#numbers[file]!.getOrAdd(span.offset, span.length, next + 1) - 1
-    if (number === next) this.spans.push([span.offset, span.length, span.line, span.column, file])
+    const latest = this.#latest[file]!
+    const last = latest.get(span.offset) ?? -1
+    // Of one offset there are few: an expression, its first part, and the first of that.
+    for (let known = last; known !== -1; known = this.#before[known]!) {
+      if (this.spans[known]![1] === span.length) return known
+    }
+    const number = this.spans.length
+    this.spans.push([span.offset, span.length, span.line, span.column, file])
+    this.#before.push(last)
+    latest.set(span.offset, number)
     return number
   }
 
@@ -44,7 +51,7 @@ export class SpanTable {
     const number = this.files.length
     this.files.push((path ?? '').replace(LONE_SURROGATE, '\ufffd'))
     this.#paths.push(path)
-    this.#numbers.push(new PairTable())
+    this.#latest.push(new Map())
     this.#fileNumbers.set(path, number)
     return number
   }

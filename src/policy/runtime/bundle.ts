@@ -9,7 +9,7 @@ import {
 import { type BinaryForm, packBinaryForm, unpackBinaryForm } from '../../hash/index.js'
 import { invalidProgram } from './compiled.js'
 import { decide } from './decide.js'
-import { buildExecutable, type Executable } from './executable.js'
+import { buildExecutable, type Executable, makeReady } from './executable.js'
 import { isProgram } from './is-program.js'
 import { KnownPart } from './known-part.js'
 import { LANGUAGE_VERSION, type Program, type Target } from './program.js'
@@ -35,9 +35,14 @@ export class ProgramBundle implements RuntimeBundle {
   readonly #known: KnownPart | null
   #digest: string | undefined
 
-  constructor(program: Program) {
+  /**
+   * @param isRead whether the program was read from bytes, and may be such as no compiler writes
+   * @throws KeelsonError `policy/invalid-bundle` for those whose names do not fit together
+   */
+  constructor(program: Program, isRead: boolean = false) {
     this.#program = program
     this.#executable = buildExecutable(program)
+    if (isRead) makeReady(this.#executable)
     this.#known = program.residual === undefined ? null : new KnownPart(program.residual)
   }
 
@@ -95,7 +100,7 @@ export class ProgramBundle implements RuntimeBundle {
  * ```
  */
 export function loadBundle(bytes: Uint8Array): RuntimeBundle {
-  return new ProgramBundle(readProgram(bytes))
+  return new ProgramBundle(readProgram(bytes), true)
 }
 
 /**

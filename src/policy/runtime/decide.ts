@@ -21,8 +21,9 @@ export function decide(
     const target = targetOf(roots)
     const approvals = approvalsOf(roots)
     const inputDigest = digest ? seal(roots) : null
-    const context = new Context(roots, target, now, fuel, program.constantSlots, program.usesSlots)
+    // First, since it makes policies ready, which may then have variables.
     const plan = planOf(program.index, target)
+    const context = new Context(roots, target, now, fuel, program.constantSlots, program.usesSlots)
     return run(program, plan, approvals, context, policyDigest, inputDigest)
   } catch (error) {
     if (isKeelsonError(error)) throw error

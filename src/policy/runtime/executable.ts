@@ -4,10 +4,11 @@ import { compileBlock, type Run } from './compile-statement.js'
 import { ClosureScope, type Compiled, invalidProgram, placesOf } from './compiled.js'
 import { UNREAD } from './context.js'
 import { type Guard, guardsOf, type Unguarded } from './guards.js'
+import { Lazy } from './lazy.js'
 import { factsOf, type PolicyFacts } from './policy-facts.js'
 import type { Expression, Program, ProgramPolicy } from './program.js'
 import { type SimplePolicy, simplePolicyOf } from './simple-policy.js'
-import { buildPlanIndex, type PlanIndex } from './target-plan.js'
+import { buildPlanIndex, groupsOf, type PlanIndex } from './target-plan.js'
 
 /** A program as closures: no code is generated, so it runs where a content security policy forbids `eval`. */
 export interface Executable {
@@ -16,7 +17,7 @@ export interface Executable {
   readonly spanAt: (number: number) => Span
   /** Constants that each decision computes. */
   readonly constantSlots: number
-  /** Whether a policy or a function has variables. */
+  /** Whether what was made ready so far has variables. */
   readonly usesSlots: boolean
 }
 
@@ -33,19 +34,34 @@ export interface ExecutablePolicy {
   readonly prepaid: number
 }
 
-/** @throws KeelsonError `policy/invalid-bundle` where names do not fit together */
+/**
+ * Policies become closures when a target first asks for them: a short-lived process decides about few of many.
+ *
+ * @throws KeelsonError `policy/invalid-bundle` where names of constants or functions do not fit together
+ */
 export function buildExecutable(program: Program): Executable {
   const scope = scopeOf(program)
   const entries = program.policies.map((declared) => ({
     policy: declared,
-    entry: buildPolicy(declared, scope),
+    entry: new Lazy(() => buildPolicy(declared, scope)),
   }))
   return {
     index: buildPlanIndex(entries, program.fallback),
     spanAt: (number) => spanOf(program.spans[number]!, program.files),
     constantSlots: scope.constantSlots,
-    usesSlots: scope.usesSlots,
+    get usesSlots() {
+      return scope.usesSlots
+    },
   }
+}
+
+/**
+ * Makes all of a program ready, which finds out whether its names fit together: the compiler knows, bytes may lie.
+ *
+ * @throws KeelsonError `policy/invalid-bundle` where they do not
+ */
+export function makeReady({ index }: Executable): void {
+  groupsOf(index)
 }
 
 function buildPolicy(declared: ProgramPolicy, scope: ClosureScope): ExecutablePolicy {

@@ -40,15 +40,16 @@ export function guardsOf(
   scope: ClosureScope,
 ): ReadonlyMap<string, Guard> | Unguarded {
   const reader = new GuardReader(scope)
-  let guards: ReadonlyMap<string, Guard> | undefined
+  const all: Guards[] = []
   for (const statement of body) {
     if (statement.op === 'let') continue
     if (statement.op !== 'when' || statement.otherwise.length > 0) return 'not-conditional'
     const found = reader.guards(statement.condition)
     if (found.size === 0) return 'no-comparison'
-    guards = guards === undefined ? found : joined(guards, found)
+    all.push(found)
   }
-  if (guards === undefined) return 'not-conditional'
+  if (all.length === 0) return 'not-conditional'
+  const guards = joined(all)
   return guards.size === 0 ? 'different-places' : guards
 }
 
@@ -66,7 +67,7 @@ class GuardReader {
   /** What the value of each key must be for a condition not to be false. */
   guards(node: Expression): Guards {
     if (node.op === 'compare') return this.#compared(node)
-    if (node.op === 'or') return node.items.map((item) => this.guards(item)).reduce(joined)
+    if (node.op === 'or') return joined(node.items.map((item) => this.guards(item)))
     if (node.op !== 'and') return NONE
     const found = new Map<string, Guard>()
     for (const item of node.items) {
@@ -158,26 +159,32 @@ class GuardReader {
   }
 }
 
-/** Of keys that both have, what either asks for. */
-function joined(one: Guards, other: Guards): Guards {
-  const both = new Map<string, Guard>()
-  for (const [text, { key, values, prefixes }] of one) {
-    const second = other.get(text)
-    if (second === undefined) continue
-    const allPrefixes = [...new Set([...prefixes, ...second.prefixes])]
-    const kept = allPrefixes.filter(
-      (prefix) => !allPrefixes.some((shorter) => shorter !== prefix && prefix.startsWith(shorter)),
-    )
-    const allValues = [...new Set([...values, ...second.values])]
-    both.set(text, {
-      key,
-      prefixes: kept,
-      values: allValues.filter(
-        (value) => typeof value !== 'string' || !kept.some((prefix) => value.startsWith(prefix)),
+/** Of keys that all have, what any of them asks for. Takes time linear in all, since an `||` may be as long as a file. */
+function joined(all: readonly Guards[]): Guards {
+  let texts = [...(all[0]?.keys() ?? [])]
+  for (const guards of all) texts = texts.filter((text) => guards.has(text))
+  return new Map(
+    texts.map((text) => [
+      text,
+      union(
+        all[0]!.get(text)!.key,
+        all.map((guards) => guards.get(text)!),
       ),
-    })
+    ]),
+  )
+}
+
+function union(key: GuardKey, guards: readonly Guard[]): Guard {
+  const prefixes = new Set(guards.flatMap((guard) => guard.prefixes))
+  const lengths = [...new Set([...prefixes].map((prefix) => prefix.length))]
+  const beginsWithOne = (text: string, limit: number): boolean =>
+    lengths.some((length) => length <= limit && prefixes.has(text.slice(0, length)))
+  const values = new Set(guards.flatMap((guard) => guard.values))
+  return {
+    key,
+    prefixes: [...prefixes].filter((prefix) => !beginsWithOne(prefix, prefix.length - 1)),
+    values: [...values].filter((value) => typeof value !== 'string' || !beginsWithOne(value, value.length)),
   }
-  return both
 }
 
 function asScalars(value: JsonValue | undefined): readonly Scalar[] | null {

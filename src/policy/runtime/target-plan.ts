@@ -1,4 +1,5 @@
 import type { ExecutablePolicy } from './executable.js'
+import { Lazy } from './lazy.js'
 import { buildGroup, type PolicyGroup } from './policy-group.js'
 import type { Target } from './program.js'
 import { buildTargetIndex, type TargetIndex, visitTarget } from './target-index.js'
@@ -11,12 +12,12 @@ export interface TargetPlan {
   readonly judges: boolean
 }
 
-/** What finds the policies of a target. */
+/** What finds the policies of a target. Policies become closures when a target first asks for them. */
 export interface PlanIndex {
   /** The policies of each pattern as one group. */
-  readonly patterns: TargetIndex<PolicyGroup>
-  /** The plan of each target that a policy names, with the groups of its prefixes and of all targets. */
-  readonly exact: ReadonlyMap<string, TargetPlan>
+  readonly patterns: TargetIndex<Lazy<PolicyGroup>>
+  /** The plans of targets that a policy names and that were asked for, with the groups of prefixes and of all targets. */
+  readonly known: Map<string, TargetPlan>
   /** Of a target that nothing matches. */
   readonly none: TargetPlan
 }
@@ -24,7 +25,7 @@ export interface PlanIndex {
 export function buildPlanIndex(
   entries: readonly {
     readonly policy: { readonly targets: readonly Target[] }
-    readonly entry: ExecutablePolicy
+    readonly entry: Lazy<ExecutablePolicy>
   }[],
   fallback: 'allow' | 'deny',
 ): PlanIndex {
@@ -32,35 +33,46 @@ export function buildPlanIndex(
   const patterns = {
     exact: grouped(exact),
     prefix: grouped(prefix),
-    every: every.length === 0 ? [] : [buildGroup(every)],
+    every: every.length === 0 ? [] : [groupOf(every)],
   }
   const none: TargetPlan = { groups: [], mode: fallback === 'allow' ? 'gate' : 'guard', judges: false }
-  const plans = [...exact.keys()].map((target) => [target, planFor(patterns, target, none)] as const)
-  return { patterns, exact: new Map(plans), none }
+  return { patterns, known: new Map(), none }
 }
 
 /**
  * The plan of a target. No pattern of a policy covers another of it, so it is in at most one of the groups. Costs one
  * look-up for a target that a policy names, else one for each dot in reach of a pattern.
  */
-export function planOf({ exact, patterns, none }: PlanIndex, target: string): TargetPlan {
-  return exact.get(target) ?? planFor(patterns, target, none)
+export function planOf(index: PlanIndex, target: string): TargetPlan {
+  return index.known.get(target) ?? planFor(index, target)
 }
 
-function planFor(patterns: TargetIndex<PolicyGroup>, target: string, none: TargetPlan): TargetPlan {
+function planFor({ patterns, known, none }: PlanIndex, target: string): TargetPlan {
   const groups: PolicyGroup[] = []
-  visitTarget(patterns, target, (group) => groups.push(group))
+  visitTarget(patterns, target, (group) => groups.push(group.value))
   if (groups.length === 0) return none
-  return {
+  const plan: TargetPlan = {
     groups,
     // The compiler refuses overlapping modes, so the policies of one target agree.
     mode: groups.every(({ isGate }) => isGate) ? 'gate' : 'guard',
     judges: groups.some(({ judges }) => judges),
   }
+  // INVARIANT: only targets that the program names are kept, so requests cannot take memory.
+  if (patterns.exact.has(target)) known.set(target, plan)
+  return plan
+}
+
+/** Every group of the index, made. */
+export function groupsOf({ patterns: { exact, prefix, every } }: PlanIndex): PolicyGroup[] {
+  return [...[...exact.values()].flat(), ...[...prefix.values()].flat(), ...every].map(({ value }) => value)
 }
 
 function grouped(
-  buckets: ReadonlyMap<string, readonly ExecutablePolicy[]>,
-): Map<string, readonly PolicyGroup[]> {
-  return new Map([...buckets].map(([name, policies]) => [name, [buildGroup(policies)]]))
+  buckets: ReadonlyMap<string, readonly Lazy<ExecutablePolicy>[]>,
+): Map<string, readonly Lazy<PolicyGroup>[]> {
+  return new Map([...buckets].map(([name, policies]) => [name, [groupOf(policies)]]))
+}
+
+function groupOf(policies: readonly Lazy<ExecutablePolicy>[]): Lazy<PolicyGroup> {
+  return new Lazy(() => buildGroup(policies.map(({ value }) => value)))
 }

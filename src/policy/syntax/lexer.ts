@@ -45,13 +45,16 @@ type PartKinds = readonly [ended: TokenKind, broken: TokenKind]
 const OPENING_KINDS: PartKinds = ['string', 'templateHead']
 const CLOSING_KINDS: PartKinds = ['templateTail', 'templateMiddle']
 
+/** Letters, digits and `_`, from a place on: in a process that just started faster than a loop over units. */
+const WORD = /[A-Za-z_0-9]+/y
+
 function isDigit(unit: number): boolean {
   return unit >= 0x30 && unit <= 0x39
 }
 
-/** Letters, digits and `_`. */
-function isWordUnit(unit: number): boolean {
-  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || unit === 0x5f || isDigit(unit)
+/** Letters and `_`. */
+function beginsWord(unit: number): boolean {
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || unit === 0x5f
 }
 
 /** Words that, right before a quote, make something else of the text in quotes. */
@@ -104,6 +107,7 @@ class Lexer {
   readonly #sink: DiagnosticSink
   readonly #comments: Comment[] | undefined
   readonly #tokens: KeelToken[] = []
+  #last: KeelToken | null = null
   readonly #interpolations: Interpolation[] = []
   /** Words stand many times in a text: one string for all saves their memory, and equal ones are found equal at once. */
   readonly #words = new Map<string, string>()
@@ -172,7 +176,7 @@ class Lexer {
 
   #next(): void {
     const unit = this.#text.charCodeAt(this.#at)
-    if (isWordUnit(unit) && !isDigit(unit)) this.#word()
+    if (beginsWord(unit)) this.#word()
     else if (isDigit(unit)) this.#amount()
     else if (unit !== 0x22) this.#punctuation(this.#text[this.#at]!)
     else if (this.#text.startsWith(BLOCK_QUOTES, this.#at)) this.#blockString()
@@ -180,8 +184,9 @@ class Lexer {
   }
 
   #word(): void {
-    let end = this.#at + 1
-    while (isWordUnit(this.#text.charCodeAt(end))) end += 1
+    WORD.lastIndex = this.#at
+    WORD.test(this.#text)
+    const end = WORD.lastIndex
     const found = this.#text.slice(this.#at, end)
     const word = this.#words.get(found) ?? this.#newWord(found)
     if (this.#text.charCodeAt(end) === 0x22 && PREFIXES.has(word)) {
@@ -358,8 +363,8 @@ class Lexer {
   #add(kind: TokenKind, text: string, value: string | number): void {
     this.#addToken(kind, text, value)
     const end = this.#at + text.length
-    if (text.includes('\n')) this.#moveTo(end)
-    else this.#at = end
+    if (kind === 'word' || kind === 'punctuation' || !text.includes('\n')) this.#at = end
+    else this.#moveTo(end)
   }
 
   #addToken(kind: TokenKind, text: string, value: string | number): void {
@@ -372,6 +377,8 @@ class Lexer {
       firstOnLine: this.#firstOnLine,
       documentation: this.#documentation,
     })
+    if (this.#last !== null) this.#last.next = token
+    this.#last = token
     this.#tokens.push(token)
     this.#endBefore = token.end
     this.#firstOnLine = false

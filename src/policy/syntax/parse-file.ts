@@ -1,3 +1,4 @@
+import { Lazy } from '../runtime/lazy.js'
 import type { Declaration, Name, SourceFile } from './ast.js'
 import { BodyParser } from './body-parser.js'
 import { createDeclarationGrammar, type DeclarationGrammar } from './declaration-grammar.js'
@@ -15,14 +16,15 @@ export class FileParser {
   readonly #session: ParseSession
   readonly #declarations: DeclarationGrammar
   readonly #statements: StatementGrammar
-  readonly #tests: TestParser
+  /** Most texts have no tests. */
+  readonly #tests: Lazy<TestParser>
 
   constructor(session: ParseSession) {
     this.#session = session
     const expressions = createExpressionGrammar(session)
     this.#declarations = createDeclarationGrammar(session, expressions)
     this.#statements = createStatementGrammar(session, expressions)
-    this.#tests = new TestParser(session, createTestGrammar(session, expressions))
+    this.#tests = new Lazy(() => new TestParser(session, createTestGrammar(session, expressions)))
   }
 
   /** Reads all that can be read; what cannot is reported, and read on after it. */
@@ -50,7 +52,7 @@ export class FileParser {
         )
         return { kind: 'broken', name: null }
       case 'test':
-        return this.#tests.parse(first) ?? { kind: 'broken', name: null }
+        return this.#tests.value.parse(first) ?? { kind: 'broken', name: null }
       default: {
         const parsed = this.#session.parseWhole(this.#declarations[kind], first)
         return parsed ?? { kind: 'broken', name: this.#nameAfter(first) }

@@ -63,7 +63,8 @@ class Splitter {
       const kind = this.#startAt(index)
       if (kind !== null) this.#cut(index, kind)
       else if (index === 0) this.#cuts.push({ index, kind: 'junk' })
-      if (!this.#bracket(this.#tokens[index]!)) return []
+      const token = this.#tokens[index]!
+      if (token.kind !== 'word' && !this.#bracket(token)) return []
     }
     this.#reportUnclosed()
     return this.#chains()
@@ -187,7 +188,6 @@ class Splitter {
   #chains(): DeclarationTokens[] {
     return this.#cuts.map(({ index, kind }, number) => {
       const stop = this.#cuts[number + 1]?.index ?? this.#tokens.length
-      for (let at = index; at < stop - 1; at += 1) this.#tokens[at]!.next = this.#tokens[at + 1]
       const last = this.#tokens[stop - 1]!
       const end = makeEnd(last)
       last.next = end

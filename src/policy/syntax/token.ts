@@ -35,7 +35,7 @@ export class KeelToken implements Token<TokenKind>, TokenPosition {
   readonly firstOnLine: boolean
   /** The `///` lines right before the token, joined by spaces. */
   readonly documentation: string
-  /** Set anew where a declaration's tokens are cut off from the next. */
+  /** The token after it; the end of its declaration where the next one begins another. */
   next: KeelToken | undefined = undefined
 
   constructor(
