@@ -5,6 +5,7 @@ import { completeOptions, isTime } from './configuration.js'
 import { addDeclaration, checkDeclaration, unknownFeature } from './declaration.js'
 import { advanceDetector } from './detector.js'
 import { cloneDetector, type DetectorContext, type DetectorState } from './detector-state.js'
+import { evidenceHistory } from './evidence-history.js'
 import { binOfValue, indifferenceOf } from './feature-norm.js'
 import {
   contextOf,
@@ -26,6 +27,7 @@ import { alignDown, DAY_HOURS, hourOf, sealedEnd } from './time.js'
 import type {
   AnchorRequest,
   AnchorSummary,
+  AssessDriftOptions,
   DriftDeclaration,
   DriftFeature,
   DriftFeatureReport,
@@ -197,7 +199,7 @@ class StatefulDriftMonitor implements DriftMonitor {
     this.#seen.length = 0
   }
 
-  assess(at: number): DriftReport {
+  assess(at: number, options: AssessDriftOptions = {}): DriftReport {
     if (!isTime(at)) {
       throw new KeelsonError('drift/invalid-time', 'the instant is not whole epoch milliseconds', {
         path: '/at',
@@ -219,7 +221,9 @@ class StatefulDriftMonitor implements DriftMonitor {
       const assessed = assessFeature(phase, context, detector, hourOf(anchor!.to), until)
       drifts ||= assessed.drifts
       unclear ||= !assessed.isWatched
-      return assessed.report
+      if (options.history !== true) return assessed.report
+      const history = evidenceHistory(phase, context, hourOf(anchor!.to), until)
+      return { ...assessed.report, evidenceHistory: history }
     })
     const status: DriftReport['status'] = drifts ? 'drifting' : unclear ? 'warming' : 'stable'
     const content = { at, status, features, falseAlarmsPerYear: configuration.falseAlarmsPerYear }

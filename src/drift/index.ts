@@ -40,14 +40,18 @@ export {
   wasserstein1,
   welchTest,
 } from '../stats/index.js'
+export { driftChart } from './drift-chart.js'
 export { createDriftMonitor, mergeDriftMonitors, restoreDriftMonitor } from './drift-monitor.js'
+export { formatDrift } from './format-drift.js'
 export type {
   AnchorFeatureSummary,
   AnchorRequest,
   AnchorSummary,
+  AssessDriftOptions,
   DriftBin,
   DriftContrast,
   DriftDeclaration,
+  DriftEvidencePoint,
   DriftFeature,
   DriftFeatureReport,
   DriftMonitor,

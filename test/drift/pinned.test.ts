@@ -32,6 +32,6 @@ test('the bytes and the report of one month are the same everywhere and always',
   expect(report.features.map(({ verdict }) => verdict)).toEqual(['abrupt', 'stable'])
   expect([encodeBase64Url(sha256(monitor.toBytes())), report.digest]).toEqual([
     'nC24skTkSkhgSJ7skckxkXQG2V3NludHyP4VyOhqm-w',
-    'ks1:sha256:k-HxJN9qMwbNQRmhJDTalbgnco8vr36UQ8A3l26UHdI',
+    'ks1:sha256:0-sxCdHjLh6H4wcuyd4sEjOQua9hOnv05rlxrTvULXw',
   ])
 })

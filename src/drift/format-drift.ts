@@ -1,0 +1,52 @@
+import { escapeInvisibleLine } from '../core/index.js'
+import { checkReport } from './check-report.js'
+import { amount, signed } from './number-text.js'
+import type { DriftFeatureReport, DriftReport } from './types.js'
+import { utcTime } from './utc-text.js'
+
+/**
+ * A report as lines of plain text, for terminals, logs and comments: the status, then a line for each feature. What
+ * comes from outside is escaped and cannot move a cursor.
+ *
+ * @throws KeelsonError `drift/invalid-report`
+ *
+ * @example
+ * ```ts
+ * import { createDriftMonitor, formatDrift } from 'keelson/drift'
+ * const monitor = createDriftMonitor({ features: [{ name: 'changes', kind: 'count' }] })
+ * formatDrift(monitor.assess(1767571200000)).split('\n')[1] // => 'changes: warming, no alarm.'
+ * ```
+ */
+export function formatDrift(report: DriftReport): string {
+  checkReport(report)
+  return [summarise(report), ...report.features.map(describeFeature)].join('\n')
+}
+
+/** One line: status, instant, stated rate, and how many features have which verdict. */
+export function summarise(report: DriftReport): string {
+  const rate = `at most ${amount(report.falseAlarmsPerYear)} false alarms a year`
+  return `${report.status} at ${utcTime(report.at)}, ${rate}; ${countVerdicts(report.features)}.`
+}
+
+/** `12 features: 9 stable, 3 abrupt`, in the order in which the verdicts first occur. */
+export function countVerdicts(features: readonly DriftFeatureReport[]): string {
+  const counts = new Map<string, number>()
+  for (const { verdict } of features) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
+  const parts = [...counts].map(([verdict, count]) => `${count} ${verdict}`)
+  return `${features.length} ${features.length === 1 ? 'feature' : 'features'}: ${parts.join(', ')}`
+}
+
+/** All that matters of a feature, in words. */
+export function describeFeature(feature: DriftFeatureReport): string {
+  const { name, verdict, alarms, alarmedAt, onset, evidence, threshold, effect, reference, excess } = feature
+  const count = alarms === 0 ? 'no alarm' : `${alarms} ${alarms === 1 ? 'alarm' : 'alarms'}`
+  const parts = [`${name}: ${verdict}`, count]
+  if (onset !== null) parts.push(`began between ${utcTime(onset.from)} and ${utcTime(onset.to)}`)
+  if (alarmedAt !== null) parts.push(`alarm raised at ${utcTime(alarmedAt)}`)
+  if (threshold !== null) {
+    parts.push(`evidence ${amount(evidence)} of ${amount(threshold)} bits`, `effect ${signed(effect)}`)
+  }
+  if (reference !== undefined) parts.push(`declared by ${reference}`)
+  if (excess !== undefined) parts.push(`${amount(excess)} beyond what was declared`)
+  return `${escapeInvisibleLine(parts.join(', '))}.`
+}
