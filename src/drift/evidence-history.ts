@@ -2,7 +2,7 @@ import { Q16_ONE } from '../core/index.js'
 import { advanceDetector } from './detector.js'
 import { cloneDetector, type DetectorContext } from './detector-state.js'
 import type { WatchingPhase } from './feature-state.js'
-import { DAY_HOURS, HOUR_MS } from './time.js'
+import { DAY_HOURS, HOUR_MS, hourOf } from './time.js'
 import type { DriftEvidencePoint } from './types.js'
 
 /** Days that the history reaches back: what a monitor keeps. */
@@ -13,16 +13,15 @@ export const HISTORY_DAYS = 30
  * detector is run again from its folded prefix over the hours that are kept. Costs what one assessment costs that has
  * nothing to go on from.
  *
- * @param anchorHour the hour in which the anchor ends
  * @param until the first hour that is not sealed
  */
 export function evidenceHistory(
   phase: WatchingPhase,
   context: DetectorContext,
-  anchorHour: number,
   until: number,
 ): DriftEvidencePoint[] {
   const detector = cloneDetector(phase.prefix)
+  const anchorHour = hourOf(phase.anchorEnd)
   const points: DriftEvidencePoint[] = []
   for (let day = HISTORY_DAYS - 1; day >= 0; day -= 1) {
     const hour = until - day * DAY_HOURS

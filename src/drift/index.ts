@@ -45,6 +45,7 @@ export { createDriftMonitor, mergeDriftMonitors, restoreDriftMonitor } from './d
 export { formatDrift } from './format-drift.js'
 export type {
   AnchorFeatureSummary,
+  AnchorPromotion,
   AnchorRequest,
   AnchorSummary,
   AssessDriftOptions,
@@ -60,6 +61,7 @@ export type {
   DriftReport,
   DriftVerdict,
   ExpectedEffect,
+  PromotionRequest,
   TimeInterval,
   UtcOffsetChange,
 } from './types.js'
