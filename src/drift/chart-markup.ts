@@ -28,7 +28,7 @@ export function text(content: string): Markup {
 const PLAIN = /^[\w .,:;#()%+-]*$/
 
 /** Attributes that paint a shape: the class follows the reader's light or dark, the value holds where styles are cut. */
-export function fill(paint: Paint): Attributes {
+function fill(paint: Paint): Attributes {
   return { class: `kd-${paint}`, fill: PALETTE[paint].light }
 }
 

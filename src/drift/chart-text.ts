@@ -2,7 +2,7 @@
 const FIRST_WIDE = 0x1100
 
 /** How many narrow characters a text is as wide as: fonts differ, so this is on the safe side for most. */
-export function columnsOf(content: string): number {
+function columnsOf(content: string): number {
   let columns = 0
   for (const character of content) columns += character.codePointAt(0)! < FIRST_WIDE ? 1 : 2
   return columns
