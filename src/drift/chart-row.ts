@@ -5,6 +5,7 @@ import { shorten, twoLines } from './chart-text.js'
 import { timeLane } from './chart-time-lane.js'
 import { describeFeature } from './format-drift.js'
 import { amount, percent, signed } from './number-text.js'
+import { isSideStream } from './side-streams.js'
 import type { DriftBin, DriftFeatureReport } from './types.js'
 import { utcDayTime } from './utc-text.js'
 
@@ -19,9 +20,6 @@ const LINES = [26, 44, 62, 80] as const
 const SMALL = { 'font-size': 11 } as const
 const NAME_COLUMNS = 26
 const NAME = { 'font-size': 14, 'font-weight': 600 } as const
-
-/** The side streams that a monitor adds itself carry their parent's name before this sign. */
-const SIDE_SIGN = '#'
 
 /** A feature's row, with its top at `y`; `at` is the report's instant. */
 export function featureRow(feature: DriftFeatureReport, at: number, y: number): Markup {
@@ -53,12 +51,13 @@ export function pill(content: string, sign: string, paint: Paint, x: number, y: 
   )
 }
 
-function nameColumn({ name, verdict, alarms, reference, excess }: DriftFeatureReport): Markup[] {
+function nameColumn(feature: DriftFeatureReport): Markup[] {
+  const { name, verdict, alarms, reference, excess } = feature
   const x = COLUMNS.name
   const [paint, sign] = VERDICT_LOOKS[verdict]
   const lines = twoLines(name, NAME_COLUMNS)
   const [first, second] = lines
-  const isSide = name.includes(SIDE_SIGN)
+  const isSide = isSideStream(feature)
   const named = lines.length === 1
   const remarks = [
     ...(alarms === 0 ? [] : [alarms === 1 ? '1 alarm' : `${amount(alarms)} alarms`]),

@@ -3,8 +3,9 @@ import { STATUS_LOOKS, STYLE } from './chart-palette.js'
 import { CHART_WIDTH, COLUMNS, featureRow, pill, pillWidth, ROW_HEIGHT } from './chart-row.js'
 import { shorten } from './chart-text.js'
 import { checkReport } from './check-report.js'
-import { countVerdicts, describeFeature, summarise } from './format-drift.js'
+import { countVerdicts, driftSentences, quietSides } from './format-drift.js'
 import { amount } from './number-text.js'
+import { shownFeatures } from './side-streams.js'
 import type { DriftReport } from './types.js'
 import { utcTime } from './utc-text.js'
 
@@ -14,7 +15,7 @@ const FONT = 'system-ui, -apple-system, &quot;Segoe UI&quot;, Roboto, sans-serif
 
 /**
  * A report as one picture: an SVG that stands by itself, in a page, as an image in Markdown, or as a file. For each
- * feature the verdict, the evidence against the alarm level, the last 30 days with onset and alarm (and the evidence of
+ * feature, and each of its side streams that has an episode, the verdict, the evidence against the alarm level, the last 30 days with onset and alarm (and the evidence of
  * each day, where `assess(at, { history: true })` was asked), effect and contrasts, and the ranges of values that
  * changed most.
  *
@@ -33,17 +34,17 @@ const FONT = 'system-ui, -apple-system, &quot;Segoe UI&quot;, Roboto, sans-serif
 export function driftChart(report: DriftReport): string {
   checkReport(report)
   const { at, features } = report
-  const height = HEAD_HEIGHT + features.length * ROW_HEIGHT + FOOT_HEIGHT
+  const { rows, quiet } = shownFeatures(features)
+  const height = HEAD_HEIGHT + rows.length * ROW_HEIGHT + FOOT_HEIGHT
   const id = idOf(report)
-  const description = [summarise(report), ...features.map(describeFeature)].join(' ')
   const parts = [
     element('title', { id: `${id}-title` }, text(`Drift report: ${report.status}`)),
-    element('desc', { id: `${id}-description` }, text(description)),
+    element('desc', { id: `${id}-description` }, text(driftSentences(report).join(' '))),
     { svg: `<style>${STYLE}</style>` },
     box('ground', 0, 0, CHART_WIDTH, height, 12),
     ...head(report),
-    ...features.map((feature, index) => featureRow(feature, at, HEAD_HEIGHT + index * ROW_HEIGHT)),
-    ...foot(height),
+    ...rows.map((feature, index) => featureRow(feature, at, HEAD_HEIGHT + index * ROW_HEIGHT)),
+    ...foot(height, quiet),
   ]
   const attributes = [
     'xmlns="http://www.w3.org/2000/svg"',
@@ -80,7 +81,7 @@ function head(report: DriftReport): Markup[] {
   ]
 }
 
-function foot(height: number): Markup[] {
+function foot(height: number, quiet: number): Markup[] {
   const line = height - 18
   const small = { 'font-size': 11 }
   const y = line - 8
@@ -96,6 +97,7 @@ function foot(height: number): Markup[] {
     label('faint', COLUMNS.time + 128, line, 'alarm', small),
     box('mark', COLUMNS.bins, line - 9, 20, 4, 1),
     box('alarm', COLUMNS.bins, line - 4, 28, 4, 1),
+    ...(quiet === 0 ? [] : [label('faint', COLUMNS.change - 60, line, quietSides(quiet), small)]),
     label('faint', COLUMNS.bins + 36, line, 'share in anchor, last day', small),
   ]
 }

@@ -1,11 +1,13 @@
 import { escapeInvisibleLine } from '../core/index.js'
 import { checkReport } from './check-report.js'
 import { amount, signed } from './number-text.js'
+import { isSideStream, shownFeatures } from './side-streams.js'
 import type { DriftFeatureReport, DriftReport } from './types.js'
 import { utcTime } from './utc-text.js'
 
 /**
- * A report as lines of plain text, for terminals, logs and comments: the status, then a line for each feature. What
+ * A report as lines of plain text, for terminals, logs and comments: the status, then a line for each feature and for each of its side
+ * streams that has an episode. What
  * comes from outside is escaped and cannot move a cursor.
  *
  * @throws KeelsonError `drift/invalid-report`
@@ -19,21 +21,42 @@ import { utcTime } from './utc-text.js'
  */
 export function formatDrift(report: DriftReport): string {
   checkReport(report)
-  return [summarise(report), ...report.features.map(describeFeature)].join('\n')
+  return driftSentences(report).join('\n')
+}
+
+/** The lines of {@link formatDrift}. */
+export function driftSentences(report: DriftReport): string[] {
+  const { rows, quiet } = shownFeatures(report.features)
+  return [summarise(report), ...rows.map(describeFeature), ...(quiet === 0 ? [] : [quietSides(quiet)])]
+}
+
+/** What is said of the side streams that have nothing to say. */
+export function quietSides(quiet: number): string {
+  return `${quiet} ${quiet === 1 ? 'side stream has' : 'side streams have'} no episode.`
 }
 
 /** One line: status, instant, stated rate, and how many features have which verdict. */
-export function summarise(report: DriftReport): string {
+function summarise(report: DriftReport): string {
   const rate = `at most ${amount(report.falseAlarmsPerYear)} false alarms a year`
   return `${report.status} at ${utcTime(report.at)}, ${rate}; ${countVerdicts(report.features)}.`
 }
 
-/** `12 features: 9 stable, 3 abrupt`, in the order in which the verdicts first occur. */
+/** `12 features: 9 stable, 3 abrupt`, in the order in which the verdicts first occur; then side streams that have one. */
 export function countVerdicts(features: readonly DriftFeatureReport[]): string {
+  const { rows } = shownFeatures(features)
+  const sides = rows.filter(isSideStream)
+  const own = tally(
+    'feature',
+    rows.filter((feature) => !isSideStream(feature)),
+  )
+  return sides.length === 0 ? own : `${own}; ${tally('side stream', sides)}`
+}
+
+function tally(what: string, features: readonly DriftFeatureReport[]): string {
   const counts = new Map<string, number>()
   for (const { verdict } of features) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
   const parts = [...counts].map(([verdict, count]) => `${count} ${verdict}`)
-  return `${features.length} ${features.length === 1 ? 'feature' : 'features'}: ${parts.join(', ')}`
+  return `${features.length} ${what}${features.length === 1 ? '' : 's'}${parts.length === 0 ? '' : ': '}${parts.join(', ')}`
 }
 
 /** All that matters of a feature, in words. */

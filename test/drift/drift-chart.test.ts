@@ -110,6 +110,30 @@ describe('driftChart', () => {
     expect(scanXml(driftChart(declared)).texts).toContain('1 alarm · 0.25 beyond · CHG-7')
   })
 
+  test('puts side streams with an episode below their features, and counts the others', () => {
+    const named = reportOf(
+      { name: 'a', verdict: 'stable' },
+      { name: 'b' },
+      { name: 'a#missing', verdict: 'abrupt' },
+      { name: 'a#arrival', verdict: 'stable' },
+      { name: 'b#arrival', verdict: 'insufficient' },
+      { name: 'c#lateness', verdict: 'gradual' },
+    )
+    const { texts } = scanXml(driftChart(named))
+    const names = texts.filter((text) => /^[abc](?:#|$)/.test(text) && !text.includes(':'))
+    expect(names).toEqual(['a', 'a#missing', 'b', 'c#lateness'])
+    expect(texts).toContain('2 side streams have no episode.')
+    expect(texts).toContain('2 features: 1 stable, 1 abrupt; 2 side streams: 1 abrupt, 1 gradual')
+    const lines = formatDrift(named).split('\n').slice(1)
+    expect(lines.map((line) => line.split(':')[0])).toEqual([
+      'a',
+      'a#missing',
+      'b',
+      'c#lateness',
+      '2 side streams have no episode.',
+    ])
+  })
+
   test('names the range that values went to', () => {
     const bins = [
       { from: null, to: -1.5, expected: 0.1, observed: 0 },
