@@ -20,8 +20,8 @@ const P_VALUES: readonly number[] = Array.from({ length: RECENT + 1 }, (_, steps
 
 /**
  * The last 30 values against 30 that are drawn from the 70 before them, by the exact Kolmogorov–Smirnov test, at every
- * value; an alarm forgets all but the 30. Source: Raab, Heusinger, Schleif, *Neurocomputing* 416, 2020; settings as in
- * River, whose draws begin anew after each alarm.
+ * value. Source: Raab, Heusinger, Schleif, *Neurocomputing* 416, 2020; settings as in River, which forgets all after an
+ * alarm (the paper keeps the 30) and draws from the begin again.
  */
 export function kswin(alpha: number = DEFAULT_ALPHA): Peer {
   return {
@@ -42,7 +42,7 @@ export function kswin(alpha: number = DEFAULT_ALPHA): Peer {
         const steps = distanceInSteps(drawn, recent.sort())
         if (P_VALUES[steps]! > alpha || steps / RECENT <= SMALLEST) continue
         alarms.push(index)
-        start = index + 1 - RECENT
+        start = index + 1
         random = randomStream(seed)
       }
       return alarms

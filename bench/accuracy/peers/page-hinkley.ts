@@ -6,28 +6,41 @@ const THRESHOLD = 50
 const MEMORY = 0.9999
 
 /**
- * Page's cumulative sum of what exceeds the running mean, which begins anew after an alarm; sees rises only. Sources:
- * Page, *Biometrika* 41, 1954; Hinkley, *Biometrika* 58, 1971; settings as in River.
+ * How far the sum of distances from the running mean has risen above its lowest point, or fallen below its highest;
+ * begins anew after an alarm. Sources: Page, *Biometrika* 41, 1954; Hinkley, *Biometrika* 58, 1971; settings as in
+ * River, which looks both ways.
  */
 export const pageHinkley: Peer = {
   name: 'Page–Hinkley',
   takesBits: false,
   watch(values) {
     const alarms: number[] = []
-    let count = 0
-    let mean = 0
-    let sum = 0
+    let state = begin()
     for (let index = 0; index < values.length; index += 1) {
       const value = values[index]!
-      count += 1
-      mean += (value - mean) / count
-      sum = Math.max(0, MEMORY * sum + (value - mean - DELTA))
-      if (count + 1 < FEWEST || sum < THRESHOLD) continue
+      state.count += 1
+      state.mean += (value - state.mean) / state.count
+      const distance = value - state.mean
+      state.rising = MEMORY * state.rising + distance - DELTA
+      state.falling = MEMORY * state.falling + distance + DELTA
+      state.lowest = Math.min(state.lowest, state.rising)
+      state.highest = Math.max(state.highest, state.falling)
+      const moved = Math.max(state.rising - state.lowest, state.highest - state.falling)
+      if (state.count < FEWEST || moved <= THRESHOLD) continue
       alarms.push(index)
-      count = 0
-      mean = 0
-      sum = 0
+      state = begin()
     }
     return alarms
   },
+}
+
+function begin() {
+  return {
+    count: 0,
+    mean: 0,
+    rising: 0,
+    falling: 0,
+    lowest: Number.POSITIVE_INFINITY,
+    highest: Number.NEGATIVE_INFINITY,
+  }
 }
