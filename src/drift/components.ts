@@ -18,10 +18,14 @@ const DIRECTION_WEIGHTS: readonly number[] = [0.5, 0.25, 0.125, 0.125]
 /** In a fixed order, which the binary form relies on. */
 export const COMPONENTS: readonly Component[] = /* @__PURE__ */ listComponents()
 
-/** log2 of the weights of {@link COMPONENTS}, which sum to 1. Q16. */
+/**
+ * log2 of the weights of {@link COMPONENTS}, which sum to 1 for either sign. A level cannot lie at both ends of the zone
+ * at once: the R that bets on the other end loses 2τλ a block and stays bounded, so that the two signs need not share a
+ * weight. Q16.
+ */
 export const LOG_WEIGHTS: Float64Array = /* @__PURE__ */ Float64Array.from(
   COMPONENTS,
-  /* @__PURE__ */ ({ direction }) => log2Q16(DIRECTION_WEIGHTS[direction]! / (2 * STAKES.length)),
+  /* @__PURE__ */ ({ direction }) => log2Q16(DIRECTION_WEIGHTS[direction]! / STAKES.length),
 )
 
 /**

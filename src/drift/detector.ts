@@ -4,7 +4,14 @@ import { blockDeviation, zoneOf } from './block-deviation.js'
 import { addToHistory, trimHistory } from './cell-history.js'
 import { COMPONENTS, LARGEST_EXCEEDANCE, LOG_WEIGHTS, LOG2_E_Q16 } from './components.js'
 import type { DetectorContext, DetectorState } from './detector-state.js'
-import { EFFECT_ONE, type Episode, meanEffect, settleEpisode } from './episode.js'
+import {
+  EFFECT_ONE,
+  type Episode,
+  meanEffect,
+  rememberEpisode,
+  settleEpisode,
+  withEscalation,
+} from './episode.js'
 import type { EvidenceRing } from './evidence-ring.js'
 import { alignDown, DAY_HOURS } from './time.js'
 
@@ -135,7 +142,10 @@ function openEpisode(
   const opened: Episode = {
     direction,
     sign,
+    openedAt: end,
     alarmedAt: end,
+    escalations: 0,
+    alarmEffect: 0,
     onsetFrom: Math.max(state.watchedSince, Math.floor(middle - reach)),
     onsetTo: Math.min(last, Math.floor(middle + reach)) + context.norm.blockHours,
     size: 0,
@@ -148,13 +158,14 @@ function openEpisode(
     closedAt: null,
     reference: null,
     excess: 0,
+    recurs: null,
   }
   const { effect } = meanEffect(opened, context, state, opened.onsetFrom, end)
   // At least the zone: what raised an alarm lies beyond it, even if the cells since the onset show less.
   const smallest = blocks[direction]!.zone * blocks[direction]!.deviation
   const size = Math.round(Math.max(smallest, Math.abs(effect)) * EFFECT_ONE)
   state.alarms += 1
-  state.episode = settleEpisode({ ...opened, size }, context, state, end)
+  state.episode = settleEpisode({ ...opened, size, alarmEffect: size }, context, state, end)
 }
 
 /** Settles an open episode's verdict when its time comes, and closes it once the feature has been back for a day. */
@@ -165,8 +176,8 @@ function followEpisode(
   episode: Episode,
   block: StandardBlock,
 ): void {
-  let current = withReturn(episode, context, end, block)
-  const due = LOOK_HOURS.filter((hours) => end >= current.alarmedAt + hours).length
+  let current = withEscalation(withReturn(episode, context, end, block), context, state, end)
+  const due = LOOK_HOURS.filter((hours) => end >= current.openedAt + hours).length
   const isDue = due > current.looks
   // A declared change is held to its bounds every day, however long it stays and whichever hours are silent.
   const isDailyCheck = current.verdict === 'declared-evolution' && end >= current.settledAt + DAY_HOURS
@@ -188,7 +199,10 @@ function closeEpisode(
   const isSettled = episode.looks === LOOK_HOURS.length
   const settled = isSettled ? episode : settleEpisode(episode, context, state, episode.returningSince)
   const isTransient =
-    settled.verdict !== 'declared-evolution' && settled.returningSince - settled.onsetTo <= DAY_HOURS
+    settled.verdict !== 'declared-evolution' &&
+    settled.verdict !== 'recurring' &&
+    settled.returningSince - settled.onsetTo <= DAY_HOURS
+  rememberEpisode(settled, context, state)
   restart(state, settled.returningSince)
   return { ...settled, closedAt: end, ...(isTransient ? { verdict: 'transient' } : {}) }
 }

@@ -148,7 +148,7 @@ function chooseBlocks(hours: readonly HourSums[]): {
     const blocks = blocksOf(hours, blockHours)
     if (blocks[0]!.means.length < 2) break
     chosen = { blockHours, blocks }
-    if (!blocks.some(({ variance }) => isAutocorrelated(variance))) break
+    if (!blocks.some(({ variance }) => isAutocorrelated(variance, blockHours > 1))) break
   }
   return chosen
 }

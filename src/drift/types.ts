@@ -106,6 +106,7 @@ export type DriftVerdict =
   | 'insufficient'
   | 'declared-evolution'
   | 'transient'
+  | 'recurring'
   | 'abrupt'
   | 'gradual'
   | 'slow-poisoning'
@@ -148,7 +149,10 @@ export interface DriftFeatureReport {
   readonly evidence: number
   /** Episodes since the anchor. */
   readonly alarms: number
-  /** End of the block that raised the latest alarm, epoch milliseconds. */
+  /**
+   * End of the block that raised the latest alarm, epoch milliseconds: the episode's first, or the one that was raised
+   * again since its effect doubled.
+   */
   readonly alarmedAt: number | null
   /** When the latest change most likely began. */
   readonly onset: TimeInterval | null
@@ -165,6 +169,12 @@ export interface DriftFeatureReport {
   readonly reference?: string
   /** How far the effect lies beyond what was declared. */
   readonly excess?: number
+  /** How often the alarm of the latest episode was raised again while it was open, since its effect had doubled. */
+  readonly escalations?: number
+  /** When the like of a `recurring` episode was last seen: from its begin until the feature was back. */
+  readonly recursOf?: TimeInterval
+  /** How often the like was seen, this time included. */
+  readonly occurrences?: number
 }
 
 export interface DriftReport {

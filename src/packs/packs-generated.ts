@@ -636,7 +636,7 @@ policy withheld on drift.report {
 @control("NIST AI RMF MEASURE 2.4", "EU AI Act art. 72", "ISO/IEC 42001 A.6.2.6")
 policy movingNormal on drift.report {
   for feature in drift?.features ?? [] {
-    when feature.verdict in ["abrupt", "gradual", "slow-poisoning"]
+    when feature.verdict in ["abrupt", "gradual", "slow-poisoning", "recurring"]
       verdict review "{feature.name} has drifted: {feature.verdict}, {feature.alarms} alarms"
         at feature.verdict
     when feature.verdict == "declared-evolution" {
@@ -978,6 +978,7 @@ export type DriftFeature = {
   | "insufficient"
   | "declared-evolution"
   | "transient"
+  | "recurring"
   | "abrupt"
   | "gradual"
   | "slow-poisoning",
@@ -990,6 +991,9 @@ export type DriftFeature = {
   bins: [DriftBin],
   reference?: string,
   excess?: number,
+  escalations?: int,
+  recursOf?: TimeInterval,
+  occurrences?: int,
 }
 
 export type DriftReport = {
