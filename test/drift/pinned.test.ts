@@ -31,7 +31,7 @@ test('the bytes and the report of one month are the same everywhere and always',
   const report = monitor.assess(MONDAY + 50 * DAY)
   expect(report.features.map(({ verdict }) => verdict)).toEqual(['abrupt', 'stable'])
   expect([encodeBase64Url(sha256(monitor.toBytes())), report.digest]).toEqual([
-    'QAoCHJPi-pMY691ORw-qpBX4JbxAqSpKGH0_LRxe32I',
-    'ks1:sha256:GOo3lM-kMwj4noUlxRWh8k1YHFi1DUgNwpgY__my_HM',
+    'n3b2lD1hKQmKsbNhFkFZosmawmpQZzoYEdFbkdEL7bQ',
+    'ks1:sha256:KM8zhZ5URdcIumfU8gQMYWzv6UTbZISWlv0ZHIExMJ8',
   ])
 })
