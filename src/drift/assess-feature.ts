@@ -90,12 +90,12 @@ function recurrenceReport({ recurs }: Episode): Pick<DriftFeatureReport, 'recurs
 
 /** The verdict but for any episode: silence is not stability. */
 function quietVerdict(
-  { ring, norm }: WatchingPhase,
+  { ring, norm, rule }: WatchingPhase,
   detector: DetectorState,
   anchorHour: number,
   until: number,
 ): DriftVerdict {
-  if (indifferenceOf(norm) >= BLIND) return 'insufficient'
+  if (indifferenceOf(norm, rule.strictTolerance) >= BLIND) return 'insufficient'
   const from = Math.max(anchorHour, until - DAY_HOURS)
   let hours = 0
   ring.forEachHour(from, until, () => {

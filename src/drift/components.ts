@@ -8,9 +8,15 @@ export interface Component {
   readonly sign: 1 | -1
   /** λ: best for a standardised shift of this size beyond the indifference zone. */
   readonly stake: number
+  /** Share of the largest stake that the strict mode allows, 1 / (1 + τ). */
+  readonly share: number
 }
 
-const STAKES: readonly number[] = [0.4, 0.8, 1.6]
+const STAKES: readonly (readonly [stake: number, share: number])[] = [
+  [0.4, 0.25],
+  [0.8, 0.5],
+  [1.6, 0.9375],
+]
 
 /** Share of the bets on each direction: most drift moves the level, less the spread, little the shape alone. */
 const DIRECTION_WEIGHTS: readonly number[] = [0.5, 0.25, 0.125, 0.125]
@@ -42,7 +48,7 @@ function listComponents(): Component[] {
   const components: Component[] = []
   for (let direction = 0; direction < SCORE_ORDERS; direction += 1) {
     for (const sign of [1, -1] as const) {
-      for (const stake of STAKES) components.push({ direction, sign, stake })
+      for (const [stake, share] of STAKES) components.push({ direction, sign, stake, share })
     }
   }
   return components

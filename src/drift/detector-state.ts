@@ -1,4 +1,5 @@
 import { LEVEL_FLOOR } from '../stats/index.js'
+import type { AlarmRule } from './alarm-rule.js'
 import { type CellHistory, cloneHistory, emptyHistory } from './cell-history.js'
 import { COMPONENTS } from './components.js'
 import type { CheckedDeclaration } from './declaration.js'
@@ -30,12 +31,10 @@ export interface DetectorState {
 }
 
 /** What a detector needs beside its state. */
-export interface DetectorContext {
+export interface DetectorContext extends AlarmRule {
   readonly feature: string
   readonly norm: FeatureNorm
   readonly declarations: readonly CheckedDeclaration[]
-  /** log2 of the alarm threshold, Q16. */
-  readonly threshold: number
 }
 
 /**

@@ -2,7 +2,7 @@ import { log2Q16 } from '../core/index.js'
 import { LEVEL_FLOOR, mixtureEvidence, SCORE_ONE, SCORE_ORDERS, shiryaevRobertsStep } from '../stats/index.js'
 import { blockDeviation, zoneOf } from './block-deviation.js'
 import { addToHistory, trimHistory } from './cell-history.js'
-import { COMPONENTS, LARGEST_EXCEEDANCE, LOG_WEIGHTS, LOG2_E_Q16 } from './components.js'
+import { COMPONENTS, type Component, LARGEST_EXCEEDANCE, LOG_WEIGHTS, LOG2_E_Q16 } from './components.js'
 import type { DetectorContext, DetectorState } from './detector-state.js'
 import {
   EFFECT_ONE,
@@ -25,16 +25,6 @@ const LARGEST_VARIANCE: number = 65_536 * 65_536 * ONSET_ONE
 
 /** One block moves the evidence of a return by at most this many bits, Q16. */
 const LARGEST_RETURN: number = 8 * 65_536
-
-const HOURS_A_YEAR = 8766
-
-/**
- * The alarm threshold: log2 of blocks a year × streams / false alarms a year, Q16. R ≥ A holds less than once in A
- * blocks on average while nothing drifts.
- */
-export function alarmThreshold(blockHours: number, streams: number, falseAlarmsPerYear: number): number {
-  return log2Q16(((HOURS_A_YEAR / blockHours) * streams) / falseAlarmsPerYear)
-}
 
 /**
  * Takes the whole blocks that end by `until`, in order. Doing it in several steps gives the same state as at once.
@@ -74,6 +64,8 @@ interface StandardBlock {
   readonly distance: number
   readonly deviation: number
   readonly zone: number
+  /** The mean score itself, −1 to 1. */
+  readonly mean: number
 }
 
 function takeBlock(
@@ -86,7 +78,7 @@ function takeBlock(
   const blocks = context.norm.directions.map((norm, direction): StandardBlock => {
     const deviation = blockDeviation(norm, count)
     const mean = sums[direction]! / (count * SCORE_ONE)
-    return { distance: (mean - norm.mean) / deviation, deviation, zone: zoneOf(norm, deviation) }
+    return { distance: (mean - norm.mean) / deviation, deviation, zone: zoneOf(norm, deviation), mean }
   })
   trimHistory(state.history, end)
   state.blocks += 1
@@ -106,13 +98,16 @@ function bet(
   end: number,
   blocks: readonly StandardBlock[],
 ): void {
-  const start = (end - context.norm.blockHours) * ONSET_ONE
+  const { norm, strictTolerance } = context
+  const start = (end - norm.blockHours) * ONSET_ONE
   for (let index = 0; index < COMPONENTS.length; index += 1) {
-    const { direction, sign, stake } = COMPONENTS[index]!
-    const { distance, zone } = blocks[direction]!
-    const exceedance = Math.min(LARGEST_EXCEEDANCE, sign * distance - zone)
-    const increment = Math.round(stake * exceedance * LOG2_E_Q16)
-    const step = shiryaevRobertsStep(state.levels[index]!, increment - context.norm.penalties[index]!)
+    const component = COMPONENTS[index]!
+    const block = blocks[component.direction]!
+    const increment =
+      strictTolerance === null
+        ? calibratedBet(component, block) - norm.penalties[index]!
+        : strictBet(component, block.mean, strictTolerance)
+    const step = shiryaevRobertsStep(state.levels[index]!, increment)
     state.levels[index] = step.level
     // The posterior of the change's begin, as mean and variance of the sum's terms: the newcomer joins the others.
     const gap = start - state.onsetMeans[index]!
@@ -122,6 +117,23 @@ function bet(
     state.onsetVariances[index] = Math.min(LARGEST_VARIANCE, Math.round(others * spread))
   }
   state.evidence = mixtureEvidence(state.levels, LOG_WEIGHTS)
+}
+
+/** log2 of exp(λ · min(4, z − τ)), Q16: the bet before its price. */
+function calibratedBet({ sign, stake }: Component, { distance, zone }: StandardBlock): number {
+  const exceedance = Math.min(LARGEST_EXCEEDANCE, sign * distance - zone)
+  return Math.round(stake * exceedance * LOG2_E_Q16)
+}
+
+/** More than the rounding of this logarithm and of one step of R together, so that none of it adds to R. */
+const STRICT_ROUNDING = 3
+
+/**
+ * log2 of 1 + λ(s · mean − τ), Q16, rounded down: positive since λ lies below 1 / (1 + τ), and at most 1 in mean
+ * wherever the mean score, given the past, lies within ±τ.
+ */
+function strictBet({ sign, share }: Component, mean: number, tolerance: number): number {
+  return log2Q16(1 + (share / (1 + tolerance)) * (sign * mean - tolerance)) - STRICT_ROUNDING
 }
 
 function openEpisode(

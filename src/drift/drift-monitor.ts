@@ -200,7 +200,7 @@ class StatefulDriftMonitor implements DriftMonitor {
       digest,
       promotions,
       features: this.#state.features.map(({ name, phase }) => {
-        const { norm } = phase as WatchingPhase
+        const { norm, rule } = phase as WatchingPhase
         return {
           name,
           values: norm.values,
@@ -208,7 +208,7 @@ class StatefulDriftMonitor implements DriftMonitor {
           seasonalSpread: norm.season.spreads !== null,
           blockHours: norm.blockHours,
           blocks: norm.directions[0]!.blocks,
-          indifference: indifferenceOf(norm),
+          indifference: indifferenceOf(norm, rule.strictTolerance),
         }
       }),
     }

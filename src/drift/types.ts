@@ -38,6 +38,18 @@ export interface DriftMonitorOptions {
    * source can do to the norm and to the evidence. Those without a source have no such bound. Default 32.
    */
   readonly sourceLimitAnHour?: number
+  /**
+   * What the false-alarm rate rests on. `calibrated`: block means behave as the anchor's did; sees small shifts soon,
+   * and was measured to hold on many kinds of streams. `strict`: a theorem under one stated assumption, that the mean
+   * score of a block, given the past, stays within ±`strictTolerance` in all four directions; sees less. Default
+   * `calibrated`.
+   */
+  readonly mode?: 'calibrated' | 'strict'
+  /**
+   * τ of the strict mode, as {@link DriftFeatureReport.effect}, between 0 and 1. Default 0.1, the effect of a shift of
+   * 0.15 σ: smaller drift is never looked for.
+   */
+  readonly strictTolerance?: number
 }
 
 /** One value of one feature. */
