@@ -24,6 +24,7 @@ import { initialState, type MonitorState } from './monitor-state.js'
 import { observationKey } from './observation-key.js'
 import { addFromSource, checkRoomForSource } from './open-sources.js'
 import { promoteMonitor } from './promote-anchor.js'
+import { smallestEffectWithin } from './smallest-effect.js'
 import { isStorableText } from './text.js'
 import { alignDown, DAY_HOURS, hourOf, sealedEnd } from './time.js'
 import type {
@@ -209,6 +210,11 @@ class StatefulDriftMonitor implements DriftMonitor {
           blockHours: norm.blockHours,
           blocks: norm.directions[0]!.blocks,
           indifference: indifferenceOf(norm, rule.strictTolerance),
+          smallestEffect: {
+            day: smallestEffectWithin(norm, rule, DAY_HOURS),
+            week: smallestEffectWithin(norm, rule, 7 * DAY_HOURS),
+            month: smallestEffectWithin(norm, rule, 30 * DAY_HOURS),
+          },
         }
       }),
     }

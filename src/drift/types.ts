@@ -119,6 +119,15 @@ export interface AnchorFeatureSummary {
   readonly blocks: number
   /** The smallest location effect that can ever raise an alarm, as in {@link DriftFeatureReport.effect}. */
   readonly indifference: number
+  /**
+   * The smallest lasting effect in location that is seen in time in about four of five cases, at the anchor's usual
+   * number of values: within 24 hours, 7 and 30 days. `null` where none is.
+   */
+  readonly smallestEffect: {
+    readonly day: number | null
+    readonly week: number | null
+    readonly month: number | null
+  }
 }
 
 /** A change that was approved beforehand or afterwards, and what it may do. */
