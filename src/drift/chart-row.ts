@@ -52,7 +52,7 @@ export function pill(content: string, sign: string, paint: Paint, x: number, y: 
 }
 
 function nameColumn(feature: DriftFeatureReport): Markup[] {
-  const { name, verdict, alarms, reference, excess } = feature
+  const { name, verdict, alarms, reference, excess, escalations = 0, occurrences } = feature
   const x = COLUMNS.name
   const [paint, sign] = VERDICT_LOOKS[verdict]
   const lines = twoLines(name, NAME_COLUMNS)
@@ -61,6 +61,8 @@ function nameColumn(feature: DriftFeatureReport): Markup[] {
   const named = lines.length === 1
   const remarks = [
     ...(alarms === 0 ? [] : [alarms === 1 ? '1 alarm' : `${amount(alarms)} alarms`]),
+    ...(escalations === 0 ? [] : [`raised again ${amount(escalations)}×`]),
+    ...(occurrences === undefined ? [] : [`seen ${amount(occurrences)}×`]),
     ...(excess === undefined ? [] : [`${amount(excess)} beyond`]),
     ...(reference === undefined ? [] : [reference]),
   ]

@@ -46,6 +46,10 @@ function checkFeature(feature: Members, path: string): void {
   if (feature.onset !== null) checkInterval(feature.onset, `${path}/onset`)
   need(['undefined', 'string'].includes(typeof feature.reference), `${path}/reference`, 'a text')
   need(feature.excess === undefined || isNumber(feature.excess), `${path}/excess`, 'a finite number')
+  for (const name of ['escalations', 'occurrences']) {
+    need(feature[name] === undefined || isNumber(feature[name]), `${path}/${name}`, 'a finite number')
+  }
+  if (feature.recursOf !== undefined) checkInterval(feature.recursOf, `${path}/recursOf`)
   each(feature.contrasts, `${path}/contrasts`, (contrast, at) => {
     checkInterval(contrast, at)
     need(typeof contrast.name === 'string', `${at}/name`, 'a text')

@@ -25,6 +25,7 @@ import { initialState, type MonitorState } from './monitor-state.js'
 import { observationKey } from './observation-key.js'
 import { addFromSource, checkRoomForSource } from './open-sources.js'
 import { promoteMonitor } from './promote-anchor.js'
+import { smallestEffectWithin } from './smallest-effect.js'
 import { isStorableText } from './text.js'
 import { alignDown, DAY_HOURS, hourOf, sealedEnd } from './time.js'
 import type {
@@ -202,7 +203,7 @@ class StatefulDriftMonitor implements DriftMonitor {
       digest,
       promotions,
       features: this.#state.features.map(({ name, phase }) => {
-        const { norm } = phase as WatchingPhase
+        const { norm, rule } = phase as WatchingPhase
         return {
           name,
           values: norm.values,
@@ -210,7 +211,12 @@ class StatefulDriftMonitor implements DriftMonitor {
           seasonalSpread: norm.season.spreads !== null,
           blockHours: norm.blockHours,
           blocks: norm.directions[0]!.blocks,
-          indifference: indifferenceOf(norm),
+          indifference: indifferenceOf(norm, rule.strictTolerance),
+          smallestEffect: {
+            day: smallestEffectWithin(norm, rule, DAY_HOURS),
+            week: smallestEffectWithin(norm, rule, 7 * DAY_HOURS),
+            month: smallestEffectWithin(norm, rule, 30 * DAY_HOURS),
+          },
         }
       }),
     }

@@ -62,10 +62,18 @@ function tally(what: string, features: readonly DriftFeatureReport[]): string {
 /** All that matters of a feature, in words. */
 export function describeFeature(feature: DriftFeatureReport): string {
   const { name, verdict, alarms, alarmedAt, onset, evidence, threshold, effect, reference, excess } = feature
+  const { escalations, recursOf, occurrences } = feature
   const count = alarms === 0 ? 'no alarm' : `${alarms} ${alarms === 1 ? 'alarm' : 'alarms'}`
   const parts = [`${name}: ${verdict}`, count]
   if (onset !== null) parts.push(`began between ${utcTime(onset.from)} and ${utcTime(onset.to)}`)
   if (alarmedAt !== null) parts.push(`alarm raised at ${utcTime(alarmedAt)}`)
+  if (escalations !== undefined && escalations > 0) {
+    parts.push(`raised again ${escalations === 1 ? 'once' : `${escalations} times`} as its effect doubled`)
+  }
+  if (occurrences !== undefined) parts.push(`seen ${occurrences} times`)
+  if (recursOf !== undefined) {
+    parts.push(`the last time from ${utcTime(recursOf.from)} to ${utcTime(recursOf.to)}`)
+  }
   if (threshold !== null) {
     parts.push(`evidence ${amount(evidence)} of ${amount(threshold)} bits`, `effect ${signed(effect)}`)
   }

@@ -1004,6 +1004,9 @@ export type DriftFeature = {
   reference?: string,
   excess?: number,
   evidenceHistory?: [DriftEvidencePoint],
+  escalations?: int,
+  recursOf?: TimeInterval,
+  occurrences?: int,
 }
 
 export type DriftReport = {

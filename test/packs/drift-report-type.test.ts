@@ -67,6 +67,12 @@ const CASES: Readonly<Record<string, Case>> = {
     stream: (days, { normal }) => normal() + (days >= CHANGE && days < CHANGE + 1 / 3 ? 6 : 0),
     decides: null,
   },
+  'of what comes back': {
+    verdict: 'recurring',
+    stream: (days, { normal }) => normal() + (since(days) > 0 && since(days) % 10 < 2 ? 1.5 : 0),
+    decides: 'review',
+    reason: 'level drifts again and again, 3 alarms: declare it or end it',
+  },
   'of what was declared': {
     verdict: 'declared-evolution',
     stream: step,

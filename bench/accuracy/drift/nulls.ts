@@ -20,25 +20,40 @@ function alarmsInYear({ process, options }: NullStream, seed: number, more: Watc
   return features.reduce((sum, { alarms }) => sum + alarms, 0)
 }
 
+/** Both modes; the strict one only where its assumption is met. */
+const MODES = ['calibrated', 'strict'] as const
+type Mode = (typeof MODES)[number]
+
 /**
  * Alarms at each stated rate. The rate moves only the threshold: where the evidence never reached the lower one, it
  * never reached the higher, and the second run is not needed.
  */
-function bothSettings(stream: NullStream, seed: number): number[] {
+function bothSettings(stream: NullStream, seed: number, mode: Mode): number[] {
   const counts: number[] = []
   for (const falseAlarmsPerYear of STATED) {
     const isQuiet = counts.at(-1) === 0
-    counts.push(isQuiet ? 0 : alarmsInYear(stream, seed, { falseAlarmsPerYear }))
+    counts.push(isQuiet ? 0 : alarmsInYear(stream, seed, { falseAlarmsPerYear, mode }))
   }
   return counts
 }
 
-const keyOf = (name: string, seed: number): string => `null | ${name} | ${seed}`
+const keyOf = (name: string, mode: Mode, seed: number): string => `null | ${name} | ${mode} | ${seed}`
+
+function runsOf(isWanted: (name: string) => boolean): { stream: NullStream; mode: Mode }[] {
+  return MODES.flatMap((mode) =>
+    NULL_STREAMS.filter(({ name, isStrict }) => isWanted(name) && (mode === 'calibrated' || isStrict)).map(
+      (stream) => ({ stream, mode }),
+    ),
+  )
+}
 
 export function nullTasks(seeds: number, isWanted: (name: string) => boolean): Task[] {
-  const wanted = NULL_STREAMS.filter(({ name }) => isWanted(name))
+  const wanted = runsOf(isWanted)
   return Array.from({ length: seeds }, (_, seed) =>
-    wanted.map((stream) => ({ key: keyOf(stream.name, seed), run: () => bothSettings(stream, seed) })),
+    wanted.map(({ stream, mode }) => ({
+      key: keyOf(stream.name, mode, seed),
+      run: () => bothSettings(stream, seed, mode),
+    })),
   ).flat()
 }
 
@@ -48,17 +63,18 @@ export function nullRows(
   seeds: number,
   isWanted: (name: string) => boolean,
 ): object[] {
-  return NULL_STREAMS.filter(({ name }) => isWanted(name)).flatMap(({ name }) =>
+  return runsOf(isWanted).flatMap(({ stream: { name }, mode }) =>
     [...STATED].reverse().map((stated) => {
       const setting = STATED.indexOf(stated)
       const counts = Array.from(
         { length: seeds },
-        (_, seed) => (results.get(keyOf(name, seed)) as number[])[setting]!,
+        (_, seed) => (results.get(keyOf(name, mode, seed)) as number[])[setting]!,
       )
       const total = counts.reduce((sum, count) => sum + count, 0)
       const [lower, upper] = poissonInterval(total)
       return {
         stream: name,
+        mode,
         'stated a year': stated,
         alarms: total,
         'realised a year': round(total / seeds),
