@@ -3,7 +3,7 @@ import { compareBins } from '../stats/index.js'
 import { cellMeans } from './cell-history.js'
 import { effectSign } from './components.js'
 import type { DetectorContext, DetectorState } from './detector-state.js'
-import { EFFECT_ONE, recentEffect } from './episode.js'
+import { EFFECT_ONE, type Episode, recentEffect } from './episode.js'
 import type { EvidenceRing } from './evidence-ring.js'
 import { type FeatureNorm, indifferenceOf } from './feature-norm.js'
 import type { WatchingPhase } from './feature-state.js'
@@ -26,6 +26,7 @@ export function warmingReport(name: string): DriftFeatureReport {
     name,
     verdict: 'warming',
     evidence: 0,
+    threshold: null,
     alarms: 0,
     alarmedAt: null,
     onset: null,
@@ -66,6 +67,7 @@ export function assessFeature(
     name: context.feature,
     verdict: episode?.verdict ?? quiet,
     evidence: detector.evidence / Q16_ONE,
+    threshold: context.threshold / Q16_ONE,
     alarms: detector.alarms,
     alarmedAt: episode === null ? null : episode.alarmedAt * HOUR_MS,
     onset: episode === null ? null : { from: episode.onsetFrom * HOUR_MS, to: episode.onsetTo * HOUR_MS },
@@ -75,19 +77,27 @@ export function assessFeature(
     bins: changedBins(ring, norm, until),
     ...(episode?.reference == null ? {} : { reference: episode.reference }),
     ...(episode === null || episode.excess === 0 ? {} : { excess: episode.excess / EFFECT_ONE }),
+    ...(episode === null || episode.escalations === 0 ? {} : { escalations: episode.escalations }),
+    ...(episode === null ? {} : recurrenceReport(episode)),
   }
   const drifts = isOpen && episode.verdict !== 'declared-evolution'
   return { report, drifts, isWatched: quiet === 'stable' }
 }
 
+function recurrenceReport({ recurs }: Episode): Pick<DriftFeatureReport, 'recursOf' | 'occurrences'> {
+  if (recurs === null) return {}
+  const { from, to, count } = recurs
+  return { recursOf: { from: from * HOUR_MS, to: to * HOUR_MS }, occurrences: count }
+}
+
 /** The verdict but for any episode: silence is not stability. */
 function quietVerdict(
-  { ring, norm }: WatchingPhase,
+  { ring, norm, rule }: WatchingPhase,
   detector: DetectorState,
   anchorHour: number,
   until: number,
 ): DriftVerdict {
-  if (indifferenceOf(norm) >= BLIND) return 'insufficient'
+  if (indifferenceOf(norm, rule.strictTolerance) >= BLIND) return 'insufficient'
   const from = Math.max(anchorHour, until - DAY_HOURS)
   let hours = 0
   ring.forEachHour(from, until, () => {

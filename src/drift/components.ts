@@ -8,9 +8,15 @@ export interface Component {
   readonly sign: 1 | -1
   /** λ: best for a standardised shift of this size beyond the indifference zone. */
   readonly stake: number
+  /** Share of the largest stake that the strict mode allows, 1 / (1 + τ). */
+  readonly share: number
 }
 
-const STAKES: readonly number[] = [0.4, 0.8, 1.6]
+const STAKES: readonly (readonly [stake: number, share: number])[] = [
+  [0.4, 0.25],
+  [0.8, 0.5],
+  [1.6, 0.9375],
+]
 
 /** Share of the bets on each direction: most drift moves the level, less the spread, little the shape alone. */
 const DIRECTION_WEIGHTS: readonly number[] = [0.5, 0.25, 0.125, 0.125]
@@ -18,10 +24,14 @@ const DIRECTION_WEIGHTS: readonly number[] = [0.5, 0.25, 0.125, 0.125]
 /** In a fixed order, which the binary form relies on. */
 export const COMPONENTS: readonly Component[] = /* @__PURE__ */ listComponents()
 
-/** log2 of the weights of {@link COMPONENTS}, which sum to 1. Q16. */
+/**
+ * log2 of the weights of {@link COMPONENTS}, which sum to 1 for either sign. A level cannot lie at both ends of the zone
+ * at once: the R that bets on the other end loses 2τλ a block and stays bounded, so that the two signs need not share a
+ * weight. Q16.
+ */
 export const LOG_WEIGHTS: Float64Array = /* @__PURE__ */ Float64Array.from(
   COMPONENTS,
-  /* @__PURE__ */ ({ direction }) => log2Q16(DIRECTION_WEIGHTS[direction]! / (2 * STAKES.length)),
+  /* @__PURE__ */ ({ direction }) => log2Q16(DIRECTION_WEIGHTS[direction]! / STAKES.length),
 )
 
 /**
@@ -38,7 +48,7 @@ function listComponents(): Component[] {
   const components: Component[] = []
   for (let direction = 0; direction < SCORE_ORDERS; direction += 1) {
     for (const sign of [1, -1] as const) {
-      for (const stake of STAKES) components.push({ direction, sign, stake })
+      for (const [stake, share] of STAKES) components.push({ direction, sign, stake, share })
     }
   }
   return components

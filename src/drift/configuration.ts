@@ -12,6 +12,8 @@ export interface MonitorConfiguration {
   readonly latenessMs: number
   readonly longestSilenceMs: number
   readonly sourceLimitAnHour: number
+  /** τ of the strict mode; `null` in the calibrated mode. */
+  readonly strictTolerance: number | null
 }
 
 const MAX_FEATURES = 1000
@@ -22,6 +24,7 @@ const MAX_FALSE_ALARMS_PER_YEAR = 365
 const DEFAULT_LATENESS_MS = 300_000
 const DEFAULT_LONGEST_SILENCE_MS: number = 90 * DAY_HOURS * HOUR_MS
 const DEFAULT_SOURCE_LIMIT = 32
+const DEFAULT_STRICT_TOLERANCE = 0.1
 const MAX_SOURCE_LIMIT = 1_000_000
 const MAX_LONGEST_SILENCE_MS: number = 3660 * DAY_HOURS * HOUR_MS
 
@@ -74,7 +77,23 @@ export function completeOptions(options: DriftMonitorOptions): MonitorConfigurat
     latenessMs,
     longestSilenceMs,
     sourceLimitAnHour,
+    strictTolerance: checkMode(options),
   }
+}
+
+function checkMode({ mode, strictTolerance }: DriftMonitorOptions): number | null {
+  if (mode !== undefined && mode !== 'calibrated' && mode !== 'strict') {
+    throw invalid('/mode', 'the mode is neither "calibrated" nor "strict"')
+  }
+  if (mode !== 'strict') {
+    if (strictTolerance === undefined) return null
+    throw invalid('/strictTolerance', 'only the strict mode has a tolerance of its own')
+  }
+  const tolerance = strictTolerance ?? DEFAULT_STRICT_TOLERANCE
+  if (typeof tolerance !== 'number' || !(tolerance > 0 && tolerance < 1)) {
+    throw invalid('/strictTolerance', 'the tolerance is not a number between 0 and 1')
+  }
+  return tolerance
 }
 
 /** Minutes that local time is ahead of UTC at an instant. */
@@ -143,6 +162,6 @@ function isOffset(value: unknown): value is number {
 function invalid(path: string, message: string): KeelsonError {
   return new KeelsonError('drift/invalid-options', message, {
     path,
-    help: 'see DriftMonitorOptions: { features: [{ name, kind }], falseAlarmsPerYear?, utcOffset?, latenessMs?, longestSilenceMs?, sourceLimitAnHour? }',
+    help: 'see DriftMonitorOptions: { features: [{ name, kind }], falseAlarmsPerYear?, utcOffset?, latenessMs?, longestSilenceMs?, sourceLimitAnHour?, mode?, strictTolerance? }',
   })
 }

@@ -4,6 +4,7 @@ import { CELL_FIELDS, type CellHistory } from './cell-history.js'
 import { COMPONENTS } from './components.js'
 import type { DetectorState } from './detector-state.js'
 import { EPISODE_VERDICTS, type Episode } from './episode.js'
+import type { StoredEpisode } from './episode-library.js'
 import { readWithin } from './feature-norm-bytes.js'
 
 /** Appends the state of a detector. */
@@ -17,6 +18,8 @@ export function writeDetector(writer: ByteWriter, state: DetectorState): void {
   writeHistory(writer, state.history)
   if (state.episode === null) writer.u8(0)
   else writeEpisode(writer.u8(1), state.episode)
+  writer.varint(state.library.length)
+  for (const stored of state.library) writeStored(writer, stored)
 }
 
 /** Reads what {@link writeDetector} wrote; throws the reader's error for anything else. */
@@ -36,6 +39,8 @@ export function readDetector(reader: ByteReader): DetectorState {
   }
   const history = readHistory(reader)
   const episode = readFlag(reader) ? readEpisode(reader) : null
+  const library: StoredEpisode[] = []
+  for (let left = reader.varint(); left > 0; left -= 1) library.push(readStored(reader))
   return {
     hour,
     levels,
@@ -47,7 +52,27 @@ export function readDetector(reader: ByteReader): DetectorState {
     watchedSince,
     alarms,
     episode,
+    library,
   }
+}
+
+function writeStored(writer: ByteWriter, stored: StoredEpisode): void {
+  writer.u8(stored.direction).u8(stored.sign === 1 ? 1 : 0)
+  writer.signedVarint(stored.from).signedVarint(stored.to).varint(stored.count)
+  for (const effect of stored.effects) writer.signedVarint(effect)
+  for (const variance of stored.variances) writer.varint(variance)
+}
+
+function readStored(reader: ByteReader): StoredEpisode {
+  const direction = readWithin(reader, reader.u8(), 0, SCORE_ORDERS - 1)
+  const sign = readFlag(reader) ? 1 : -1
+  const from = reader.signedVarint()
+  const to = reader.signedVarint()
+  if (to <= from) throw reader.fail('an episode ends before it begins')
+  const count = reader.varint()
+  const effects = Array.from({ length: SCORE_ORDERS }, () => reader.signedVarint())
+  const variances = Array.from({ length: SCORE_ORDERS }, () => reader.varint())
+  return { direction, sign, from, to, count, effects, variances }
 }
 
 /** A byte that is 0 or 1. */
@@ -81,7 +106,8 @@ function readHistory(reader: ByteReader): CellHistory {
 
 function writeEpisode(writer: ByteWriter, episode: Episode): void {
   writer.u8(episode.direction).u8(episode.sign === 1 ? 1 : 0)
-  writer.signedVarint(episode.alarmedAt)
+  writer.signedVarint(episode.openedAt).varint(episode.alarmedAt - episode.openedAt)
+  writer.varint(episode.escalations).signedVarint(episode.alarmEffect)
   writer.signedVarint(episode.onsetFrom).signedVarint(episode.onsetTo)
   writer.varint(episode.size).signedVarint(episode.effect)
   writer.u8(EPISODE_VERDICTS.indexOf(episode.verdict)).u8(episode.looks).signedVarint(episode.settledAt)
@@ -91,12 +117,20 @@ function writeEpisode(writer: ByteWriter, episode: Episode): void {
   if (episode.reference === null) writer.u8(0)
   else writer.u8(1).string(episode.reference)
   writer.varint(episode.excess)
+  if (episode.recurs === null) writer.u8(0)
+  else {
+    const { from, to, count } = episode.recurs
+    writer.u8(1).signedVarint(from).signedVarint(to).varint(count)
+  }
 }
 
 function readEpisode(reader: ByteReader): Episode {
   const direction = readWithin(reader, reader.u8(), 0, SCORE_ORDERS - 1)
   const sign = readFlag(reader) ? 1 : -1
-  const alarmedAt = reader.signedVarint()
+  const openedAt = reader.signedVarint()
+  const alarmedAt = openedAt + reader.varint()
+  const escalations = reader.varint()
+  const alarmEffect = reader.signedVarint()
   const onsetFrom = reader.signedVarint()
   const onsetTo = reader.signedVarint()
   const size = reader.varint()
@@ -110,10 +144,16 @@ function readEpisode(reader: ByteReader): Episode {
   const closedAt = readFlag(reader) ? reader.signedVarint() : null
   const reference = readFlag(reader) ? reader.string() : null
   const excess = reader.varint()
+  const recurs = readFlag(reader)
+    ? { from: reader.signedVarint(), to: reader.signedVarint(), count: reader.varint() }
+    : null
   return {
     direction,
     sign,
+    openedAt,
     alarmedAt,
+    escalations,
+    alarmEffect,
     onsetFrom,
     onsetTo,
     size,
@@ -126,5 +166,6 @@ function readEpisode(reader: ByteReader): Episode {
     closedAt,
     reference,
     excess,
+    recurs,
   }
 }

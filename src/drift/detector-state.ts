@@ -1,8 +1,10 @@
 import { LEVEL_FLOOR } from '../stats/index.js'
+import type { AlarmRule } from './alarm-rule.js'
 import { type CellHistory, cloneHistory, emptyHistory } from './cell-history.js'
 import { COMPONENTS } from './components.js'
 import type { CheckedDeclaration } from './declaration.js'
 import type { Episode } from './episode.js'
+import type { StoredEpisode } from './episode-library.js'
 import type { FeatureNorm } from './feature-norm.js'
 
 /** What the detector of a feature knows, as whole numbers only. Hours are counted from the epoch. */
@@ -24,15 +26,15 @@ export interface DetectorState {
   alarms: number
   /** The latest episode; open while its `closedAt` is null. */
   episode: Episode | null
+  /** What earlier episodes looked like, in the order in which they were last seen. Never changed in place. */
+  library: readonly StoredEpisode[]
 }
 
 /** What a detector needs beside its state. */
-export interface DetectorContext {
+export interface DetectorContext extends AlarmRule {
   readonly feature: string
   readonly norm: FeatureNorm
   readonly declarations: readonly CheckedDeclaration[]
-  /** log2 of the alarm threshold, Q16. */
-  readonly threshold: number
 }
 
 /**
@@ -51,6 +53,7 @@ export function initialDetector(start: number, watchedSince: number): DetectorSt
     watchedSince,
     alarms: 0,
     episode: null,
+    library: [],
   }
 }
 

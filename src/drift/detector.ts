@@ -2,9 +2,16 @@ import { log2Q16 } from '../core/index.js'
 import { LEVEL_FLOOR, mixtureEvidence, SCORE_ONE, SCORE_ORDERS, shiryaevRobertsStep } from '../stats/index.js'
 import { blockDeviation, zoneOf } from './block-deviation.js'
 import { addToHistory, trimHistory } from './cell-history.js'
-import { COMPONENTS, LARGEST_EXCEEDANCE, LOG_WEIGHTS, LOG2_E_Q16 } from './components.js'
+import { COMPONENTS, type Component, LARGEST_EXCEEDANCE, LOG_WEIGHTS, LOG2_E_Q16 } from './components.js'
 import type { DetectorContext, DetectorState } from './detector-state.js'
-import { EFFECT_ONE, type Episode, meanEffect, settleEpisode } from './episode.js'
+import {
+  EFFECT_ONE,
+  type Episode,
+  meanEffect,
+  rememberEpisode,
+  settleEpisode,
+  withEscalation,
+} from './episode.js'
 import type { EvidenceRing } from './evidence-ring.js'
 import { alignDown, DAY_HOURS } from './time.js'
 
@@ -18,16 +25,6 @@ const LARGEST_VARIANCE: number = 65_536 * 65_536 * ONSET_ONE
 
 /** One block moves the evidence of a return by at most this many bits, Q16. */
 const LARGEST_RETURN: number = 8 * 65_536
-
-const HOURS_A_YEAR = 8766
-
-/**
- * The alarm threshold: log2 of blocks a year × streams / false alarms a year, Q16. R ≥ A holds less than once in A
- * blocks on average while nothing drifts.
- */
-export function alarmThreshold(blockHours: number, streams: number, falseAlarmsPerYear: number): number {
-  return log2Q16(((HOURS_A_YEAR / blockHours) * streams) / falseAlarmsPerYear)
-}
 
 /**
  * Takes the whole blocks that end by `until`, in order. Doing it in several steps gives the same state as at once.
@@ -67,6 +64,8 @@ interface StandardBlock {
   readonly distance: number
   readonly deviation: number
   readonly zone: number
+  /** The mean score itself, −1 to 1. */
+  readonly mean: number
 }
 
 function takeBlock(
@@ -79,7 +78,7 @@ function takeBlock(
   const blocks = context.norm.directions.map((norm, direction): StandardBlock => {
     const deviation = blockDeviation(norm, count)
     const mean = sums[direction]! / (count * SCORE_ONE)
-    return { distance: (mean - norm.mean) / deviation, deviation, zone: zoneOf(norm, deviation) }
+    return { distance: (mean - norm.mean) / deviation, deviation, zone: zoneOf(norm, deviation), mean }
   })
   trimHistory(state.history, end)
   state.blocks += 1
@@ -99,13 +98,16 @@ function bet(
   end: number,
   blocks: readonly StandardBlock[],
 ): void {
-  const start = (end - context.norm.blockHours) * ONSET_ONE
+  const { norm, strictTolerance } = context
+  const start = (end - norm.blockHours) * ONSET_ONE
   for (let index = 0; index < COMPONENTS.length; index += 1) {
-    const { direction, sign, stake } = COMPONENTS[index]!
-    const { distance, zone } = blocks[direction]!
-    const exceedance = Math.min(LARGEST_EXCEEDANCE, sign * distance - zone)
-    const increment = Math.round(stake * exceedance * LOG2_E_Q16)
-    const step = shiryaevRobertsStep(state.levels[index]!, increment - context.norm.penalties[index]!)
+    const component = COMPONENTS[index]!
+    const block = blocks[component.direction]!
+    const increment =
+      strictTolerance === null
+        ? calibratedBet(component, block) - norm.penalties[index]!
+        : strictBet(component, block.mean, strictTolerance)
+    const step = shiryaevRobertsStep(state.levels[index]!, increment)
     state.levels[index] = step.level
     // The posterior of the change's begin, as mean and variance of the sum's terms: the newcomer joins the others.
     const gap = start - state.onsetMeans[index]!
@@ -115,6 +117,23 @@ function bet(
     state.onsetVariances[index] = Math.min(LARGEST_VARIANCE, Math.round(others * spread))
   }
   state.evidence = mixtureEvidence(state.levels, LOG_WEIGHTS)
+}
+
+/** log2 of exp(λ · min(4, z − τ)), Q16: the bet before its price. */
+function calibratedBet({ sign, stake }: Component, { distance, zone }: StandardBlock): number {
+  const exceedance = Math.min(LARGEST_EXCEEDANCE, sign * distance - zone)
+  return Math.round(stake * exceedance * LOG2_E_Q16)
+}
+
+/** More than the rounding of this logarithm and of one step of R together, so that none of it adds to R. */
+const STRICT_ROUNDING = 3
+
+/**
+ * log2 of 1 + λ(s · mean − τ), Q16, rounded down: positive since λ lies below 1 / (1 + τ), and at most 1 in mean
+ * wherever the mean score, given the past, lies within ±τ.
+ */
+function strictBet({ sign, share }: Component, mean: number, tolerance: number): number {
+  return log2Q16(1 + (share / (1 + tolerance)) * (sign * mean - tolerance)) - STRICT_ROUNDING
 }
 
 function openEpisode(
@@ -135,7 +154,10 @@ function openEpisode(
   const opened: Episode = {
     direction,
     sign,
+    openedAt: end,
     alarmedAt: end,
+    escalations: 0,
+    alarmEffect: 0,
     onsetFrom: Math.max(state.watchedSince, Math.floor(middle - reach)),
     onsetTo: Math.min(last, Math.floor(middle + reach)) + context.norm.blockHours,
     size: 0,
@@ -148,13 +170,14 @@ function openEpisode(
     closedAt: null,
     reference: null,
     excess: 0,
+    recurs: null,
   }
   const { effect } = meanEffect(opened, context, state, opened.onsetFrom, end)
   // At least the zone: what raised an alarm lies beyond it, even if the cells since the onset show less.
   const smallest = blocks[direction]!.zone * blocks[direction]!.deviation
   const size = Math.round(Math.max(smallest, Math.abs(effect)) * EFFECT_ONE)
   state.alarms += 1
-  state.episode = settleEpisode({ ...opened, size }, context, state, end)
+  state.episode = settleEpisode({ ...opened, size, alarmEffect: size }, context, state, end)
 }
 
 /** Settles an open episode's verdict when its time comes, and closes it once the feature has been back for a day. */
@@ -165,8 +188,8 @@ function followEpisode(
   episode: Episode,
   block: StandardBlock,
 ): void {
-  let current = withReturn(episode, context, end, block)
-  const due = LOOK_HOURS.filter((hours) => end >= current.alarmedAt + hours).length
+  let current = withEscalation(withReturn(episode, context, end, block), context, state, end)
+  const due = LOOK_HOURS.filter((hours) => end >= current.openedAt + hours).length
   const isDue = due > current.looks
   // A declared change is held to its bounds every day, however long it stays and whichever hours are silent.
   const isDailyCheck = current.verdict === 'declared-evolution' && end >= current.settledAt + DAY_HOURS
@@ -188,7 +211,10 @@ function closeEpisode(
   const isSettled = episode.looks === LOOK_HOURS.length
   const settled = isSettled ? episode : settleEpisode(episode, context, state, episode.returningSince)
   const isTransient =
-    settled.verdict !== 'declared-evolution' && settled.returningSince - settled.onsetTo <= DAY_HOURS
+    settled.verdict !== 'declared-evolution' &&
+    settled.verdict !== 'recurring' &&
+    settled.returningSince - settled.onsetTo <= DAY_HOURS
+  rememberEpisode(settled, context, state)
   restart(state, settled.returningSince)
   return { ...settled, closedAt: end, ...(isTransient ? { verdict: 'transient' } : {}) }
 }

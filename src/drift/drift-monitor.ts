@@ -5,6 +5,7 @@ import { completeOptions, isTime } from './configuration.js'
 import { addDeclaration, checkDeclaration, unknownFeature } from './declaration.js'
 import { advanceDetector } from './detector.js'
 import { cloneDetector, type DetectorContext, type DetectorState } from './detector-state.js'
+import { evidenceHistory } from './evidence-history.js'
 import { binOfValue, indifferenceOf } from './feature-norm.js'
 import {
   contextOf,
@@ -24,11 +25,13 @@ import { initialState, type MonitorState } from './monitor-state.js'
 import { observationKey } from './observation-key.js'
 import { addFromSource, checkRoomForSource } from './open-sources.js'
 import { promoteMonitor } from './promote-anchor.js'
+import { smallestEffectWithin } from './smallest-effect.js'
 import { isStorableText } from './text.js'
 import { alignDown, DAY_HOURS, hourOf, sealedEnd } from './time.js'
 import type {
   AnchorRequest,
   AnchorSummary,
+  AssessDriftOptions,
   DriftDeclaration,
   DriftFeature,
   DriftFeatureReport,
@@ -200,7 +203,7 @@ class StatefulDriftMonitor implements DriftMonitor {
       digest,
       promotions,
       features: this.#state.features.map(({ name, phase }) => {
-        const { norm } = phase as WatchingPhase
+        const { norm, rule } = phase as WatchingPhase
         return {
           name,
           values: norm.values,
@@ -208,7 +211,12 @@ class StatefulDriftMonitor implements DriftMonitor {
           seasonalSpread: norm.season.spreads !== null,
           blockHours: norm.blockHours,
           blocks: norm.directions[0]!.blocks,
-          indifference: indifferenceOf(norm),
+          indifference: indifferenceOf(norm, rule.strictTolerance),
+          smallestEffect: {
+            day: smallestEffectWithin(norm, rule, DAY_HOURS),
+            week: smallestEffectWithin(norm, rule, 7 * DAY_HOURS),
+            month: smallestEffectWithin(norm, rule, 30 * DAY_HOURS),
+          },
         }
       }),
     }
@@ -229,7 +237,7 @@ class StatefulDriftMonitor implements DriftMonitor {
     this.#seen.length = 0
   }
 
-  assess(at: number): DriftReport {
+  assess(at: number, options: AssessDriftOptions = {}): DriftReport {
     checkTime(at)
     const { anchor, configuration } = this.#state
     const until = sealedEnd(at, configuration.latenessMs)
@@ -244,7 +252,10 @@ class StatefulDriftMonitor implements DriftMonitor {
       const assessed = this.#assessWatching(index, phase, until)
       drifts ||= assessed.drifts
       unclear ||= !assessed.isWatched
-      return assessed.report
+      if (options.history !== true) return assessed.report
+      const context = contextOf(name, phase, this.#state.declarations)
+      const history = evidenceHistory(phase, context, until)
+      return { ...assessed.report, evidenceHistory: history }
     })
     const status: DriftReport['status'] = drifts ? 'drifting' : unclear ? 'warming' : 'stable'
     const content = { at, status, features, falseAlarmsPerYear: configuration.falseAlarmsPerYear }

@@ -101,11 +101,21 @@ const HALF_LN_2 = 0.34657359027997264
  * artanh straightens them; its slope 1 / (1 − d²) carries over to the weight.
  */
 function linearised(point: CellMean): CellMean {
-  const deviation = Math.max(-LARGEST_LINEAR, Math.min(LARGEST_LINEAR, point.deviation))
+  const deviation = limited(point.deviation)
   const slope = 1 - deviation * deviation
   return {
     hour: point.hour,
-    deviation: (HALF_LN_2 * log2Q16((1 + deviation) / (1 - deviation))) / Q16_ONE,
+    deviation: straightened(deviation),
     weight: point.weight * slope * slope,
   }
+}
+
+/** artanh of a mean score's deviation, limited to ±0.95. */
+export function straightened(deviation: number): number {
+  const within = limited(deviation)
+  return (HALF_LN_2 * log2Q16((1 + within) / (1 - within))) / Q16_ONE
+}
+
+function limited(deviation: number): number {
+  return Math.max(-LARGEST_LINEAR, Math.min(LARGEST_LINEAR, deviation))
 }

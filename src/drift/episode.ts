@@ -2,7 +2,8 @@ import { type CellMean, cellMeans } from './cell-history.js'
 import { effectSign } from './components.js'
 import type { CheckedDeclaration } from './declaration.js'
 import type { DetectorContext, DetectorState } from './detector-state.js'
-import { shapeOf } from './episode-shape.js'
+import { recurrenceOf, signatureOf, storeEpisode } from './episode-library.js'
+import { shapeOf, straightened } from './episode-shape.js'
 import { alignDown, CELL_HOURS, DAY_HOURS, hourOf } from './time.js'
 
 /** Verdicts that an episode can have, in the order of their codes in the binary form. */
@@ -12,6 +13,7 @@ export const EPISODE_VERDICTS = [
   'slow-poisoning',
   'transient',
   'declared-evolution',
+  'recurring',
 ] as const
 type EpisodeVerdict = (typeof EPISODE_VERDICTS)[number]
 
@@ -24,7 +26,13 @@ export interface Episode {
   readonly direction: number
   readonly sign: 1 | -1
   /** End of the block that raised the alarm. */
+  readonly openedAt: number
+  /** End of the block that raised the latest alarm: later than `openedAt` where the effect doubled since. */
   readonly alarmedAt: number
+  /** How often an alarm was raised again because the effect had doubled. */
+  readonly escalations: number
+  /** The largest effect, as a positive deviation, until a day after the latest alarm, Q16: what must double. */
+  readonly alarmEffect: number
   readonly onsetFrom: number
   readonly onsetTo: number
   /** The mean score's deviation in the direction of the alarm when it was raised, Q16; positive. */
@@ -43,10 +51,19 @@ export interface Episode {
   readonly reference: string | null
   /** How far the effect went beyond the declaration, Q16; 0 if it did not. */
   readonly excess: number
+  /** The earlier episode that this one repeats. */
+  readonly recurs: Recurrence | null
 }
 
-/** Standard errors by which an effect must exceed what was declared. */
-const EXCESS_ERRORS = 3
+/** When the like was last seen, and how often, this time included. */
+export interface Recurrence {
+  readonly from: number
+  readonly to: number
+  readonly count: number
+}
+
+/** Standard errors by which an effect must exceed what was declared, or twice what it was. */
+const SURE_ERRORS = 3
 
 /**
  * Settles the verdict of an episode at an hour: from the declarations, if one covers it; otherwise from the shape of
@@ -70,7 +87,11 @@ export function settleEpisode(
   const effect = Math.round(recent.effect * EFFECT_ONE)
   const settled = { ...episode, onsetFrom, onsetTo, effect, verdict: shape.verdict, settledAt: hour }
   const declared = judgeDeclarations(context, settled, recent)
-  if (declared === null) return { ...settled, reference: null, excess: 0 }
+  if (declared === null) {
+    const recurs = findRecurrence(settled, context, state, hour)
+    const verdict = recurs === null ? settled.verdict : 'recurring'
+    return { ...settled, verdict, reference: null, excess: 0, recurs }
+  }
   // What went beyond its bounds once is not excused by coming back.
   const excess = Math.max(episode.excess, declared.excess)
   return {
@@ -78,6 +99,66 @@ export function settleEpisode(
     verdict: excess > 0 ? settled.verdict : 'declared-evolution',
     reference: declared.reference,
     excess,
+    recurs: null,
+  }
+}
+
+/** The middle of an episode's onset. */
+function beginOf({ onsetFrom, onsetTo }: Episode): number {
+  return Math.floor((onsetFrom + onsetTo) / 2)
+}
+
+function findRecurrence(
+  episode: Episode,
+  context: DetectorContext,
+  state: DetectorState,
+  hour: number,
+): Recurrence | null {
+  const { direction, sign } = episode
+  const from = beginOf(episode)
+  const signature = signatureOf(state.history, context.norm, from, hour)
+  if (signature === null) return null
+  const stored = recurrenceOf(state.library, { direction, sign, from, to: hour }, signature)
+  return stored === null ? null : { from: stored.from, to: stored.to, count: stored.count + 1 }
+}
+
+/** Remembers what an episode looked like that has ended, unless a declaration spoke for it. */
+export function rememberEpisode(episode: Episode, context: DetectorContext, state: DetectorState): void {
+  if (episode.reference !== null) return
+  const { direction, sign, recurs } = episode
+  const from = beginOf(episode)
+  const to = Math.max(from + 1, episode.returningSince)
+  const signature = signatureOf(state.history, context.norm, from, to)
+  if (signature === null) return
+  const repeats = state.library.find((stored) => stored.from === recurs?.from && stored.to === recurs.to)
+  const ended = { direction, sign, from, to, count: recurs?.count ?? 1, ...signature }
+  state.library = storeEpisode(state.library, ended, repeats ?? null)
+}
+
+/**
+ * Raises the alarm of an open episode again once the effect of the last 24 hours is surely twice what it was until a day
+ * after the latest alarm. Mean scores are straightened as for the shape, or nothing could double beyond one half.
+ */
+export function withEscalation(
+  episode: Episode,
+  context: DetectorContext,
+  state: DetectorState,
+  end: number,
+): Episode {
+  const { effect, error } = recentEffect(episode, context, state, end)
+  const deviation = effect * episode.sign * effectSign(episode.direction)
+  if (end <= episode.alarmedAt + DAY_HOURS) {
+    return { ...episode, alarmEffect: Math.max(episode.alarmEffect, Math.round(deviation * EFFECT_ONE)) }
+  }
+  const isDoubled =
+    straightened(deviation - SURE_ERRORS * error) >= 2 * straightened(episode.alarmEffect / EFFECT_ONE)
+  const isDeclared = episode.verdict === 'declared-evolution'
+  if (!isDoubled || isDeclared || state.evidence < context.threshold) return episode
+  return {
+    ...episode,
+    alarmedAt: end,
+    escalations: episode.escalations + 1,
+    alarmEffect: Math.round(deviation * EFFECT_ONE),
   }
 }
 
@@ -164,7 +245,7 @@ function excessOf(
   const expected = declaration.expect[feature]
   if (expected === undefined) return 0
   const size = Math.abs(effect)
-  const margin = EXCESS_ERRORS * error
+  const margin = SURE_ERRORS * error
   const opposed = (expected.direction === 'up' && effect < 0) || (expected.direction === 'down' && effect > 0)
   // "Up" and "down" speak of the level: they allow no change of spread or shape, and no move the other way.
   const allowed = opposed || (expected.direction !== 'any' && direction !== 0) ? 0 : expected.maxEffect

@@ -1,6 +1,7 @@
 import type { ByteReader, ByteWriter } from '../core/index.js'
 import { compareCodePoints } from '../core/index.js'
 import { SCORE_ORDERS } from '../stats/index.js'
+import type { AlarmRule } from './alarm-rule.js'
 import { type CheckedDeclaration, shadowSince } from './declaration.js'
 import { readDetector, readFlag, writeDetector } from './detector-bytes.js'
 import { EvidenceRing, HOUR_FIELDS } from './evidence-ring.js'
@@ -28,14 +29,14 @@ export function writeFeature(writer: ByteWriter, feature: FeatureState): void {
  * Reads what {@link writeFeature} wrote.
  *
  * @param anchorEnd the end of the feature's anchor; `null` before the freeze
- * @param thresholdOf the alarm threshold of a feature with blocks of so many hours
+ * @param ruleOf the alarm rule of a feature with blocks of so many hours
  */
 export function readFeature(
   reader: ByteReader,
   name: string,
   anchorEnd: number | null,
   declarations: readonly CheckedDeclaration[],
-  thresholdOf: (blockHours: number) => number,
+  ruleOf: (blockHours: number) => AlarmRule,
 ): FeatureState {
   const latest = readFlag(reader) ? reader.signedVarint() : null
   const late = reader.varint()
@@ -44,7 +45,7 @@ export function readFeature(
     return { name, latest, late, ids, phase: { kind: 'sampling', hours: readSamples(reader) } }
   }
   const since = shadowSince(declarations, name, anchorEnd)
-  return { name, latest, late, ids, phase: readWatching(reader, anchorEnd, since, thresholdOf) }
+  return { name, latest, late, ids, phase: readWatching(reader, anchorEnd, since, ruleOf) }
 }
 
 function writeSamples(writer: ByteWriter, hours: ReadonlyMap<number, HourSample>): void {
@@ -104,16 +105,16 @@ function readWatching(
   reader: ByteReader,
   anchorEnd: number,
   since: number | null,
-  thresholdOf: (blockHours: number) => number,
+  ruleOf: (blockHours: number) => AlarmRule,
 ): WatchingPhase {
   const norm = readNorm(reader)
-  const threshold = thresholdOf(norm.blockHours)
+  const rule = ruleOf(norm.blockHours)
   const ring = readRing(reader, norm.scores)
   const prefix = readDetector(reader)
   const sources = readSources(reader)
   const shadow = { since, hours: readSamples(reader) }
   const carried = readFlag(reader) ? readCarried(reader, norm.scores) : null
-  return { kind: 'watching', norm, anchorEnd, threshold, ring, prefix, carried, sources, shadow }
+  return { kind: 'watching', norm, anchorEnd, rule, ring, prefix, carried, sources, shadow }
 }
 
 /** Appends what all shards of a frozen monitor have in common. */

@@ -98,7 +98,8 @@ export function scoresOf(counts: Float64Array): Int32Array {
 }
 
 /** The smallest location effect that can ever raise an alarm, for blocks of the usual size. */
-export function indifferenceOf(norm: FeatureNorm): number {
+export function indifferenceOf(norm: FeatureNorm, strictTolerance: number | null): number {
+  if (strictTolerance !== null) return strictTolerance
   const location = norm.directions[0]!
   return TOLERANCE + (2 * blockDeviation(location, location.usualCount)) / Math.sqrt(location.blocks)
 }
@@ -148,7 +149,7 @@ function chooseBlocks(hours: readonly HourSums[]): {
     const blocks = blocksOf(hours, blockHours)
     if (blocks[0]!.means.length < 2) break
     chosen = { blockHours, blocks }
-    if (!blocks.some(({ variance }) => isAutocorrelated(variance))) break
+    if (!blocks.some(({ variance }) => isAutocorrelated(variance, blockHours > 1))) break
   }
   return chosen
 }

@@ -1,4 +1,5 @@
 import { KeelsonError } from '../core/index.js'
+import type { AlarmRule } from './alarm-rule.js'
 import { type CheckedDeclaration, shadowSince } from './declaration.js'
 import { advanceDetector } from './detector.js'
 import type { DetectorContext, DetectorState } from './detector-state.js'
@@ -26,8 +27,7 @@ export interface WatchingPhase {
   readonly norm: FeatureNorm
   /** The end of the period that the norm was made from, epoch milliseconds; watching begins here. */
   readonly anchorEnd: number
-  /** log2 of the alarm threshold, Q16. */
-  readonly threshold: number
+  readonly rule: AlarmRule
   /** Every hour since the anchor, or since the last fold. */
   readonly ring: EvidenceRing
   /** The detector up to the ring's first hour. */
@@ -129,7 +129,7 @@ export function contextOf(
   phase: WatchingPhase,
   declarations: readonly CheckedDeclaration[],
 ): DetectorContext {
-  return { feature, norm: phase.norm, threshold: phase.threshold, declarations }
+  return { feature, norm: phase.norm, ...phase.rule, declarations }
 }
 
 /** Forgets what is only needed of hours that can take more. */

@@ -1,7 +1,7 @@
 import { KeelsonError } from '../core/index.js'
+import { alarmRule } from './alarm-rule.js'
 import { anchorDigest } from './anchor-digest.js'
 import { isTime, type MonitorConfiguration, offsetMinutesAt } from './configuration.js'
-import { alarmThreshold } from './detector.js'
 import { initialDetector } from './detector-state.js'
 import { EvidenceRing } from './evidence-ring.js'
 import { type AnchorValue, binOfValue, type FeatureNorm, makeFeatureNorm } from './feature-norm.js'
@@ -165,12 +165,11 @@ export function beginWatching(
     }
     if (sample.missing > 0 && hour * HOUR_MS >= to) ring.add(hour, ring.bins, sample.missing)
   }
-  const streams = configuration.features.length
   const phase: WatchingPhase = {
     kind: 'watching',
     norm,
     anchorEnd: to,
-    threshold: alarmThreshold(norm.blockHours, streams, configuration.falseAlarmsPerYear),
+    rule: alarmRule(configuration, norm.blockHours),
     ring,
     prefix: initialDetector(alignDown(hourOf(to), DAY_HOURS), hourOf(to)),
     carried: null,

@@ -40,15 +40,19 @@ export {
   wasserstein1,
   welchTest,
 } from '../stats/index.js'
+export { driftChart } from './drift-chart.js'
 export { createDriftMonitor, mergeDriftMonitors, restoreDriftMonitor } from './drift-monitor.js'
+export { formatDrift } from './format-drift.js'
 export type {
   AnchorFeatureSummary,
   AnchorPromotion,
   AnchorRequest,
   AnchorSummary,
+  AssessDriftOptions,
   DriftBin,
   DriftContrast,
   DriftDeclaration,
+  DriftEvidencePoint,
   DriftFeature,
   DriftFeatureReport,
   DriftMonitor,

@@ -1,9 +1,9 @@
 import { ByteReader, ByteWriter, KeelsonError } from '../core/index.js'
 import { type BinaryForm, packBinaryForm, unpackBinaryForm } from '../hash/index.js'
+import { alarmRule } from './alarm-rule.js'
 import { anchorDigest } from './anchor-digest.js'
 import { completeOptions, type MonitorConfiguration } from './configuration.js'
 import { addDeclaration, type CheckedDeclaration, checkDeclaration } from './declaration.js'
-import { alarmThreshold } from './detector.js'
 import { readFlag } from './detector-bytes.js'
 import { readFeature, writeFeature } from './feature-bytes.js'
 import { readWithin } from './feature-norm-bytes.js'
@@ -67,12 +67,11 @@ function readMonitor(reader: ByteReader): MonitorState {
   }
   const resumedAt = readFlag(reader) ? reader.signedVarint() : null
   const anchor = readFlag(reader) ? readAnchor(reader) : null
-  const { falseAlarmsPerYear } = configuration
-  const thresholdOf = (blockHours: number): number =>
-    alarmThreshold(blockHours, configuration.features.length, falseAlarmsPerYear)
   const features = configuration.features.map(({ name }) => {
     const anchorEnd = anchor === null ? null : anchorEndOf(anchor, name)
-    return readFeature(reader, name, anchorEnd, declarations, thresholdOf)
+    return readFeature(reader, name, anchorEnd, declarations, (blockHours) =>
+      alarmRule(configuration, blockHours),
+    )
   })
   reader.end()
   if (anchor !== null && anchor.digest !== digestOf(anchor, configuration, features)) {
@@ -98,6 +97,8 @@ function writeConfiguration(writer: ByteWriter, configuration: MonitorConfigurat
     .varint(configuration.latenessMs)
     .varint(configuration.longestSilenceMs)
     .varint(configuration.sourceLimitAnHour)
+  if (configuration.strictTolerance === null) writer.u8(0)
+  else writer.u8(1).f64(configuration.strictTolerance)
   writer.varint(configuration.utcOffset.length)
   for (const { from, minutes } of configuration.utcOffset) writer.signedVarint(from).signedVarint(minutes)
 }
@@ -111,6 +112,7 @@ function readConfiguration(reader: ByteReader): MonitorConfiguration {
   const latenessMs = reader.varint()
   const longestSilenceMs = reader.varint()
   const sourceLimitAnHour = reader.varint()
+  const strict = readFlag(reader) ? { mode: 'strict' as const, strictTolerance: reader.f64() } : {}
   const utcOffset = readList(reader, () => ({ from: reader.signedVarint(), minutes: reader.signedVarint() }))
   return completeOptions({
     features,
@@ -119,6 +121,7 @@ function readConfiguration(reader: ByteReader): MonitorConfiguration {
     longestSilenceMs,
     sourceLimitAnHour,
     utcOffset,
+    ...strict,
   })
 }
 

@@ -18,6 +18,7 @@ import type {
   EnginePolicy,
   PolicyOfTargets,
 } from './types.js'
+import { type WatchedChanges, watchedChanges, watchedObservations } from './watched-changes.js'
 
 /**
  * Makes an engine from the parts that the host has. The engine holds the parts and the time of the last event, nothing
@@ -53,12 +54,14 @@ export function createEngine(options: EngineOptions): Engine {
 
 class AssessingEngine implements Engine {
   readonly #options: EngineOptions
+  readonly #watched: WatchedChanges | undefined
   #policy: EnginePolicy | undefined
   #latest = 0
 
   constructor(options: EngineOptions) {
     this.#options = options
     this.#policy = options.policy
+    this.#watched = watchedChanges(options)
   }
 
   assess(input: AssessmentInput, options: AssessOptions = {}): Assessment {
@@ -67,9 +70,10 @@ class AssessingEngine implements Engine {
     const { drift: monitor, behaviour: model, ledger } = this.#options
     checkInput(input, this.#options.limits ?? {})
     this.#checkOrder(input)
-    const observations = this.#observations(input)
+    const measured = this.#observations(input)
 
     const changes = this.#compare(input)
+    const observations = [...measured, ...this.#observationsOf(input, changes)]
     const drift = monitor?.assess(input.at)
     const behaviour = model?.score(behaviourEvent(input))
     const facts = {
@@ -135,6 +139,14 @@ class AssessingEngine implements Engine {
       checkObservation(observation, drift)
       return observation
     })
+  }
+
+  /** What the drift monitor is to be told of the changes, checked beforehand too. */
+  #observationsOf(input: AssessmentInput, changes: ThreeWayChangeSet | undefined): DriftObservation[] {
+    if (this.#watched === undefined || changes === undefined) return []
+    const observations = watchedObservations(this.#watched, input, changes)
+    for (const observation of observations) checkObservation(observation, this.#options.drift)
+    return observations
   }
 
   #compare(input: AssessmentInput): ThreeWayChangeSet | undefined {

@@ -9,7 +9,16 @@
  * @module
  */
 export { assessStream } from './assess-stream.js'
+export type { ChangeVocabulary, PathClass } from './change-vocabulary.js'
 export { createEngine } from './create-engine.js'
+export {
+  type ChangeFeature,
+  type ChangeFeatureName,
+  type ChangeObservation,
+  type ChangeObservationInput,
+  changeFeatures,
+  changeObservations,
+} from './observations.js'
 export type {
   Assessment,
   AssessmentInput,

@@ -4,6 +4,7 @@ import type { Operation, Profile, ThreeWayChangeSet, ThreeWayOptions } from '../
 import type { DriftMonitor, DriftReport } from '../drift/index.js'
 import type { Ledger, Receipt } from '../ledger/index.js'
 import type { Approval, Decision, Obligation, RuntimeBundle } from '../policy/runtime/index.js'
+import type { ChangeVocabulary } from './change-vocabulary.js'
 
 /** The part of `diff3`'s options that depends on whose documents are compared. */
 export type DiffRules = Omit<ThreeWayOptions, 'profile' | 'limits'>
@@ -22,6 +23,12 @@ export interface EngineOptions {
   /** Declared owners of fields and ignore rules, as `diff3` takes them; a function chooses them by event. */
   readonly diff?: DiffRules | ((input: AssessmentInput) => DiffRules)
   readonly drift?: DriftMonitor
+  /**
+   * Tells the drift monitor of the changes that assessments find, in those features of `changeFeatures()` that it
+   * declares: `true`, or a vocabulary of your own. They count from the next assessment on, as measurements do. Not
+   * where absent.
+   */
+  readonly observeChanges?: boolean | ChangeVocabulary
   readonly behaviour?: BehaviourModel
   readonly ledger?: Ledger
   readonly limits?: Partial<Limits>

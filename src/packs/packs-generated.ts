@@ -636,8 +636,17 @@ policy withheld on drift.report {
 @control("NIST AI RMF MEASURE 2.4", "EU AI Act art. 72", "ISO/IEC 42001 A.6.2.6")
 policy movingNormal on drift.report {
   for feature in drift?.features ?? [] {
-    when feature.verdict in ["abrupt", "gradual", "slow-poisoning"]
-      verdict review "{feature.name} has drifted: {feature.verdict}, {feature.alarms} alarms"
+    when feature.verdict in ["abrupt", "gradual", "slow-poisoning"] {
+      // What exceeds its declaration keeps the verdict that it would have without one.
+      when (feature.excess ?? 0) > 0
+        verdict review "{feature.name} goes beyond what {feature.reference} declares: {feature.verdict}"
+          at feature.excess
+      else
+        verdict review "{feature.name} has drifted: {feature.verdict}, {feature.alarms} alarms"
+          at feature.verdict
+    }
+    when feature.verdict == "recurring"
+      verdict review "{feature.name} drifts again and again, {feature.alarms} alarms: declare it or end it"
         at feature.verdict
     when feature.verdict == "declared-evolution" {
       when (feature.excess ?? 0) > 0
@@ -971,6 +980,8 @@ export type DriftContrast = {
 
 export type DriftBin = { from: number?, to: number?, expected: number, observed: number }
 
+export type DriftEvidencePoint = { at: time, evidence: number }
+
 export type DriftFeature = {
   name: string,
   verdict: "warming"
@@ -978,10 +989,12 @@ export type DriftFeature = {
   | "insufficient"
   | "declared-evolution"
   | "transient"
+  | "recurring"
   | "abrupt"
   | "gradual"
   | "slow-poisoning",
   evidence: number,
+  threshold: number?,
   alarms: int,
   alarmedAt: time?,
   onset: TimeInterval?,
@@ -990,6 +1003,10 @@ export type DriftFeature = {
   bins: [DriftBin],
   reference?: string,
   excess?: number,
+  evidenceHistory?: [DriftEvidencePoint],
+  escalations?: int,
+  recursOf?: TimeInterval,
+  occurrences?: int,
 }
 
 export type DriftReport = {

@@ -41,7 +41,7 @@ export function shiryaevRobertsStep(level: number, increment: number): ShiryaevR
 
 /**
  * log2 of the mixture Σ w R over components, Q16. A mixture with weights that sum to 1 keeps the run length of its
- * components, whatever their dependence.
+ * components, whatever their dependence; so does one whose other components stay bounded.
  *
  * @param levels log2 R of each component, Q16
  * @param logWeights log2 of each weight, Q16

@@ -416,7 +416,7 @@ describe('assess', () => {
   test('claims no stability before the first block is sealed', () => {
     // Neighbouring hours agree so much that a block takes a day; the day after the anchor's end is the first.
     const level = (at: number) =>
-      Math.sin((2 * Math.PI * (at - MONDAY)) / (5.3 * DAY)) + 0.01 * ((at / HOUR) % 3)
+      Math.sin((2 * Math.PI * (at - MONDAY)) / (5.3 * DAY)) + 0.03 * (((at / HOUR) * 37) % 101)
     const monitor = collected(13, HOUR, level)
     const to = MONDAY + 12 * DAY + HOUR
     const { features } = monitor.freezeAnchor({ from: MONDAY, to, reference: 'CHG-1' })

@@ -1,4 +1,4 @@
-import type { DriftFeatureReport, DriftVerdict } from 'keelson/drift'
+import { type DriftFeatureReport, type DriftVerdict, restoreDriftMonitor } from 'keelson/drift'
 import { describe, expect, test } from 'vitest'
 import { randomStream } from '../support/random-stream.js'
 import { DAY, feed, HOUR, MONDAY, type StreamValue, season, seeds } from './feed.js'
@@ -103,8 +103,9 @@ describe('where something changes', () => {
     const verdicts = seeds(10).map((seed) => {
       const { report } = feed(seed, stream)
       expect(report.alarms).toBe(1)
-      expect(alarmDays(report)).toBeGreaterThan(0)
-      expect(alarmDays(report)).toBeLessThan(withinDays)
+      const first = report.escalations === undefined ? report : feed(seed, stream, CHANGE + withinDays).report
+      expect(alarmDays(first)).toBeGreaterThan(0)
+      expect(alarmDays(first)).toBeLessThan(withinDays)
       return report.verdict
     })
     // A ramp of just seven days lies on the border: one seed in ten may fall on its other side.
@@ -130,13 +131,97 @@ describe('where something changes', () => {
     expect(Math.min(...days)).toBeGreaterThan(-8)
   })
 
-  test('every return to the anchor closes an episode, and the next change opens another', () => {
-    const { report } = feed(3, (days, { normal }) => {
-      const phase = since(days) % 10
-      return normal() + (days >= CHANGE && phase < 2 ? 1.5 : 0)
+  test('every return to the anchor closes an episode, and the like of it is recurring', () => {
+    const verdicts = seeds(10).map((seed) => {
+      const { report } = feed(seed, (days, { normal }) => {
+        const phase = since(days) % 10
+        return normal() + (days >= CHANGE && phase < 2 ? 1 : 0)
+      })
+      expect(report.alarms).toBe(3)
+      if (report.verdict === 'recurring') {
+        expect(report.occurrences).toBe(3)
+        expect(Math.abs(report.recursOf!.from - (MONDAY + 40 * DAY))).toBeLessThan(DAY)
+        expect(Math.abs(report.recursOf!.to - (MONDAY + 42 * DAY))).toBeLessThan(DAY)
+      }
+      return report.verdict
     })
-    expect(report.alarms).toBe(3)
-    expect(report.verdict).toBe('abrupt')
+    expect(verdicts.filter((verdict) => verdict === 'recurring').length).toBeGreaterThanOrEqual(9)
+  })
+
+  test('what is remembered of folded episodes is in the bytes', () => {
+    const { monitor, report } = feed(
+      4,
+      (days, { normal }) => normal() + (days >= 18 && (days - 18) % 20 < 2 ? 1 : 0),
+      62,
+    )
+    expect(report).toMatchObject({ verdict: 'recurring', occurrences: 3, alarms: 3 })
+    const bytes = monitor.toBytes()
+    const restored = restoreDriftMonitor(bytes)
+    const at = MONDAY + 62 * DAY + HOUR
+    expect(restored.assess(at)).toEqual(monitor.assess(at))
+    expect(restored.toBytes()).toEqual(bytes)
+  })
+
+  test('the first of its kind, another kind, the other way and one that stays are not recurring', () => {
+    const twice =
+      (second: (normal: () => number) => number, length = 2): StreamValue =>
+      (days, { normal }) => {
+        if (days >= CHANGE && days < CHANGE + 2) return normal() + 1
+        return days >= CHANGE + 10 && days < CHANGE + 10 + length ? second(normal) : normal()
+      }
+    for (const seed of seeds(5)) {
+      expect(
+        feed(
+          seed,
+          twice((normal) => normal() + 1),
+          35,
+        ).report.verdict,
+      ).toBe('abrupt')
+      expect(
+        feed(
+          seed,
+          twice((normal) => normal() - 1),
+        ).report.verdict,
+      ).toBe('abrupt')
+      expect(
+        feed(
+          seed,
+          twice((normal) => normal() + 3),
+        ).report.verdict,
+      ).toBe('abrupt')
+      expect(
+        feed(
+          seed,
+          twice((normal) => 2.5 * normal()),
+        ).report.verdict,
+      ).toBe('abrupt')
+      const stays = twice((normal) => normal() + 1, 20)
+      expect(feed(seed, stays, 43).report).toMatchObject({ verdict: 'recurring', occurrences: 2 })
+      const settled = feed(seed, stays).report
+      expect(settled.verdict).toBe('abrupt')
+      expect(settled).not.toHaveProperty('recursOf')
+    }
+  })
+
+  test('an open episode alarms again only if its effect doubles', () => {
+    const doubling = (first: number, second: number): DriftFeatureReport[] =>
+      seeds(8).map(
+        (seed) =>
+          feed(
+            seed,
+            (days, { normal }) => normal() + (days < CHANGE ? 0 : days < CHANGE + 8 ? first : second),
+          ).report,
+      )
+    for (const report of doubling(0.4, 3)) {
+      expect(report).toMatchObject({ alarms: 1, escalations: 1 })
+      expect(alarmDays(report)).toBeGreaterThan(8)
+      expect(alarmDays(report)).toBeLessThan(9.5)
+    }
+    for (const report of [...doubling(0.4, 0.4), ...doubling(1, 1.3), ...doubling(3, 3)]) {
+      expect(report.alarms).toBe(1)
+      expect(report).not.toHaveProperty('escalations')
+      expect(alarmDays(report)).toBeLessThan(4)
+    }
   })
 
   test('the same events under four times the stated rate alarm no later', () => {

@@ -86,6 +86,46 @@ describe('blockVariance', () => {
     expect(blockVariance(apart, squares).lagOne).toBe(0)
   })
 
+  test('sums the correlations of five lags, each freed of its bias, with falling weights', () => {
+    const { means, squares } = blocksOf([[1], [-1], [2], [0], [1], [-3]])
+    // Of 1, −1, 2, 0, 1, −3 the mean is 0 and the squares sum to 16; six blocks leave one lag of weight ½.
+    const variance = blockVariance(means, squares)
+    expect(variance.lagOne).toBeCloseTo((-1 - 2 + 0 + 0 - 3) / 16, 12)
+    expect(variance.memory).toBeCloseTo(0.5 * (-6 / 16 + 1 / 6), 12)
+    expect(variance.memoryError).toBeCloseTo(0.5 / Math.sqrt(6), 12)
+  })
+
+  test('sees a slow level under much noise where neighbours alone miss it one time in ten', () => {
+    let alone = 0
+    let together = 0
+    for (let seed = 1; seed <= 200; seed += 1) {
+      const { normal } = randomStream(seed)
+      let level = 0
+      const values = Array.from({ length: 336 }, () => {
+        level = 0.88 * level + 0.274 * normal()
+        return [level + normal()]
+      })
+      const { means, squares } = blocksOf(values)
+      const variance = blockVariance(means, squares)
+      if (isAutocorrelated({ ...variance, memory: 0 })) alone += 1
+      if (isAutocorrelated(variance)) together += 1
+    }
+    expect(alone).toBeLessThan(180)
+    expect(together).toBeGreaterThan(185)
+  })
+
+  test('takes fewer than two in a hundred independent streams for correlated', () => {
+    let correlated = 0
+    for (let seed = 1; seed <= 2000; seed += 1) {
+      const { normal } = randomStream(seed)
+      const { means, squares } = blocksOf(Array.from({ length: 336 }, () => [normal()]))
+      if (isAutocorrelated(blockVariance(means, squares))) correlated += 1
+    }
+    // One direction of four: 0.25 % by its limit.
+    expect(correlated).toBeGreaterThan(0)
+    expect(correlated).toBeLessThan(20)
+  })
+
   test('gives a constant no variance and no correlation', () => {
     const { means, squares } = blocksOf([[2, 2], [2, 2], [2]])
     expect(blockVariance(means, squares)).toMatchObject({ mean: 2, within: 0, between: 0, lagOne: 0 })
@@ -101,14 +141,19 @@ describe('longRunFactor', () => {
     usualCount: 1,
     blocks: 14,
     lagOne: 0.25,
+    memory: 0.1,
+    memoryError: 0.2,
   }
 
   test('widens for neighbours that agree and never narrows', () => {
-    expect(longRunFactor(variance, false)).toBe(1.5)
+    // ρ = 0.25 + 1.75 / 14 = 0.375
+    expect(longRunFactor(variance, false)).toBeCloseTo(1.375 / 0.625, 12)
     expect(longRunFactor({ ...variance, lagOne: -0.4 }, false)).toBe(1)
+    expect(longRunFactor({ ...variance, lagOne: 1 }, false)).toBeCloseTo(19, 12)
   })
 
-  test('steps to the upper confidence bound where it is asked for', () => {
-    expect(longRunFactor(variance, true)).toBeCloseTo((1.5 * 13) / 4.107, 10)
+  test('steps to the upper confidence bound where it is asked for, and then minds what lasts', () => {
+    expect(longRunFactor(variance, true)).toBeCloseTo((2.2 * 13) / 4.107, 10)
+    expect(longRunFactor({ ...variance, memory: 1 }, true)).toBeCloseTo((3 * 13) / 4.107, 10)
   })
 })

@@ -1,6 +1,6 @@
 import { escapeTerminal } from '../../core/index.js'
+import { formatDrift } from '../../drift/index.js'
 import type { MainJobFacts } from '../main-job.js'
-import { describeDrift } from './drift.js'
 import { describeRefusals } from './refusals.js'
 import { describeResources } from './resources.js'
 import { describeUnusual } from './unusual.js'
@@ -11,7 +11,7 @@ export function renderFacts(facts: MainJobFacts): string {
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['What drifted, and why', describeResources(resources)],
     ['What was decided', describeRefusals(events)],
-    ['Is the pattern of events drifting', drift === null ? [] : describeDrift(drift)],
+    ['Is the pattern of events drifting', drift === null ? [] : [formatDrift(drift)]],
     ['The most unusual events', events.assessed === 0 ? [] : describeUnusual(events.unusual)],
     ['Evidence', describeLedger(ledger)],
   ]
