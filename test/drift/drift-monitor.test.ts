@@ -355,6 +355,7 @@ describe('assess', () => {
           name: 'x',
           verdict: 'warming',
           evidence: 0,
+          threshold: null,
           alarms: 0,
           alarmedAt: null,
           onset: null,
