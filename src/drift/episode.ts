@@ -56,7 +56,7 @@ export interface Episode {
 }
 
 /** When the like was last seen, and how often, this time included. */
-export interface Recurrence {
+interface Recurrence {
   readonly from: number
   readonly to: number
   readonly count: number
