@@ -1,9 +1,8 @@
 import { LEVEL_FLOOR } from '../stats/index.js'
 import { type CellHistory, cloneHistory, emptyHistory } from './cell-history.js'
-import { COMPONENTS } from './components.js'
 import type { CheckedDeclaration } from './declaration.js'
 import type { Episode } from './episode.js'
-import type { FeatureNorm } from './feature-norm.js'
+import type { StreamNorm } from './stream-norm.js'
 
 /** What the detector of a feature knows, as whole numbers only. Hours are counted from the epoch. */
 export interface DetectorState {
@@ -29,7 +28,7 @@ export interface DetectorState {
 /** What a detector needs beside its state. */
 export interface DetectorContext {
   readonly feature: string
-  readonly norm: FeatureNorm
+  readonly norm: StreamNorm
   readonly declarations: readonly CheckedDeclaration[]
   /** log2 of the alarm threshold, Q16. */
   readonly threshold: number
@@ -39,12 +38,13 @@ export interface DetectorContext {
  * @param start the first hour to take; a multiple of 24
  * @param watchedSince the hour in which the anchor ends
  */
-export function initialDetector(start: number, watchedSince: number): DetectorState {
+export function initialDetector(start: number, watchedSince: number, norm: StreamNorm): DetectorState {
+  const { length } = norm.components
   return {
     hour: start,
-    levels: new Int32Array(COMPONENTS.length).fill(LEVEL_FLOOR),
-    onsetMeans: new Float64Array(COMPONENTS.length),
-    onsetVariances: new Float64Array(COMPONENTS.length),
+    levels: new Int32Array(length).fill(LEVEL_FLOOR),
+    onsetMeans: new Float64Array(length),
+    onsetVariances: new Float64Array(length),
     evidence: 0,
     blocks: 0,
     history: emptyHistory(),

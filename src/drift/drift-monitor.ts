@@ -1,26 +1,32 @@
 import { type JsonValue, KeelsonError } from '../core/index.js'
 import { seal } from '../hash/index.js'
-import { assessFeature, warmingReport } from './assess-feature.js'
+import { type AssessedStream, assessStream, warmingReport } from './assess-feature.js'
 import { completeOptions, isTime } from './configuration.js'
 import { addDeclaration, checkDeclaration, unknownFeature } from './declaration.js'
 import { advanceDetector } from './detector.js'
-import { cloneDetector, type DetectorContext, type DetectorState } from './detector-state.js'
-import { binOfValue, indifferenceOf } from './feature-norm.js'
+import { cloneDetector, type DetectorState } from './detector-state.js'
 import {
-  contextOf,
   type FeatureState,
   firstSampleHour,
   isSealed,
   moveOn,
+  prefixHour,
   rememberId,
   type WatchingPhase,
 } from './feature-state.js'
-import { freezeMonitor, localHourOf } from './freeze-anchor.js'
-import { addToSample, emptyHourSample } from './hour-sample.js'
+import { freezeMonitor } from './freeze-anchor.js'
 import { mergeStates } from './merge-monitors.js'
 import { decodeMonitor, encodeMonitor } from './monitor-bytes.js'
 import { initialState, type MonitorState } from './monitor-state.js'
-import { observationKey, sampleHash } from './observation-key.js'
+import { observationKey } from './observation-key.js'
+import { indifferenceOf, seasonOf } from './stream-norm.js'
+import {
+  checkValue,
+  collectObservation,
+  countObservation,
+  invalidObservation as invalid,
+  sampleOf,
+} from './take-observation.js'
 import { isStorableText } from './text.js'
 import { alignDown, DAY_HOURS, hourOf, sealedEnd } from './time.js'
 import type {
@@ -34,6 +40,7 @@ import type {
   DriftObservation,
   DriftReport,
 } from './types.js'
+import { contextOf, hoursOf, STREAM_ROLES, streamName, streamNames } from './watched-stream.js'
 
 const MAX_DECLARATIONS = 10_000
 
@@ -127,39 +134,33 @@ class StatefulDriftMonitor implements DriftMonitor {
   }
 
   observe(observation: DriftObservation): void {
-    const { latenessMs, utcOffset } = this.#state.configuration
+    const { configuration, declarations } = this.#state
     const index = this.#check(observation)
     const feature = this.#state.features[index]!
     const { at, source, id } = observation
     // -0 equals 0, and the binary form knows one zero only.
     const value = observation.value === 0 ? 0 : observation.value
     const hour = hourOf(at)
-    const isOpen = !isSealed(feature, hour, latenessMs)
+    const isOpen = !isSealed(feature, hour, configuration.latenessMs)
+    if (!isOpen) this.#countLateness(feature, index)
     if (this.#isLate(feature, at, hour, isOpen)) {
       feature.late += 1
       return
     }
-    if (id !== undefined && isOpen && !rememberId(feature, hour, observationKey(at, value, source, id)))
+    if (
+      id !== undefined &&
+      isOpen &&
+      !rememberId(feature, hour, observationKey(at, value, source, id, undefined))
+    ) {
       return
-    const { phase } = feature
-    if (phase.kind === 'sampling') {
-      let sample = phase.hours.get(hour)
-      if (sample === undefined) {
-        sample = emptyHourSample()
-        phase.hours.set(hour, sample)
-      }
-      if (value === null) sample.missing += 1
-      else {
-        const hash = sampleHash(feature.name, at, value, source, id)
-        addToSample(sample, { hash, at, value, repeats: id === undefined ? 1 : 0 })
-      }
-    } else {
-      const { ring, norm } = phase
-      ring.add(hour, value === null ? ring.bins : binOfValue(norm, value, localHourOf(utcOffset, at)), 1)
-      const seen = this.#seen[index]
-      if (seen !== undefined && hour < seen.hour) this.#seen[index] = undefined
     }
-    moveOn(feature, at, latenessMs, this.#state.declarations)
+    const { phase } = feature
+    if (phase.kind === 'sampling') collectObservation(feature.name, phase, observation)
+    else {
+      countObservation(feature.name, phase, configuration.utcOffset, observation)
+      this.#forget(index, hour)
+    }
+    moveOn(feature, at, configuration, declarations)
   }
 
   freezeAnchor(request: AnchorRequest): AnchorSummary {
@@ -171,12 +172,11 @@ class StatefulDriftMonitor implements DriftMonitor {
       reference,
       digest,
       features: this.#state.features.map(({ name, phase }) => {
-        const { norm } = phase as WatchingPhase
+        const { norm } = (phase as WatchingPhase).streams[0]!
         return {
           name,
           values: norm.values,
-          season: norm.season.name,
-          seasonalSpread: norm.season.spreads !== null,
+          ...seasonOf(norm),
           blockHours: norm.blockHours,
           blocks: norm.directions[0]!.blocks,
           indifference: indifferenceOf(norm),
@@ -186,7 +186,7 @@ class StatefulDriftMonitor implements DriftMonitor {
   }
 
   declare(declaration: DriftDeclaration): void {
-    const checked = checkDeclaration(declaration, new Set(this.#indexes.keys()))
+    const checked = checkDeclaration(declaration, streamNames(this.#state.configuration))
     const declarations = addDeclaration(this.#state.declarations, checked)
     if (declarations.length > MAX_DECLARATIONS) {
       throw new KeelsonError('drift/too-many-declarations', 'the monitor holds 10,000 declarations already', {
@@ -208,19 +208,24 @@ class StatefulDriftMonitor implements DriftMonitor {
     const until = sealedEnd(at, configuration.latenessMs)
     let drifts = false
     let unclear = false
-    const features = this.#state.features.map((feature, index): DriftFeatureReport => {
-      const { phase, name } = feature
-      if (phase.kind === 'sampling') {
-        unclear = true
-        return warmingReport(name)
+    const reports: DriftFeatureReport[][] = STREAM_ROLES.map(() => [])
+    for (const [index, { name, phase }] of this.#state.features.entries()) {
+      for (const [position, role] of STREAM_ROLES.entries()) {
+        if (phase.kind === 'sampling') {
+          unclear = true
+          reports[position]!.push(warmingReport(streamName(name, role)))
+          continue
+        }
+        const stream = this.#streamAt(index, position, phase, until)
+        const assessed = assessStream(stream, hourOf(anchor!.to), until)
+        drifts ||= assessed.drifts
+        unclear ||= role === 'values' && !assessed.isWatched
+        reports[position]!.push(assessed.report)
       }
-      const context = contextOf(name, phase, this.#state.declarations)
-      const detector = this.#detectorAt(index, phase, context, until)
-      const assessed = assessFeature(phase, context, detector, hourOf(anchor!.to), until)
-      drifts ||= assessed.drifts
-      unclear ||= !assessed.isWatched
-      return assessed.report
-    })
+    }
+    const [own, missing, arrival, lateness] = reports
+    const sides = own!.flatMap((_, index) => [missing![index]!, arrival![index]!, lateness![index]!])
+    const features = [...own!, ...sides]
     const status: DriftReport['status'] = drifts ? 'drifting' : unclear ? 'warming' : 'stable'
     const content = { at, status, features, falseAlarmsPerYear: configuration.falseAlarmsPerYear }
     const sealed = { anchor: anchor?.digest ?? null, report: content as unknown as JsonValue }
@@ -237,13 +242,7 @@ class StatefulDriftMonitor implements DriftMonitor {
     if (!isTime(at)) throw invalid('/at', '"at" is not whole epoch milliseconds')
     const index = this.#indexes.get(feature)
     if (index === undefined) throw unknownFeature('/feature', feature, new Set(this.#indexes.keys()))
-    if (value !== null && !(typeof value === 'number' && Number.isFinite(value))) {
-      throw invalid('/value', 'the value is neither a finite number nor null')
-    }
-    if (this.#state.configuration.features[index]!.kind === 'count' && value !== null) {
-      if (!Number.isSafeInteger(value) || value < 0)
-        throw invalid('/value', 'a count is a whole number from 0')
-    }
+    checkValue(this.#state.configuration.features[index]!.kind, value)
     if ((observation as { readonly exposure?: unknown }).exposure !== undefined) {
       throw invalid('/exposure', 'this release takes no exposure')
     }
@@ -263,28 +262,44 @@ class StatefulDriftMonitor implements DriftMonitor {
     return feature.latest !== null && hour < firstSampleHour(hourOf(feature.latest))
   }
 
-  #detectorAt(index: number, phase: WatchingPhase, context: DetectorContext, until: number): DetectorState {
+  /** What comes late speaks of the hour in which it comes, which is still open. */
+  #countLateness(feature: FeatureState, index: number): void {
+    const { phase } = feature
+    const hour = hourOf(feature.latest!)
+    if (phase.kind === 'sampling') sampleOf(phase, hour).late += 1
+    else if (hour >= phase.since) {
+      phase.ring.addLate(hour, 1)
+      this.#forget(index, hour)
+    }
+  }
+
+  #forget(index: number, hour: number): void {
+    const first = index * STREAM_ROLES.length
+    for (let at = first; at < first + STREAM_ROLES.length; at += 1) {
+      const seen = this.#seen[at]
+      if (seen !== undefined && hour < seen.hour) this.#seen[at] = undefined
+    }
+  }
+
+  #streamAt(index: number, position: number, phase: WatchingPhase, until: number): AssessedStream {
     // A day more than the detector needs, so that silence can be told.
-    if (phase.carried === null && until < phase.prefix.hour + DAY_HOURS) {
+    if (phase.carried === null && until < prefixHour(phase) + DAY_HOURS) {
       throw new KeelsonError('drift/assess-too-old', 'the instant lies before the 30 days that are kept', {
         path: '/at',
         help: 'assess within 30 days of the latest observation, or keep the bytes of that time',
       })
     }
-    const end = alignDown(until, phase.norm.blockHours)
-    const seen = this.#seen[index]
-    const base =
-      seen !== undefined && seen.hour <= end && seen.hour >= phase.prefix.hour ? seen : phase.prefix
+    const stream = phase.streams[position]!
+    const { prefix, norm, role } = stream
+    const context = contextOf(stream, this.#state.declarations)
+    const hours = hoursOf(stream, phase, this.#state.configuration.utcOffset)
+    const end = alignDown(until, norm.blockHours)
+    const at = index * STREAM_ROLES.length + position
+    const seen = this.#seen[at]
+    const base = seen !== undefined && seen.hour <= end && seen.hour >= prefix.hour ? seen : prefix
     const detector = cloneDetector(base)
-    advanceDetector(detector, context, phase.ring, end)
-    this.#seen[index] = detector
-    return detector
+    advanceDetector(detector, context, hours, end)
+    this.#seen[at] = detector
+    return { context, detector, hours, kept: prefix.hour, ring: role === 'values' ? phase.ring : null }
   }
-}
-
-function invalid(path: string, message: string): KeelsonError {
-  return new KeelsonError('drift/invalid-observation', `not an observation: ${message}`, {
-    path,
-    help: 'give { at, feature, value, source?, id? }; null for a value that is missing',
-  })
 }

@@ -1,13 +1,22 @@
 import type { ByteReader, ByteWriter } from '../core/index.js'
 import { compareCodePoints } from '../core/index.js'
-import { SCORE_ORDERS } from '../stats/index.js'
+import { readCategories, writeCategories } from './category-sample-bytes.js'
 import { readDetector, readFlag, writeDetector } from './detector-bytes.js'
-import { EvidenceRing, HOUR_FIELDS } from './evidence-ring.js'
-import { readNorm, writeNorm } from './feature-norm-bytes.js'
+import { EvidenceRing, type RingLayout } from './evidence-ring.js'
 import type { CarriedPart, FeatureState, OpenIds, SamplingPhase, WatchingPhase } from './feature-state.js'
 import { type HourSample, SAMPLE_SIZE } from './hour-sample.js'
 import { packBins, readBins } from './sparse-bins.js'
+import type { StreamNorm } from './stream-norm.js'
+import { readStreamNorm, writeStreamNorm } from './stream-norm-bytes.js'
 import { HOUR_MS } from './time.js'
+import type { DriftFeature } from './types.js'
+import {
+  ringLayout,
+  STREAM_ROLES,
+  type StreamRole,
+  streamName,
+  type WatchedStream,
+} from './watched-stream.js'
 
 const TWO_POW_32 = 4_294_967_296
 
@@ -22,33 +31,30 @@ export function writeFeature(writer: ByteWriter, feature: FeatureState): void {
   else writeWatching(writer, phase)
 }
 
-/**
- * Reads what {@link writeFeature} wrote of a feature in the given phase.
- *
- * @param thresholdOf the alarm threshold of a feature with blocks of so many hours
- */
-export function readFeature(
-  reader: ByteReader,
-  name: string,
-  isFrozen: boolean,
-  thresholdOf: (blockHours: number) => number,
-): FeatureState {
+/** What a feature's bytes do not say of it. */
+export interface FeatureOrigin {
+  readonly feature: DriftFeature
+  /** The first whole hour after the anchor; `null` before the freeze. */
+  readonly since: number | null
+  /** The alarm threshold of a stream. */
+  readonly thresholdOf: (role: StreamRole, norm: StreamNorm) => number
+}
+
+/** Reads what {@link writeFeature} wrote of a feature. */
+export function readFeature(reader: ByteReader, origin: FeatureOrigin): FeatureState {
   const latest = readFlag(reader) ? reader.signedVarint() : null
   const late = reader.varint()
   const ids = readIds(reader)
-  return {
-    name,
-    latest,
-    late,
-    ids,
-    phase: isFrozen ? readWatching(reader, thresholdOf) : readSampling(reader),
-  }
+  const phase =
+    origin.since === null ? readSampling(reader, origin.feature) : readWatching(reader, origin, origin.since)
+  return { name: origin.feature.name, latest, late, ids, phase }
 }
 
 function writeSampling(writer: ByteWriter, phase: SamplingPhase): void {
   writer.varint(phase.hours.size)
   for (const [hour, sample] of inOrder(phase.hours)) {
-    writer.signedVarint(hour).varint(sample.overflow).varint(sample.missing).u8(sample.entries.length)
+    writer.signedVarint(hour).varint(sample.overflow).varint(sample.missing).varint(sample.late)
+    writer.u8(sample.entries.length)
     for (const { hash, at, value, repeats } of sample.entries) {
       // 48 bits of hash, then where in the hour.
       const high = Math.floor(hash / TWO_POW_32)
@@ -61,15 +67,17 @@ function writeSampling(writer: ByteWriter, phase: SamplingPhase): void {
         .f64(value)
         .varint(repeats)
     }
+    writeCategories(writer, sample.categories)
   }
 }
 
-function readSampling(reader: ByteReader): SamplingPhase {
+function readSampling(reader: ByteReader, { kind }: DriftFeature): SamplingPhase {
   const hours = new Map<number, HourSample>()
   for (let left = reader.varint(); left > 0; left -= 1) {
     const hour = reader.signedVarint()
     const overflow = reader.varint()
     const missing = reader.varint()
+    const late = reader.varint()
     const length = reader.u8()
     if (length > SAMPLE_SIZE) throw reader.fail('an hour holds too large a sample')
     const entries = Array.from({ length }, () => {
@@ -78,30 +86,52 @@ function readSampling(reader: ByteReader): SamplingPhase {
       const at = hour * HOUR_MS + reader.varint()
       const value = reader.f64()
       if (!Number.isFinite(value)) throw reader.fail('a value is not finite')
-      return { hash: high * TWO_POW_32 + low, at, value, repeats: reader.varint() }
+      return { hash: high * TWO_POW_32 + low, at, value, exposure: 1, repeats: reader.varint() }
     })
     if (!increases(entries.map(({ hash }) => hash))) throw reader.fail('a sample is out of order')
     if (entries.some(({ at }) => at >= (hour + 1) * HOUR_MS)) throw reader.fail('a value is not of its hour')
-    hours.set(hour, { overflow, missing, entries })
+    const categories = readCategories(reader)
+    const isOfKind = kind === 'categorical' ? length === 0 : categories.counts.size + categories.level === 0
+    if (!isOfKind) throw reader.fail('an hour is of another kind than its feature')
+    hours.set(hour, { overflow, missing, late, entries, categories })
   }
   return { kind: 'sampling', hours }
 }
 
 function writeWatching(writer: ByteWriter, phase: WatchingPhase): void {
-  writeNorm(writer, phase.norm)
+  for (const { norm } of phase.streams) writeStreamNorm(writer, norm)
   writeRing(writer, phase.ring)
-  writeDetector(writer, phase.prefix)
+  for (const { prefix } of phase.streams) writeDetector(writer, prefix)
   if (phase.carried === null) writer.u8(0)
   else writeCarried(writer.u8(1), phase.carried)
 }
 
-function readWatching(reader: ByteReader, thresholdOf: (blockHours: number) => number): WatchingPhase {
-  const norm = readNorm(reader)
-  const threshold = thresholdOf(norm.blockHours)
-  const ring = readRing(reader, norm.scores)
-  const prefix = readDetector(reader)
-  const carried = readFlag(reader) ? readCarried(reader, norm.scores) : null
-  return { kind: 'watching', norm, threshold, ring, prefix, carried }
+function readWatching(reader: ByteReader, origin: FeatureOrigin, since: number): WatchingPhase {
+  const norms = STREAM_ROLES.map(() => readStreamNorm(reader))
+  const [values, missing, arrival, lateness] = norms as [StreamNorm, StreamNorm, StreamNorm, StreamNorm]
+  const isOfKind =
+    values.kind === (origin.feature.kind === 'categorical' ? 'shares' : 'scored') &&
+    (values.kind === 'scored' || values.dictionary !== null) &&
+    arrival.kind === 'scored' &&
+    [missing, lateness].every((norm) => norm.kind === 'shares' && norm.dictionary === null)
+  if (!isOfKind) throw reader.fail('a norm is of another kind than its feature')
+  const layout = ringLayout(values)
+  const ring = readRing(reader, layout)
+  const streams = STREAM_ROLES.map((role, index): WatchedStream => {
+    const norm = norms[index]!
+    return {
+      name: streamName(origin.feature.name, role),
+      role,
+      norm,
+      threshold: origin.thresholdOf(role, norm),
+      prefix: readDetector(reader, norm),
+    }
+  })
+  if (streams.some(({ prefix }) => prefix.hour !== streams[0]!.prefix.hour)) {
+    throw reader.fail('the streams of a feature are at different hours')
+  }
+  const carried = readFlag(reader) ? readCarried(reader, layout) : null
+  return { kind: 'watching', streams, ring, since, carried }
 }
 
 /** Appends what all shards of a frozen monitor have in common. */
@@ -111,8 +141,8 @@ export function writeCarried(writer: ByteWriter, carried: CarriedPart): void {
   writeIds(writer, carried.ids)
 }
 
-function readCarried(reader: ByteReader, scores: Int32Array): CarriedPart {
-  return { ring: readRing(reader, scores), late: reader.varint(), ids: readIds(reader) }
+function readCarried(reader: ByteReader, layout: RingLayout): CarriedPart {
+  return { ring: readRing(reader, layout), late: reader.varint(), ids: readIds(reader) }
 }
 
 function writeRing(writer: ByteWriter, ring: EvidenceRing): void {
@@ -121,30 +151,42 @@ function writeRing(writer: ByteWriter, ring: EvidenceRing): void {
   writer.varint(ring.hours.length)
   for (let index = 0; index < ring.hours.length; index += 1) {
     writer.signedVarint(ring.hours[index]!)
-    for (let field = 0; field < HOUR_FIELDS; field += 1) {
-      writer.signedVarint(ring.sums[index * HOUR_FIELDS + field]!)
+    for (let field = 0; field < ring.fields; field += 1) {
+      writer.signedVarint(ring.sums[index * ring.fields + field]!)
     }
   }
   writer.varint(ring.cells.size)
   for (const [cell, packed] of inOrder(ring.cells)) writer.signedVarint(cell).raw(packed)
+  writer.varint(ring.news.size)
+  for (const [hour, sample] of inOrder(ring.news)) writeCategories(writer.signedVarint(hour), sample)
+  if (ring.forgotten === null) writer.u8(0)
+  else writer.u8(1).signedVarint(ring.forgotten)
 }
 
-function readRing(reader: ByteReader, scores: Int32Array): EvidenceRing {
-  const ring = new EvidenceRing(scores)
+function readRing(reader: ByteReader, layout: RingLayout): EvidenceRing {
+  const ring = new EvidenceRing(layout)
   for (let left = reader.varint(); left > 0; left -= 1) {
     readBins(reader, ring.denseHour(reader.signedVarint()), 1)
   }
   for (let left = reader.varint(); left > 0; left -= 1) {
     ring.hours.push(reader.signedVarint())
-    for (let field = 0; field < HOUR_FIELDS; field += 1) ring.sums.push(reader.signedVarint())
+    for (let field = 0; field < ring.fields; field += 1) ring.sums.push(reader.signedVarint())
   }
   if (!increases(ring.hours)) throw reader.fail('the hours are out of order')
   for (let left = reader.varint(); left > 0; left -= 1) {
     const cell = reader.signedVarint()
-    const bins = new Float64Array(scores.length / SCORE_ORDERS)
+    const bins = new Float64Array(ring.bins)
     readBins(reader, bins, 1)
     ring.cells.set(cell, packBins(bins))
   }
+  if (layout.scores === null && ring.hours.some((hour) => !ring.cells.has(hour))) {
+    throw reader.fail('an hour has no bins')
+  }
+  for (let left = reader.varint(); left > 0; left -= 1) {
+    const hour = reader.signedVarint()
+    ring.news.set(hour, readCategories(reader))
+  }
+  ring.forgotten = readFlag(reader) ? reader.signedVarint() : null
   return ring
 }
 

@@ -4,7 +4,6 @@ import {
   binOf,
   blockVariance,
   exp2Q16,
-  isAutocorrelated,
   midranks,
   neymanScore,
   quantileEdges,
@@ -12,11 +11,14 @@ import {
   SCORE_ORDERS,
 } from '../stats/index.js'
 import { blockDeviation, type DirectionNorm, directionNorm, TOLERANCE, zoneOf } from './block-deviation.js'
-import { COMPONENTS, LARGEST_EXCEEDANCE, LOG2_E_Q16 } from './components.js'
+import { chooseBlockHours } from './block-hours.js'
+import { COMPONENTS, LARGEST_EXCEEDANCE, LOG_WEIGHTS, LOG2_E_Q16 } from './components.js'
 import { fitSeason, residualOf, type Season } from './season.js'
+import type { CommonNorm } from './stream-norm.js'
 
-/** What is normal for a feature: frozen with the anchor, never changed after. */
-export interface FeatureNorm {
+/** What is normal for a stream of ranked values: frozen with the anchor, never changed after. */
+export interface FeatureNorm extends CommonNorm {
+  readonly kind: 'scored'
   readonly season: Season
   /** At most 63, strictly increasing, of residuals. */
   readonly edges: Float64Array
@@ -24,14 +26,6 @@ export interface FeatureNorm {
   readonly counts: Float64Array
   /** Scores of each bin, four in a row, Q14: made from the counts. */
   readonly scores: Int32Array
-  readonly blockHours: number
-  /** Location, scale, skew, shape. */
-  readonly directions: readonly DirectionNorm[]
-  /** What each component pays a block for its stake: log2 of its mean bet on the anchor's own blocks. Q16. */
-  readonly penalties: Int32Array
-  readonly values: number
-  /** Share of the anchor's hours that held a value, 0 to 1. */
-  readonly hourShare: number
 }
 
 /** A value of the anchor: its hour since the epoch, and its local hour for the season. */
@@ -42,9 +36,6 @@ export interface AnchorValue {
 }
 
 const EDGES = 63
-
-// All divide a day, so blocks and folds meet at midnight UTC.
-const BLOCK_HOURS: readonly number[] = [1, 2, 3, 4, 6, 8, 12, 24]
 
 /**
  * Makes the norm of a feature from the anchor's values: the season that predicts best, 63 edges of the residuals,
@@ -63,9 +54,12 @@ export function makeFeatureNorm(values: readonly AnchorValue[], spanHours: numbe
   for (const bin of bins) counts[bin] = counts[bin]! + 1
   const scores = scoresOf(counts)
   const hours = sumByHour(values, bins, scores)
-  const { blockHours, blocks } = chooseBlocks(hours)
+  const { blockHours, blocks } = chooseBlockHours((length) => blocksOf(hours, length))
   const directions = blocks.map((means) => directionNorm(means.variance, values.length, blockHours))
   return {
+    kind: 'scored',
+    components: COMPONENTS,
+    logWeights: LOG_WEIGHTS,
     season,
     edges,
     counts,
@@ -98,7 +92,7 @@ export function scoresOf(counts: Float64Array): Int32Array {
 }
 
 /** The smallest location effect that can ever raise an alarm, for blocks of the usual size. */
-export function indifferenceOf(norm: FeatureNorm): number {
+export function scoreIndifference(norm: FeatureNorm): number {
   const location = norm.directions[0]!
   return TOLERANCE + (2 * blockDeviation(location, location.usualCount)) / Math.sqrt(location.blocks)
 }
@@ -136,21 +130,6 @@ function sumByHour(
 interface DirectionBlocks {
   readonly means: readonly BlockMean[]
   readonly variance: ReturnType<typeof blockVariance>
-}
-
-/** The smallest blocks whose neighbours are uncorrelated in all four directions; else the largest there are. */
-function chooseBlocks(hours: readonly HourSums[]): {
-  blockHours: number
-  blocks: readonly DirectionBlocks[]
-} {
-  let chosen = { blockHours: 1, blocks: blocksOf(hours, 1) }
-  for (const blockHours of BLOCK_HOURS) {
-    const blocks = blocksOf(hours, blockHours)
-    if (blocks[0]!.means.length < 2) break
-    chosen = { blockHours, blocks }
-    if (!blocks.some(({ variance }) => isAutocorrelated(variance))) break
-  }
-  return chosen
 }
 
 function blocksOf(hours: readonly HourSums[], blockHours: number): readonly DirectionBlocks[] {

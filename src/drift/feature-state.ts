@@ -1,11 +1,12 @@
 import { KeelsonError } from '../core/index.js'
+import type { MonitorConfiguration } from './configuration.js'
 import type { CheckedDeclaration } from './declaration.js'
 import { advanceDetector } from './detector.js'
-import type { DetectorContext, DetectorState } from './detector-state.js'
 import type { EvidenceRing } from './evidence-ring.js'
-import type { FeatureNorm } from './feature-norm.js'
 import type { HourSample } from './hour-sample.js'
 import { denseStart, foldEnd, HOUR_MS, hourOf, SAMPLE_HOURS } from './time.js'
+import type { UtcOffsetChange } from './types.js'
+import { contextOf, hoursOf, type WatchedStream } from './watched-stream.js'
 
 /** Most ids that one feature remembers of one hour. */
 const MAX_IDS_AN_HOUR = 100_000
@@ -22,13 +23,12 @@ export interface SamplingPhase {
 /** A feature after the freeze. */
 export interface WatchingPhase {
   readonly kind: 'watching'
-  readonly norm: FeatureNorm
-  /** log2 of the alarm threshold, Q16. */
-  readonly threshold: number
+  /** The feature itself, then its side streams, in the order of `STREAM_ROLES`. */
+  readonly streams: readonly WatchedStream[]
   /** Every hour since the anchor, or since the last fold. */
   readonly ring: EvidenceRing
-  /** The detector up to the ring's first hour. */
-  readonly prefix: DetectorState
+  /** The first whole hour after the anchor. */
+  readonly since: number
   /** What every shard that was restored from the frozen bytes holds in common; `null` once anything was folded. */
   carried: CarriedPart | null
 }
@@ -82,7 +82,7 @@ export function rememberId(feature: FeatureState, hour: number, key: string): bo
 export function moveOn(
   feature: FeatureState,
   at: number,
-  latenessMs: number,
+  { latenessMs, utcOffset }: MonitorConfiguration,
   declarations: readonly CheckedDeclaration[],
 ): void {
   const { latest, phase } = feature
@@ -93,22 +93,13 @@ export function moveOn(
   const before = latest === null ? hour : hourOf(latest)
   if (phase.kind === 'sampling') dropOldSamples(phase, before, hour)
   else if (denseStart(hour) > denseStart(before)) {
-    foldOldHours(phase, hour, contextOf(feature.name, phase, declarations))
+    foldOldHours(phase, hour, utcOffset, declarations)
   }
 }
 
 /** The oldest hour that a feature before the freeze keeps. */
 export function firstSampleHour(latestHour: number): number {
   return latestHour - SAMPLE_HOURS
-}
-
-/** What the detector of a feature needs beside its state. */
-export function contextOf(
-  feature: string,
-  phase: WatchingPhase,
-  declarations: readonly CheckedDeclaration[],
-): DetectorContext {
-  return { feature, norm: phase.norm, threshold: phase.threshold, declarations }
 }
 
 function dropSealedIds(feature: FeatureState, latenessMs: number): void {
@@ -126,12 +117,25 @@ function dropOldSamples(phase: SamplingPhase, before: number, latestHour: number
   }
 }
 
-/** Packs the hours that are no longer recent, and folds those older than 30 days into the detector. */
-export function foldOldHours(phase: WatchingPhase, latestHour: number, context: DetectorContext): void {
+/** Packs the hours that are no longer recent, and folds those older than 30 days into the detectors. */
+export function foldOldHours(
+  phase: WatchingPhase,
+  latestHour: number,
+  offsets: readonly UtcOffsetChange[],
+  declarations: readonly CheckedDeclaration[],
+): void {
   phase.ring.compact(denseStart(latestHour))
   const fold = foldEnd(latestHour)
-  if (fold <= phase.prefix.hour) return
-  advanceDetector(phase.prefix, context, phase.ring, fold)
+  if (fold <= prefixHour(phase)) return
+  for (const stream of phase.streams) {
+    const hours = hoursOf(stream, phase, offsets)
+    advanceDetector(stream.prefix, contextOf(stream, declarations), hours, fold)
+  }
   phase.ring.drop(fold)
   phase.carried = null
+}
+
+/** The first hour that is not folded. */
+export function prefixHour(phase: WatchingPhase): number {
+  return phase.streams[0]!.prefix.hour
 }

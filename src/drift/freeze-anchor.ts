@@ -1,30 +1,42 @@
 import { KeelsonError } from '../core/index.js'
 import { anchorDigest } from './anchor-digest.js'
-import { isTime, offsetMinutesAt } from './configuration.js'
-import { alarmThreshold } from './detector.js'
+import {
+  type AnchorPeriod,
+  anchorArrivals,
+  anchorCategories,
+  anchorLateness,
+  anchorMissing,
+  anchorValues,
+  binHours,
+  sortedHours,
+} from './anchor-hours.js'
+import { binOfCategory, binsOf, makeDictionary } from './category-dictionary.js'
+import { categoryCounts } from './category-sample.js'
+import { isTime } from './configuration.js'
 import { initialDetector } from './detector-state.js'
 import { EvidenceRing } from './evidence-ring.js'
-import { type AnchorValue, binOfValue, type FeatureNorm, makeFeatureNorm } from './feature-norm.js'
+import { binOfValue, makeFeatureNorm } from './feature-norm.js'
 import {
-  contextOf,
   type FeatureState,
   firstSampleHour,
   foldOldHours,
+  prefixHour,
   type SamplingPhase,
   type WatchingPhase,
 } from './feature-state.js'
-import { type HourSample, weightOf } from './hour-sample.js'
+import { arrivalsOf, type HourSample, weightOf } from './hour-sample.js'
+import { localHourAt } from './local-hour.js'
 import type { MonitorState } from './monitor-state.js'
+import { makeShareNorm } from './share-norm.js'
+import type { StreamNorm } from './stream-norm.js'
 import { isStorableName } from './text.js'
 import { alignDown, DAY_HOURS, HOUR_MS, hourOf } from './time.js'
-import type { AnchorRequest, UtcOffsetChange } from './types.js'
+import type { AnchorRequest, DriftFeature } from './types.js'
+import { ringLayout, STREAM_ROLES, streamName, streamThreshold } from './watched-stream.js'
 
 const SHORTEST_MS: number = 48 * HOUR_MS
 const FEWEST_VALUES = 48
 const FEWEST_HOURS = 24
-
-/** Values that repeat at one instant stand for at most this many in an hour of the anchor, in proportion. */
-const MOST_VALUES_AN_HOUR = 256
 
 /**
  * Makes the norm of every feature from its observations in [from, to), and begins to watch with those after. Either
@@ -43,15 +55,17 @@ export function freezeMonitor(state: MonitorState, request: AnchorRequest): void
     )
   }
   const { from, to, reference } = checkRequest(request)
+  const { utcOffset, features } = state.configuration
+  const period = { from, to, offsets: utcOffset }
   const frozen = state.features.map((feature, index) => {
     const phase = feature.phase as SamplingPhase
-    const norm = normOf(state, feature, phase, index, from, to)
-    return { feature, phase, norm, name: feature.name }
+    const norms = normsOf(features[index]!, feature, phase, index, period)
+    return { feature, phase, norms, name: feature.name }
   })
-  const { utcOffset } = state.configuration
-  const digest = anchorDigest({ from, to, reference, utcOffset, norms: frozen })
-  for (const { feature, phase, norm } of frozen)
-    feature.phase = beginWatching(state, feature, phase, norm, to)
+  const digest = anchorDigest({ from, to, reference, utcOffset, features: frozen })
+  for (const { feature, phase, norms } of frozen) {
+    feature.phase = beginWatching(state, feature, phase, norms, to)
+  }
   state.anchor = { from, to, reference, digest }
 }
 
@@ -72,16 +86,16 @@ function checkRequest(request: AnchorRequest): AnchorRequest {
   return { from, to, reference }
 }
 
-function normOf(
-  state: MonitorState,
+/** The norms of a feature's streams, in the order of `STREAM_ROLES`. */
+function normsOf(
+  { kind }: DriftFeature,
   feature: FeatureState,
   phase: SamplingPhase,
   index: number,
-  from: number,
-  to: number,
-): FeatureNorm {
+  period: AnchorPeriod,
+): readonly StreamNorm[] {
   const first = feature.latest === null ? null : firstSampleHour(hourOf(feature.latest))
-  if (first !== null && hourOf(from) < first) {
+  if (first !== null && hourOf(period.from) < first) {
     throw new KeelsonError(
       'drift/anchor-expired',
       `the anchor begins before what is kept of "${feature.name}"`,
@@ -91,90 +105,130 @@ function normOf(
       },
     )
   }
-  const values = anchorValues(phase, state.configuration.utcOffset, from, to)
-  const hours = new Set(values.map(({ hour }) => hour))
-  const days = new Set(values.map(({ localHour }) => Math.floor(localHour / DAY_HOURS)))
-  if (values.length < FEWEST_VALUES || hours.size < FEWEST_HOURS || days.size < 2) {
-    throw new KeelsonError(
-      'drift/anchor-too-short',
-      `"${feature.name}" has ${values.length} values in ${hours.size} hours of the anchor`,
-      {
-        path: `/features/${index}`,
-        help: 'each feature needs 48 values in 24 different hours of two days; take a longer anchor, or leave it out',
-      },
-    )
-  }
-  return makeFeatureNorm(values, (to - from) / HOUR_MS)
+  const span = (period.to - period.from) / HOUR_MS
+  return [
+    kind === 'categorical'
+      ? categoryNorm(phase, feature.name, index, period, span)
+      : valueNorm(phase, feature.name, index, period, span),
+    makeShareNorm(anchorMissing(phase, period), 1, span, null, true),
+    makeFeatureNorm(anchorArrivals(phase, period), span),
+    makeShareNorm(anchorLateness(phase, period), 1, span, null, false),
+  ]
 }
 
-/** The values of [from, to) by hour, then by hash: an order that no arrival can change. */
-function anchorValues(
+function valueNorm(
   phase: SamplingPhase,
-  offsets: readonly UtcOffsetChange[],
-  from: number,
-  to: number,
-): readonly AnchorValue[] {
-  const values: AnchorValue[] = []
-  for (const [hour, sample] of sortedHours(phase)) {
-    const entries = sample.entries.filter(({ at }) => at >= from && at < to)
-    let total = 0
-    for (const entry of entries) total += weightOf(entry)
-    for (const entry of entries) {
-      const share = (weightOf(entry) * MOST_VALUES_AN_HOUR) / total
-      const repeats = total <= MOST_VALUES_AN_HOUR ? weightOf(entry) : Math.max(1, Math.floor(share))
-      const localHour = localHourOf(offsets, entry.at)
-      for (let repeat = 0; repeat < repeats; repeat += 1) {
-        values.push({ hour, localHour, value: entry.value })
-      }
-    }
-  }
-  return values
+  name: string,
+  index: number,
+  period: AnchorPeriod,
+  span: number,
+): StreamNorm {
+  const values = anchorValues(phase, period)
+  checkLength(name, index, values.length, values)
+  return makeFeatureNorm(values, span)
 }
 
-/** The local hour of an instant, counted from the epoch. */
-export function localHourOf(offsets: readonly UtcOffsetChange[], at: number): number {
-  return offsets.length === 0 ? hourOf(at) : hourOf(at + offsetMinutesAt(offsets, at) * 60_000)
+function categoryNorm(
+  phase: SamplingPhase,
+  name: string,
+  index: number,
+  period: AnchorPeriod,
+  span: number,
+): StreamNorm {
+  const hours = anchorCategories(phase, period)
+  const dictionary = makeDictionary(hours, DAY_HOURS)
+  const bins = binHours(hours, dictionary)
+  let total = 0
+  for (const { count } of bins) total += count
+  checkLength(name, index, total, bins)
+  return makeShareNorm(bins, binsOf(dictionary), span, dictionary, true)
+}
+
+function checkLength(
+  name: string,
+  index: number,
+  values: number,
+  moments: readonly { readonly hour: number; readonly localHour: number }[],
+): void {
+  const hours = new Set(moments.map(({ hour }) => hour))
+  const days = new Set(moments.map(({ localHour }) => Math.floor(localHour / DAY_HOURS)))
+  if (values >= FEWEST_VALUES && hours.size >= FEWEST_HOURS && days.size >= 2) return
+  throw new KeelsonError(
+    'drift/anchor-too-short',
+    `"${name}" has ${values} values in ${hours.size} hours of the anchor`,
+    {
+      path: `/features/${index}`,
+      help: 'each feature needs 48 values in 24 different hours of two days; take a longer anchor, or leave it out',
+    },
+  )
 }
 
 function beginWatching(
   state: MonitorState,
   feature: FeatureState,
   sampling: SamplingPhase,
-  norm: FeatureNorm,
+  norms: readonly StreamNorm[],
   to: number,
 ): WatchingPhase {
   const { configuration, declarations } = state
-  const ring = new EvidenceRing(norm.scores)
-  for (const [hour, sample] of sortedHours(sampling)) {
-    for (const entry of sample.entries) {
-      if (entry.at < to) continue
-      const bin = binOfValue(norm, entry.value, localHourOf(configuration.utcOffset, entry.at))
-      ring.add(hour, bin, weightOf(entry))
-    }
-    if (sample.missing > 0 && hour * HOUR_MS >= to) ring.add(hour, ring.bins, sample.missing)
-  }
-  const streams = configuration.features.length
+  const { features, falseAlarmsPerYear, utcOffset } = configuration
+  const ring = new EvidenceRing(ringLayout(norms[0]!))
+  for (const [hour, sample] of sortedHours(sampling)) carryHour(ring, norms[0]!, state, hour, sample, to)
+  const start = alignDown(hourOf(to), DAY_HOURS)
   const phase: WatchingPhase = {
     kind: 'watching',
-    norm,
-    threshold: alarmThreshold(norm.blockHours, streams, configuration.falseAlarmsPerYear),
+    streams: STREAM_ROLES.map((role, index) => {
+      const norm = norms[index]!
+      return {
+        name: streamName(feature.name, role),
+        role,
+        norm,
+        threshold: streamThreshold(role, norm, features.length, falseAlarmsPerYear),
+        prefix: initialDetector(start, hourOf(to), norm),
+      }
+    }),
     ring,
-    prefix: initialDetector(alignDown(hourOf(to), DAY_HOURS), hourOf(to)),
+    since: Math.ceil(to / HOUR_MS),
     carried: null,
   }
-  if (feature.latest === null) return phase
-  const latestHour = hourOf(feature.latest)
-  const before = phase.prefix.hour
-  foldOldHours(phase, latestHour, contextOf(feature.name, phase, declarations))
-  if (phase.prefix.hour === before) {
+  if (feature.latest !== null) foldOldHours(phase, hourOf(feature.latest), utcOffset, declarations)
+  if (prefixHour(phase) === start) {
     const ids = new Map([...feature.ids].map(([hour, keys]) => [hour, new Set(keys)]))
     phase.carried = { ring: ring.clone(), late: feature.late, ids }
   }
   return phase
 }
 
-function sortedHours(phase: SamplingPhase): readonly (readonly [number, HourSample])[] {
-  return [...phase.hours].sort(([left], [right]) => left - right)
+/** What an hour kept before the freeze has seen after the anchor. */
+function carryHour(
+  ring: EvidenceRing,
+  norm: StreamNorm,
+  { configuration }: MonitorState,
+  hour: number,
+  sample: HourSample,
+  to: number,
+): void {
+  let carried = 0
+  if (norm.kind === 'scored') {
+    for (const entry of sample.entries) {
+      if (entry.at < to) continue
+      const localHour = localHourAt(configuration.utcOffset, entry.at)
+      ring.add(hour, binOfValue(norm, entry.value, localHour), weightOf(entry))
+      carried += weightOf(entry)
+    }
+  }
+  // Of an hour in which the anchor ends only what has an instant of its own can be told apart.
+  if (hour * HOUR_MS < to) return
+  if (norm.kind === 'shares') {
+    for (const [category, count] of categoryCounts(sample.categories)) {
+      ring.add(hour, binOfCategory(norm.dictionary!, category), count)
+      carried += count
+    }
+  }
+  const beyond = arrivalsOf(sample) - sample.missing - carried
+  if (beyond > 0) ring.addBeyond(hour, beyond)
+  if (sample.missing > 0) ring.addMissing(hour, sample.missing)
+  if (sample.late > 0) ring.addLate(hour, sample.late)
 }
 
 function invalid(path: string, message: string): KeelsonError {

@@ -1,3 +1,11 @@
+import {
+  addSample,
+  type CategorySample,
+  cloneCategorySample,
+  emptyCategorySample,
+  SAMPLE_BUDGET,
+} from './category-sample.js'
+
 /** How many observations of an hour are kept before the anchor is frozen. */
 export const SAMPLE_SIZE = 64
 
@@ -10,20 +18,26 @@ export interface HourSample {
   overflow: number
   /** Values that were missing. */
   missing: number
+  /** Observations of any hour that came in this one, after theirs would have been sealed. */
+  late: number
   /** In increasing order of hash, at most {@link SAMPLE_SIZE}. */
   readonly entries: SampleEntry[]
+  /** Of a feature of categories, whose values are all counted in `overflow`; else empty. */
+  readonly categories: CategorySample
 }
 
 export interface SampleEntry {
   readonly hash: number
   readonly at: number
   readonly value: number
+  /** What a count is counted over; 1 where nothing was said. */
+  readonly exposure: number
   /** How often it was seen; 0 for one with an id, which is one however often it is delivered. */
   readonly repeats: number
 }
 
 export function emptyHourSample(): HourSample {
-  return { overflow: 0, missing: 0, entries: [] }
+  return { overflow: 0, missing: 0, late: 0, entries: [], categories: emptyCategorySample() }
 }
 
 /** Adds an observation, or another hour's entry of it. */
@@ -51,10 +65,20 @@ export function mergeHourSamples(left: HourSample, right: HourSample): HourSampl
   const merged: HourSample = {
     overflow: left.overflow + right.overflow,
     missing: left.missing + right.missing,
+    late: left.late + right.late,
     entries: [...left.entries],
+    categories: cloneCategorySample(left.categories),
   }
+  addSample(merged.categories, right.categories, 1, SAMPLE_BUDGET)
   for (const entry of right.entries) addToSample(merged, entry)
   return merged
+}
+
+/** Observations of an hour, with or without a value. */
+export function arrivalsOf({ overflow, missing, entries }: HourSample): number {
+  let arrivals = overflow + missing
+  for (const entry of entries) arrivals += weightOf(entry)
+  return arrivals
 }
 
 /** How many values an entry stands for. */

@@ -3,7 +3,6 @@ import { addDeclaration } from './declaration.js'
 import { writeCarried } from './feature-bytes.js'
 import {
   type CarriedPart,
-  contextOf,
   type FeatureState,
   firstSampleHour,
   foldOldHours,
@@ -107,7 +106,7 @@ function mergeWatching(
   phase.ring.addRing(otherPhase.ring, 1)
   phase.ring.addRing(common, -1)
   target.late += other.late - carried.late
-  foldOldHours(phase, latestHour, contextOf(target.name, phase, state.declarations))
+  foldOldHours(phase, latestHour, state.configuration.utcOffset, state.declarations)
 }
 
 function mergeIds(target: FeatureState, other: OpenIds, common: OpenIds): void {

@@ -3,17 +3,18 @@ import { type BinaryForm, packBinaryForm, unpackBinaryForm } from '../hash/index
 import { anchorDigest } from './anchor-digest.js'
 import { completeOptions, type MonitorConfiguration } from './configuration.js'
 import { addDeclaration, type CheckedDeclaration, checkDeclaration } from './declaration.js'
-import { alarmThreshold } from './detector.js'
 import { readFlag } from './detector-bytes.js'
 import { readFeature, writeFeature } from './feature-bytes.js'
 import { readWithin } from './feature-norm-bytes.js'
 import type { FeatureState, WatchingPhase } from './feature-state.js'
 import type { AnchorRecord, MonitorState } from './monitor-state.js'
+import { HOUR_MS } from './time.js'
 import type { ExpectedEffect } from './types.js'
+import { streamNames, streamThreshold } from './watched-stream.js'
 
 const FORM: BinaryForm = { magic: 'KDRM', version: 1, code: 'drift/invalid-bytes' }
 
-const KINDS = ['numeric', 'count'] as const
+const KINDS = ['numeric', 'count', 'categorical'] as const
 const DIRECTIONS = ['up', 'down', 'any'] as const
 
 /** The one binary form of a state: `KDRM`, version 1, payload, digest. */
@@ -57,17 +58,20 @@ export function configurationBytes(configuration: MonitorConfiguration): Uint8Ar
 
 function readMonitor(reader: ByteReader): MonitorState {
   const configuration = readConfiguration(reader)
-  const known = new Set(configuration.features.map(({ name }) => name))
+  const known = streamNames(configuration)
   let declarations: readonly CheckedDeclaration[] = []
   for (let left = reader.varint(); left > 0; left -= 1) {
     declarations = addDeclaration(declarations, checkDeclaration(readDeclaration(reader), known))
   }
   const anchor = readFlag(reader) ? readAnchor(reader) : null
   const { falseAlarmsPerYear } = configuration
-  const thresholdOf = (blockHours: number): number =>
-    alarmThreshold(blockHours, configuration.features.length, falseAlarmsPerYear)
-  const features = configuration.features.map(({ name }) =>
-    readFeature(reader, name, anchor !== null, thresholdOf),
+  const count = configuration.features.length
+  const features = configuration.features.map((feature) =>
+    readFeature(reader, {
+      feature,
+      since: anchor === null ? null : Math.ceil(anchor.to / HOUR_MS),
+      thresholdOf: (role, norm) => streamThreshold(role, norm, count, falseAlarmsPerYear),
+    }),
   )
   reader.end()
   if (anchor !== null && anchor.digest !== digestOf(anchor, configuration, features)) {
@@ -81,8 +85,11 @@ function digestOf(
   { utcOffset }: MonitorConfiguration,
   features: readonly FeatureState[],
 ): string {
-  const norms = features.map(({ name, phase }) => ({ name, norm: (phase as WatchingPhase).norm }))
-  return anchorDigest({ from, to, reference, utcOffset, norms })
+  const frozen = features.map(({ name, phase }) => ({
+    name,
+    norms: (phase as WatchingPhase).streams.map(({ norm }) => norm),
+  }))
+  return anchorDigest({ from, to, reference, utcOffset, features: frozen })
 }
 
 function writeConfiguration(writer: ByteWriter, configuration: MonitorConfiguration): void {

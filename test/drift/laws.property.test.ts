@@ -260,7 +260,7 @@ describe('poisoning', () => {
 
   law('nothing that is observed moves the anchor', deliveries(20 * DAY), (drawn) => {
     const normsOf = (bytes: Uint8Array): unknown[] =>
-      decodeMonitor(bytes).features.map(({ phase }) => (phase as WatchingPhase).norm)
+      decodeMonitor(bytes).features.map(({ phase }) => (phase as WatchingPhase).streams.map(({ norm }) => norm))
     expect(normsOf(inOrder(frozen(), drawn).toBytes())).toEqual(normsOf(FROZEN))
   })
 })

@@ -1,0 +1,125 @@
+import { binOfCategory, binsOf, type CategoryDictionary } from './category-dictionary.js'
+import { categoryCounts } from './category-sample.js'
+import type { AnchorValue } from './feature-norm.js'
+import type { SamplingPhase } from './feature-state.js'
+import { arrivalsOf, type HourSample, weightOf } from './hour-sample.js'
+import { localHourAt, localHourOf } from './local-hour.js'
+import type { ShareHour } from './share-fit.js'
+import { HOUR_MS } from './time.js'
+import type { UtcOffsetChange } from './types.js'
+
+/** Values that repeat at one instant stand for at most this many in an hour of the anchor, in proportion. */
+const MOST_VALUES_AN_HOUR = 256
+
+/** The period of an anchor, epoch milliseconds, and how local time differs. */
+export interface AnchorPeriod {
+  readonly from: number
+  /** Exclusive. */
+  readonly to: number
+  readonly offsets: readonly UtcOffsetChange[]
+}
+
+/** Hours kept before the freeze, in order of time. */
+export function sortedHours(phase: SamplingPhase): readonly (readonly [number, HourSample])[] {
+  return [...phase.hours].sort(([left], [right]) => left - right)
+}
+
+/** The values of the period by hour, then by hash: an order that no arrival can change. */
+export function anchorValues(
+  phase: SamplingPhase,
+  { from, to, offsets }: AnchorPeriod,
+): readonly AnchorValue[] {
+  const values: AnchorValue[] = []
+  for (const [hour, sample] of sortedHours(phase)) {
+    const entries = sample.entries.filter(({ at }) => at >= from && at < to)
+    let total = 0
+    for (const entry of entries) total += weightOf(entry)
+    for (const entry of entries) {
+      const share = (weightOf(entry) * MOST_VALUES_AN_HOUR) / total
+      const repeats = total <= MOST_VALUES_AN_HOUR ? weightOf(entry) : Math.max(1, Math.floor(share))
+      const localHour = localHourAt(offsets, entry.at)
+      for (let repeat = 0; repeat < repeats; repeat += 1) {
+        values.push({ hour, localHour, value: entry.value })
+      }
+    }
+  }
+  return values
+}
+
+/** An hour of categories. */
+export interface CategoryHour {
+  readonly hour: number
+  readonly localHour: number
+  readonly counts: ReadonlyMap<string, number>
+}
+
+/** The categories of the period's whole hours, in order of time. */
+export function anchorCategories(phase: SamplingPhase, period: AnchorPeriod): readonly CategoryHour[] {
+  return wholeHours(phase, period)
+    .map(([hour, sample]) => ({
+      hour,
+      localHour: localHourOf(period.offsets, hour),
+      counts: new Map(categoryCounts(sample.categories)),
+    }))
+    .filter(({ counts }) => counts.size > 0)
+}
+
+/** The same by the bins of a dictionary. */
+export function binHours(hours: readonly CategoryHour[], dictionary: CategoryDictionary): ShareHour[] {
+  return hours.map(({ hour, localHour, counts }) => {
+    const bins = new Float64Array(binsOf(dictionary))
+    let total = 0
+    for (const [category, count] of counts) {
+      const bin = binOfCategory(dictionary, category)
+      bins[bin] = bins[bin]! + count
+      total += count
+    }
+    return { hour, localHour, count: total, counts: bins }
+  })
+}
+
+/** How many observations came in each of the period's whole hours, silent ones among them. */
+export function anchorArrivals(phase: SamplingPhase, { from, to, offsets }: AnchorPeriod): AnchorValue[] {
+  const values: AnchorValue[] = []
+  for (let hour = Math.ceil(from / HOUR_MS); hour < Math.floor(to / HOUR_MS); hour += 1) {
+    const sample = phase.hours.get(hour)
+    const value = sample === undefined ? 0 : arrivalsOf(sample)
+    values.push({ hour, localHour: localHourOf(offsets, hour), value })
+  }
+  return values
+}
+
+/** Of the period's whole hours: how many observations had no value. */
+export function anchorMissing(phase: SamplingPhase, period: AnchorPeriod): ShareHour[] {
+  return shareHoursOf(phase, period, arrivalsOf, ({ missing }) => missing)
+}
+
+/** Of the period's whole hours: how many of the observations that came in them came late. */
+export function anchorLateness(phase: SamplingPhase, period: AnchorPeriod): ShareHour[] {
+  return shareHoursOf(
+    phase,
+    period,
+    (sample) => arrivalsOf(sample) + sample.late,
+    ({ late }) => late,
+  )
+}
+
+function shareHoursOf(
+  phase: SamplingPhase,
+  period: AnchorPeriod,
+  countOf: (sample: HourSample) => number,
+  seenOf: (sample: HourSample) => number,
+): ShareHour[] {
+  return wholeHours(phase, period)
+    .map(([hour, sample]) => ({
+      hour,
+      localHour: localHourOf(period.offsets, hour),
+      count: countOf(sample),
+      counts: [seenOf(sample)],
+    }))
+    .filter(({ count }) => count > 0)
+}
+
+function wholeHours(phase: SamplingPhase, { from, to }: AnchorPeriod): (readonly [number, HourSample])[] {
+  return sortedHours(phase).filter(([hour]) => hour * HOUR_MS >= from && (hour + 1) * HOUR_MS <= to)
+}

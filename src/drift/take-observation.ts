@@ -1,0 +1,95 @@
+import { KeelsonError } from '../core/index.js'
+import { binOfCategory, binsOf, categoryLabel } from './category-dictionary.js'
+import { addCategory, levelOf, SAMPLE_BUDGET } from './category-sample.js'
+import { binOfValue } from './feature-norm.js'
+import type { SamplingPhase, WatchingPhase } from './feature-state.js'
+import { addToSample, emptyHourSample, type HourSample } from './hour-sample.js'
+import { localHourAt } from './local-hour.js'
+import { sampleHash } from './observation-key.js'
+import { isStorableText } from './text.js'
+import { hourOf } from './time.js'
+import type { DriftFeature, DriftObservation, UtcOffsetChange } from './types.js'
+
+/**
+ * Refuses a value that a feature of this kind cannot have.
+ *
+ * @throws KeelsonError `drift/invalid-observation`
+ */
+export function checkValue(kind: DriftFeature['kind'], value: unknown): void {
+  if (value === null) return
+  if (kind === 'categorical') {
+    if (typeof value !== 'string')
+      throw invalidObservation('/value', 'a category is a text; write String(value)')
+    if (!isStorableText(value))
+      throw invalidObservation('/value', 'a category is a text of at most 1,024 units')
+    return
+  }
+  if (!(typeof value === 'number' && Number.isFinite(value))) {
+    throw invalidObservation('/value', 'the value is neither a finite number nor null')
+  }
+  if (kind === 'count' && (!Number.isSafeInteger(value) || value < 0)) {
+    throw invalidObservation('/value', 'a count is a whole number from 0')
+  }
+}
+
+/** The sample of an hour before the freeze, made where there is none. */
+export function sampleOf(phase: SamplingPhase, hour: number): HourSample {
+  let sample = phase.hours.get(hour)
+  if (sample === undefined) {
+    sample = emptyHourSample()
+    phase.hours.set(hour, sample)
+  }
+  return sample
+}
+
+/** Takes an observation before the freeze. */
+export function collectObservation(
+  feature: string,
+  phase: SamplingPhase,
+  { at, value: given, source, id }: DriftObservation,
+): void {
+  const sample = sampleOf(phase, hourOf(at))
+  if (given === null) {
+    sample.missing += 1
+    return
+  }
+  // -0 equals 0, and the binary form knows one zero only.
+  const value = given === 0 ? 0 : given
+  const hash = sampleHash(feature, at, value, source, id, undefined)
+  if (typeof value === 'string') {
+    sample.overflow += 1
+    addCategory(sample.categories, categoryLabel(value), levelOf(hash), 1, SAMPLE_BUDGET)
+  } else addToSample(sample, { hash, at, value, exposure: 1, repeats: id === undefined ? 1 : 0 })
+}
+
+/** Takes an observation after it. */
+export function countObservation(
+  feature: string,
+  { ring, streams }: WatchingPhase,
+  offsets: readonly UtcOffsetChange[],
+  { at, value, source, id }: DriftObservation,
+): void {
+  const hour = hourOf(at)
+  const { norm } = streams[0]!
+  if (value === null) ring.addMissing(hour, 1)
+  else if (norm.kind === 'scored') {
+    ring.add(hour, binOfValue(norm, value as number, localHourAt(offsets, at)), 1)
+  } else {
+    const dictionary = norm.dictionary!
+    const label = categoryLabel(value as string)
+    const bin = binOfCategory(dictionary, label)
+    ring.add(hour, bin, 1)
+    if (bin === binsOf(dictionary) - 1) {
+      const hash = sampleHash(feature, at, value, source, id, undefined)
+      ring.addNews(hour, label, levelOf(hash), 1)
+    }
+  }
+}
+
+/** The error for an observation that is not possible. */
+export function invalidObservation(path: string, message: string): KeelsonError {
+  return new KeelsonError('drift/invalid-observation', `not an observation: ${message}`, {
+    path,
+    help: 'give { at, feature, value, source?, id? }; null for a value that is missing',
+  })
+}
