@@ -39,7 +39,7 @@ export function anchorValues(
       const repeats = total <= MOST_VALUES_AN_HOUR ? weightOf(entry) : Math.max(1, Math.floor(share))
       const localHour = localHourAt(offsets, entry.at)
       for (let repeat = 0; repeat < repeats; repeat += 1) {
-        values.push({ hour, localHour, value: entry.value })
+        values.push({ hour, localHour, value: entry.value, exposure: entry.exposure })
       }
     }
   }
@@ -84,7 +84,7 @@ export function anchorArrivals(phase: SamplingPhase, { from, to, offsets }: Anch
   for (let hour = Math.ceil(from / HOUR_MS); hour < Math.floor(to / HOUR_MS); hour += 1) {
     const sample = phase.hours.get(hour)
     const value = sample === undefined ? 0 : arrivalsOf(sample)
-    values.push({ hour, localHour: localHourOf(offsets, hour), value })
+    values.push({ hour, localHour: localHourOf(offsets, hour), value, exposure: 1 })
   }
   return values
 }

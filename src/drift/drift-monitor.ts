@@ -21,6 +21,7 @@ import { initialState, type MonitorState } from './monitor-state.js'
 import { observationKey } from './observation-key.js'
 import { indifferenceOf, seasonOf } from './stream-norm.js'
 import {
+  checkExposure,
   checkValue,
   collectObservation,
   countObservation,
@@ -137,7 +138,7 @@ class StatefulDriftMonitor implements DriftMonitor {
     const { configuration, declarations } = this.#state
     const index = this.#check(observation)
     const feature = this.#state.features[index]!
-    const { at, source, id } = observation
+    const { at, source, id, exposure } = observation
     // -0 equals 0, and the binary form knows one zero only.
     const value = observation.value === 0 ? 0 : observation.value
     const hour = hourOf(at)
@@ -150,7 +151,7 @@ class StatefulDriftMonitor implements DriftMonitor {
     if (
       id !== undefined &&
       isOpen &&
-      !rememberId(feature, hour, observationKey(at, value, source, id, undefined))
+      !rememberId(feature, hour, observationKey(at, value, source, id, exposure))
     ) {
       return
     }
@@ -238,14 +239,14 @@ class StatefulDriftMonitor implements DriftMonitor {
 
   #check(observation: DriftObservation): number {
     if (typeof observation !== 'object' || observation === null) throw invalid('', 'it is not an object')
-    const { at, feature, value, source, id } = observation
+    const { at, feature, value, source, id, exposure } = observation
     if (!isTime(at)) throw invalid('/at', '"at" is not whole epoch milliseconds')
     const index = this.#indexes.get(feature)
     if (index === undefined) throw unknownFeature('/feature', feature, new Set(this.#indexes.keys()))
-    checkValue(this.#state.configuration.features[index]!.kind, value)
-    if ((observation as { readonly exposure?: unknown }).exposure !== undefined) {
-      throw invalid('/exposure', 'this release takes no exposure')
-    }
+    const { kind } = this.#state.configuration.features[index]!
+    checkValue(kind, value)
+    const { phase } = this.#state.features[index]!
+    checkExposure(kind, exposure, phase.kind === 'watching' ? phase.streams[0]!.norm : null)
     if (source !== undefined && !isStorableText(source)) {
       throw invalid('/source', 'the source is not a text of at most 1,024 units')
     }

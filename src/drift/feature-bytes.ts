@@ -55,7 +55,9 @@ function writeSampling(writer: ByteWriter, phase: SamplingPhase): void {
   for (const [hour, sample] of inOrder(phase.hours)) {
     writer.signedVarint(hour).varint(sample.overflow).varint(sample.missing).varint(sample.late)
     writer.u8(sample.entries.length)
-    for (const { hash, at, value, repeats } of sample.entries) {
+    const hasExposures = sample.entries.some(({ exposure }) => exposure !== 1)
+    writer.u8(hasExposures ? 1 : 0)
+    for (const { hash, at, value, exposure, repeats } of sample.entries) {
       // 48 bits of hash, then where in the hour.
       const high = Math.floor(hash / TWO_POW_32)
       writer
@@ -66,6 +68,7 @@ function writeSampling(writer: ByteWriter, phase: SamplingPhase): void {
         .varint(at - hour * HOUR_MS)
         .f64(value)
         .varint(repeats)
+      if (hasExposures) writer.f64(exposure)
     }
     writeCategories(writer, sample.categories)
   }
@@ -80,13 +83,18 @@ function readSampling(reader: ByteReader, { kind }: DriftFeature): SamplingPhase
     const late = reader.varint()
     const length = reader.u8()
     if (length > SAMPLE_SIZE) throw reader.fail('an hour holds too large a sample')
+    const hasExposures = readFlag(reader)
     const entries = Array.from({ length }, () => {
       const low = reader.u32()
       const high = reader.u8() + reader.u8() * 256
       const at = hour * HOUR_MS + reader.varint()
       const value = reader.f64()
       if (!Number.isFinite(value)) throw reader.fail('a value is not finite')
-      return { hash: high * TWO_POW_32 + low, at, value, exposure: 1, repeats: reader.varint() }
+      const repeats = reader.varint()
+      const exposure = hasExposures ? reader.f64() : 1
+      if (!(exposure > 0 && exposure < Number.POSITIVE_INFINITY))
+        throw reader.fail('an exposure is not positive')
+      return { hash: high * TWO_POW_32 + low, at, value, exposure, repeats }
     })
     if (!increases(entries.map(({ hash }) => hash))) throw reader.fail('a sample is out of order')
     if (entries.some(({ at }) => at >= (hour + 1) * HOUR_MS)) throw reader.fail('a value is not of its hour')

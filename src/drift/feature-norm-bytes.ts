@@ -8,6 +8,10 @@ import { DAY_HOURS } from './time.js'
 
 const MOST_EDGES = 63
 
+const LEVELS = 0
+const LEVELS_AND_SPREADS = 1
+const RATES = 2
+
 /** Appends a norm. Its scores are left out: they follow from the counts. */
 export function writeNorm(writer: ByteWriter, norm: FeatureNorm): void {
   writeSeason(writer, norm.season)
@@ -87,7 +91,8 @@ export function readDirection(reader: ByteReader): DirectionNorm {
 }
 
 function writeSeason(writer: ByteWriter, season: Season): void {
-  writer.u8(SEASONS.indexOf(season.name)).u8(season.spreads === null ? 0 : 1)
+  const form = season.isRate ? RATES : season.spreads === null ? LEVELS : LEVELS_AND_SPREADS
+  writer.u8(SEASONS.indexOf(season.name)).u8(form)
   for (const median of season.medians) writer.f64(median)
   for (const spread of season.spreads ?? []) writer.f64(spread)
 }
@@ -95,11 +100,12 @@ function writeSeason(writer: ByteWriter, season: Season): void {
 function readSeason(reader: ByteReader): Season {
   const name = SEASONS[reader.u8()]
   if (name === undefined) throw reader.fail('the season is unknown')
-  const hasSpreads = readWithin(reader, reader.u8(), 0, 1) === 1
+  const form = readWithin(reader, reader.u8(), LEVELS, RATES)
   const medians = readDoubles(reader, strataOf(name))
-  const spreads = hasSpreads ? readDoubles(reader, strataOf(name)) : null
+  const spreads = form === LEVELS_AND_SPREADS ? readDoubles(reader, strataOf(name)) : null
   if (spreads?.some((spread) => !(spread > 0))) throw reader.fail('a spread is not positive')
-  return { name, medians, spreads }
+  if (form === RATES && medians.some((rate) => rate < 0)) throw reader.fail('a rate is negative')
+  return { name, medians, spreads, isRate: form === RATES }
 }
 
 function readDoubles(reader: ByteReader, length: number): Float64Array {

@@ -13,6 +13,7 @@ import {
 import { blockDeviation, type DirectionNorm, directionNorm, TOLERANCE, zoneOf } from './block-deviation.js'
 import { chooseBlockHours } from './block-hours.js'
 import { COMPONENTS, LARGEST_EXCEEDANCE, LOG_WEIGHTS, LOG2_E_Q16 } from './components.js'
+import { fitRates } from './rate-season.js'
 import { fitSeason, residualOf, type Season } from './season.js'
 import type { CommonNorm } from './stream-norm.js'
 
@@ -33,6 +34,7 @@ export interface AnchorValue {
   readonly hour: number
   readonly localHour: number
   readonly value: number
+  readonly exposure: number
 }
 
 const EDGES = 63
@@ -47,7 +49,9 @@ const EDGES = 63
  * @param spanHours hours from the anchor's begin to its end
  */
 export function makeFeatureNorm(values: readonly AnchorValue[], spanHours: number): FeatureNorm {
-  const { season, residuals } = fitSeason(values)
+  // Exposures of 1 throughout say nothing: then a count is a number like any other.
+  const hasExposures = values.some(({ exposure }) => exposure !== 1)
+  const { season, residuals } = hasExposures ? fitRates(values) : fitSeason(values)
   const edges = quantileEdges(residuals.slice().sort(), EDGES)
   const bins = residuals.map((residual) => binOf(edges, residual))
   const counts = new Float64Array(edges.length + 1)
@@ -75,8 +79,8 @@ export function makeFeatureNorm(values: readonly AnchorValue[], spanHours: numbe
 }
 
 /** The bin of a value that was observed at a local hour. */
-export function binOfValue(norm: FeatureNorm, value: number, localHour: number): number {
-  return binOf(norm.edges, residualOf(norm.season, value, localHour))
+export function binOfValue(norm: FeatureNorm, value: number, localHour: number, exposure = 1): number {
+  return binOf(norm.edges, residualOf(norm.season, value, localHour, exposure))
 }
 
 /** The scores of each bin, from the anchor's counts alone: a restored norm makes them again. */

@@ -213,7 +213,7 @@ function carryHour(
     for (const entry of sample.entries) {
       if (entry.at < to) continue
       const localHour = localHourAt(configuration.utcOffset, entry.at)
-      ring.add(hour, binOfValue(norm, entry.value, localHour), weightOf(entry))
+      ring.add(hour, binOfValue(norm, entry.value, localHour, entry.exposure), weightOf(entry))
       carried += weightOf(entry)
     }
   }

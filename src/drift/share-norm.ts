@@ -202,13 +202,19 @@ function blocksOf(
   })
 }
 
+/**
+ * Every block costs a component this much at least, 1/50 bit in Q16: where nothing can be won, as of a category that is
+ * always there, R would otherwise grow by one a block until it is an alarm.
+ */
+const LEAST_CHARGE = 1311
+
 /** The mean bet on the anchor's own blocks, where it is more than the stake. */
 function penaltyOf(norm: ShareNorm, component: Component, blocks: readonly KindBlocks[]): number {
   const { means } = blocks[component.direction]!
   let sum = 0
   for (const { count, seen, expected } of means)
     sum += exp2Q16(gainOf(norm, component, count, seen, expected))
-  return Math.max(0, log2Q16(sum / means.length))
+  return Math.max(LEAST_CHARGE, log2Q16(sum / means.length))
 }
 
 /** The expected share of a kind in a stratum. */

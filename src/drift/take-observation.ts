@@ -6,6 +6,7 @@ import type { SamplingPhase, WatchingPhase } from './feature-state.js'
 import { addToSample, emptyHourSample, type HourSample } from './hour-sample.js'
 import { localHourAt } from './local-hour.js'
 import { sampleHash } from './observation-key.js'
+import type { StreamNorm } from './stream-norm.js'
 import { isStorableText } from './text.js'
 import { hourOf } from './time.js'
 import type { DriftFeature, DriftObservation, UtcOffsetChange } from './types.js'
@@ -32,6 +33,26 @@ export function checkValue(kind: DriftFeature['kind'], value: unknown): void {
   }
 }
 
+const SMALLEST_EXPOSURE = 1e-30
+const LARGEST_EXPOSURE = 1e30
+
+/**
+ * Refuses an exposure that an observation cannot have.
+ *
+ * @param norm of the values, `null` before the freeze
+ * @throws KeelsonError `drift/invalid-observation`
+ */
+export function checkExposure(kind: DriftFeature['kind'], exposure: unknown, norm: StreamNorm | null): void {
+  if (exposure === undefined) return
+  if (kind !== 'count') throw invalidObservation('/exposure', 'only a count has an exposure')
+  if (!(typeof exposure === 'number' && exposure >= SMALLEST_EXPOSURE && exposure <= LARGEST_EXPOSURE)) {
+    throw invalidObservation('/exposure', 'the exposure is not a number from 1e-30 to 1e30')
+  }
+  if (exposure !== 1 && norm?.kind === 'scored' && !norm.season.isRate) {
+    throw invalidObservation('/exposure', 'the anchor was made without exposures, so it has no rate')
+  }
+}
+
 /** The sample of an hour before the freeze, made where there is none. */
 export function sampleOf(phase: SamplingPhase, hour: number): HourSample {
   let sample = phase.hours.get(hour)
@@ -46,7 +67,7 @@ export function sampleOf(phase: SamplingPhase, hour: number): HourSample {
 export function collectObservation(
   feature: string,
   phase: SamplingPhase,
-  { at, value: given, source, id }: DriftObservation,
+  { at, value: given, source, id, exposure }: DriftObservation,
 ): void {
   const sample = sampleOf(phase, hourOf(at))
   if (given === null) {
@@ -55,11 +76,11 @@ export function collectObservation(
   }
   // -0 equals 0, and the binary form knows one zero only.
   const value = given === 0 ? 0 : given
-  const hash = sampleHash(feature, at, value, source, id, undefined)
+  const hash = sampleHash(feature, at, value, source, id, exposure)
   if (typeof value === 'string') {
     sample.overflow += 1
     addCategory(sample.categories, categoryLabel(value), levelOf(hash), 1, SAMPLE_BUDGET)
-  } else addToSample(sample, { hash, at, value, exposure: 1, repeats: id === undefined ? 1 : 0 })
+  } else addToSample(sample, { hash, at, value, exposure: exposure ?? 1, repeats: id === undefined ? 1 : 0 })
 }
 
 /** Takes an observation after it. */
@@ -67,13 +88,13 @@ export function countObservation(
   feature: string,
   { ring, streams }: WatchingPhase,
   offsets: readonly UtcOffsetChange[],
-  { at, value, source, id }: DriftObservation,
+  { at, value, source, id, exposure }: DriftObservation,
 ): void {
   const hour = hourOf(at)
   const { norm } = streams[0]!
   if (value === null) ring.addMissing(hour, 1)
   else if (norm.kind === 'scored') {
-    ring.add(hour, binOfValue(norm, value as number, localHourAt(offsets, at)), 1)
+    ring.add(hour, binOfValue(norm, value as number, localHourAt(offsets, at), exposure), 1)
   } else {
     const dictionary = norm.dictionary!
     const label = categoryLabel(value as string)
@@ -90,6 +111,6 @@ export function countObservation(
 export function invalidObservation(path: string, message: string): KeelsonError {
   return new KeelsonError('drift/invalid-observation', `not an observation: ${message}`, {
     path,
-    help: 'give { at, feature, value, source?, id? }; null for a value that is missing',
+    help: 'give { at, feature, value, source?, id?, exposure? }; null for a value that is missing',
   })
 }

@@ -45,6 +45,11 @@ export interface DriftObservation {
    * end and a hash. `null` for a value that is missing: it is counted apart.
    */
   readonly value: number | string | null
+  /**
+   * Of a count: what it is counted over, such as requests or hours, 1e-30 to 1e30. Rates are then what is watched.
+   * Default 1; after the freeze only where the anchor had exposures.
+   */
+  readonly exposure?: number
   /** Where the value comes from; part of its identity. */
   readonly source?: string
   /** Two observations that are equal in every member, `id` among them, are one delivery seen twice. */
