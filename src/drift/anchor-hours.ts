@@ -1,8 +1,7 @@
 import { binOfCategory, binsOf, type CategoryDictionary } from './category-dictionary.js'
 import { categoryCounts } from './category-sample.js'
 import type { AnchorValue } from './feature-norm.js'
-import type { SamplingPhase } from './feature-state.js'
-import { arrivalsOf, type HourSample, weightOf } from './hour-sample.js'
+import { arrivalsOf, boundedWeights, type HourSample } from './hour-sample.js'
 import { localHourAt, localHourOf } from './local-hour.js'
 import type { ShareHour } from './share-fit.js'
 import { HOUR_MS } from './time.js'
@@ -17,26 +16,32 @@ export interface AnchorPeriod {
   /** Exclusive. */
   readonly to: number
   readonly offsets: readonly UtcOffsetChange[]
+  /** Values of one source that count in an hour at most. */
+  readonly sourceLimit: number
 }
 
-/** Hours kept before the freeze, in order of time. */
-export function sortedHours(phase: SamplingPhase): readonly (readonly [number, HourSample])[] {
-  return [...phase.hours].sort(([left], [right]) => left - right)
+/** What is kept of hours of which a norm will be made. */
+export type KeptHours = ReadonlyMap<number, HourSample>
+
+/** Those hours in order of time. */
+export function sortedHours(hours: KeptHours): readonly (readonly [number, HourSample])[] {
+  return [...hours].sort(([left], [right]) => left - right)
 }
 
 /** The values of the period by hour, then by hash: an order that no arrival can change. */
 export function anchorValues(
-  phase: SamplingPhase,
-  { from, to, offsets }: AnchorPeriod,
+  hours: KeptHours,
+  { from, to, offsets, sourceLimit }: AnchorPeriod,
 ): readonly AnchorValue[] {
   const values: AnchorValue[] = []
-  for (const [hour, sample] of sortedHours(phase)) {
+  for (const [hour, sample] of sortedHours(hours)) {
     const entries = sample.entries.filter(({ at }) => at >= from && at < to)
+    const weights = boundedWeights(entries, sourceLimit)
     let total = 0
-    for (const entry of entries) total += weightOf(entry)
-    for (const entry of entries) {
-      const share = (weightOf(entry) * MOST_VALUES_AN_HOUR) / total
-      const repeats = total <= MOST_VALUES_AN_HOUR ? weightOf(entry) : Math.max(1, Math.floor(share))
+    for (const weight of weights) total += weight
+    for (const [index, entry] of entries.entries()) {
+      const share = (weights[index]! * MOST_VALUES_AN_HOUR) / total
+      const repeats = total <= MOST_VALUES_AN_HOUR ? weights[index]! : Math.max(1, Math.floor(share))
       const localHour = localHourAt(offsets, entry.at)
       for (let repeat = 0; repeat < repeats; repeat += 1) {
         values.push({ hour, localHour, value: entry.value, exposure: entry.exposure })
@@ -54,8 +59,8 @@ export interface CategoryHour {
 }
 
 /** The categories of the period's whole hours, in order of time. */
-export function anchorCategories(phase: SamplingPhase, period: AnchorPeriod): readonly CategoryHour[] {
-  return wholeHours(phase, period)
+export function anchorCategories(hours: KeptHours, period: AnchorPeriod): readonly CategoryHour[] {
+  return wholeHours(hours, period)
     .map(([hour, sample]) => ({
       hour,
       localHour: localHourOf(period.offsets, hour),
@@ -79,10 +84,10 @@ export function binHours(hours: readonly CategoryHour[], dictionary: CategoryDic
 }
 
 /** How many observations came in each of the period's whole hours, silent ones among them. */
-export function anchorArrivals(phase: SamplingPhase, { from, to, offsets }: AnchorPeriod): AnchorValue[] {
+export function anchorArrivals(hours: KeptHours, { from, to, offsets }: AnchorPeriod): AnchorValue[] {
   const values: AnchorValue[] = []
   for (let hour = Math.ceil(from / HOUR_MS); hour < Math.floor(to / HOUR_MS); hour += 1) {
-    const sample = phase.hours.get(hour)
+    const sample = hours.get(hour)
     const value = sample === undefined ? 0 : arrivalsOf(sample)
     values.push({ hour, localHour: localHourOf(offsets, hour), value, exposure: 1 })
   }
@@ -90,14 +95,14 @@ export function anchorArrivals(phase: SamplingPhase, { from, to, offsets }: Anch
 }
 
 /** Of the period's whole hours: how many observations had no value. */
-export function anchorMissing(phase: SamplingPhase, period: AnchorPeriod): ShareHour[] {
-  return shareHoursOf(phase, period, arrivalsOf, ({ missing }) => missing)
+export function anchorMissing(hours: KeptHours, period: AnchorPeriod): ShareHour[] {
+  return shareHoursOf(hours, period, arrivalsOf, ({ missing }) => missing)
 }
 
 /** Of the period's whole hours: how many of the observations that came in them came late. */
-export function anchorLateness(phase: SamplingPhase, period: AnchorPeriod): ShareHour[] {
+export function anchorLateness(hours: KeptHours, period: AnchorPeriod): ShareHour[] {
   return shareHoursOf(
-    phase,
+    hours,
     period,
     (sample) => arrivalsOf(sample) + sample.late,
     ({ late }) => late,
@@ -105,12 +110,12 @@ export function anchorLateness(phase: SamplingPhase, period: AnchorPeriod): Shar
 }
 
 function shareHoursOf(
-  phase: SamplingPhase,
+  hours: KeptHours,
   period: AnchorPeriod,
   countOf: (sample: HourSample) => number,
   seenOf: (sample: HourSample) => number,
 ): ShareHour[] {
-  return wholeHours(phase, period)
+  return wholeHours(hours, period)
     .map(([hour, sample]) => ({
       hour,
       localHour: localHourOf(period.offsets, hour),
@@ -120,6 +125,6 @@ function shareHoursOf(
     .filter(({ count }) => count > 0)
 }
 
-function wholeHours(phase: SamplingPhase, { from, to }: AnchorPeriod): (readonly [number, HourSample])[] {
-  return sortedHours(phase).filter(([hour]) => hour * HOUR_MS >= from && (hour + 1) * HOUR_MS <= to)
+function wholeHours(hours: KeptHours, { from, to }: AnchorPeriod): (readonly [number, HourSample])[] {
+  return sortedHours(hours).filter(([hour]) => hour * HOUR_MS >= from && (hour + 1) * HOUR_MS <= to)
 }

@@ -1,6 +1,6 @@
 import { type JsonValue, KeelsonError } from '../core/index.js'
 import { seal } from '../hash/index.js'
-import { type AssessedStream, assessStream, warmingReport } from './assess-feature.js'
+import { type AssessedStream, assessStream, type FeatureAssessment, warmingReport } from './assess-feature.js'
 import { completeOptions, isTime } from './configuration.js'
 import { addDeclaration, checkDeclaration, unknownFeature } from './declaration.js'
 import { advanceDetector } from './detector.js'
@@ -12,6 +12,7 @@ import {
   moveOn,
   prefixHour,
   rememberId,
+  renewShadow,
   type WatchingPhase,
 } from './feature-state.js'
 import { freezeMonitor } from './freeze-anchor.js'
@@ -19,6 +20,8 @@ import { mergeStates } from './merge-monitors.js'
 import { decodeMonitor, encodeMonitor } from './monitor-bytes.js'
 import { initialState, type MonitorState } from './monitor-state.js'
 import { observationKey } from './observation-key.js'
+import { checkRoomForSource } from './open-sources.js'
+import { promoteMonitor } from './promote-anchor.js'
 import { indifferenceOf, seasonOf } from './stream-norm.js'
 import {
   checkExposure,
@@ -40,6 +43,7 @@ import type {
   DriftMonitorOptions,
   DriftObservation,
   DriftReport,
+  PromotionRequest,
 } from './types.js'
 import { contextOf, hoursOf, STREAM_ROLES, streamName, streamNames } from './watched-stream.js'
 
@@ -115,9 +119,14 @@ class StatefulDriftMonitor implements DriftMonitor {
    */
   readonly #seen: (DetectorState | undefined)[] = []
 
+  /** What lies after this is a leap; anything goes before the first observation. */
+  #horizon = Number.POSITIVE_INFINITY
+
   constructor(state: MonitorState) {
     this.#state = state
     this.#indexes = new Map(state.features.map(({ name }, index) => [name, index]))
+    for (const { latest } of state.features) if (latest !== null) this.#lookAhead(latest)
+    if (state.resumedAt !== null) this.#lookAhead(state.resumedAt)
   }
 
   get features(): readonly DriftFeature[] {
@@ -148,30 +157,57 @@ class StatefulDriftMonitor implements DriftMonitor {
       feature.late += 1
       return
     }
-    if (
+    const { phase } = feature
+    if (source !== undefined && phase.kind === 'watching') checkRoomForSource(phase.sources, hour, source)
+    const isKnown =
       id !== undefined &&
       isOpen &&
       !rememberId(feature, hour, observationKey(at, value, source, id, exposure))
-    ) {
-      return
-    }
-    const { phase } = feature
-    if (phase.kind === 'sampling') collectObservation(feature.name, phase, observation)
-    else {
-      countObservation(feature.name, phase, configuration.utcOffset, observation)
+    if (isKnown) return
+    if (phase.kind === 'sampling') {
+      collectObservation(feature.name, phase.hours, observation, configuration.sourceLimitAnHour)
+    } else {
+      const { shadow } = phase
+      if (shadow.since !== null && hour >= shadow.since) {
+        collectObservation(feature.name, shadow.hours, observation, configuration.sourceLimitAnHour)
+      }
+      countObservation(feature.name, phase, configuration, observation)
       this.#forget(index, hour)
     }
     moveOn(feature, at, configuration, declarations)
+    this.#lookAhead(at)
+  }
+
+  resume(at: number): void {
+    checkTime(at)
+    this.#state.resumedAt = Math.max(this.#state.resumedAt ?? at, at)
+    this.#lookAhead(at)
   }
 
   freezeAnchor(request: AnchorRequest): AnchorSummary {
     freezeMonitor(this.#state, request)
-    const { from, to, reference, digest } = this.#state.anchor!
+    return this.#summary()
+  }
+
+  promoteAnchor(request: PromotionRequest): AnchorSummary {
+    promoteMonitor(this.#state, request, (index) => {
+      const { latest } = this.#state.features[index]!
+      if (latest === null) return false
+      const until = sealedEnd(latest, this.#state.configuration.latenessMs)
+      return this.#assessWatching(index, 0, this.#state.features[index]!.phase as WatchingPhase, until).drifts
+    })
+    this.#seen.length = 0
+    return this.#summary()
+  }
+
+  #summary(): AnchorSummary {
+    const { from, to, reference, digest, promotions } = this.#state.anchor!
     return {
       from,
       to,
       reference,
       digest,
+      promotions,
       features: this.#state.features.map(({ name, phase }) => {
         const { norm } = (phase as WatchingPhase).streams[0]!
         return {
@@ -195,16 +231,14 @@ class StatefulDriftMonitor implements DriftMonitor {
       })
     }
     this.#state.declarations = declarations
+    for (const feature of this.#state.features) {
+      if (feature.phase.kind === 'watching') renewShadow(feature, feature.phase, declarations)
+    }
     this.#seen.length = 0
   }
 
   assess(at: number): DriftReport {
-    if (!isTime(at)) {
-      throw new KeelsonError('drift/invalid-time', 'the instant is not whole epoch milliseconds', {
-        path: '/at',
-        help: 'pass epoch milliseconds, such as Date.now() gives',
-      })
-    }
+    checkTime(at)
     const { anchor, configuration } = this.#state
     const until = sealedEnd(at, configuration.latenessMs)
     let drifts = false
@@ -217,8 +251,7 @@ class StatefulDriftMonitor implements DriftMonitor {
           reports[position]!.push(warmingReport(streamName(name, role)))
           continue
         }
-        const stream = this.#streamAt(index, position, phase, until)
-        const assessed = assessStream(stream, hourOf(anchor!.to), until)
+        const assessed = this.#assessWatching(index, position, phase, until)
         drifts ||= assessed.drifts
         unclear ||= role === 'values' && !assessed.isWatched
         reports[position]!.push(assessed.report)
@@ -241,6 +274,7 @@ class StatefulDriftMonitor implements DriftMonitor {
     if (typeof observation !== 'object' || observation === null) throw invalid('', 'it is not an object')
     const { at, feature, value, source, id, exposure } = observation
     if (!isTime(at)) throw invalid('/at', '"at" is not whole epoch milliseconds')
+    if (at > this.#horizon) throw clockLeap()
     const index = this.#indexes.get(feature)
     if (index === undefined) throw unknownFeature('/feature', feature, new Set(this.#indexes.keys()))
     const { kind } = this.#state.configuration.features[index]!
@@ -256,9 +290,18 @@ class StatefulDriftMonitor implements DriftMonitor {
     return index
   }
 
+  #lookAhead(at: number): void {
+    const horizon = at + this.#state.configuration.longestSilenceMs
+    this.#horizon = this.#horizon === Number.POSITIVE_INFINITY ? horizon : Math.max(this.#horizon, horizon)
+  }
+
+  #assessWatching(index: number, position: number, phase: WatchingPhase, until: number): FeatureAssessment {
+    return assessStream(this.#streamAt(index, position, phase, until), hourOf(phase.anchorEnd), until)
+  }
+
   #isLate(feature: FeatureState, at: number, hour: number, isOpen: boolean): boolean {
-    const { anchor } = this.#state
-    if (anchor !== null) return at < anchor.to || !isOpen
+    const { phase } = feature
+    if (phase.kind === 'watching') return at < phase.anchorEnd || !isOpen
     // Before the freeze every hour that is kept takes values in any order.
     return feature.latest !== null && hour < firstSampleHour(hourOf(feature.latest))
   }
@@ -267,9 +310,11 @@ class StatefulDriftMonitor implements DriftMonitor {
   #countLateness(feature: FeatureState, index: number): void {
     const { phase } = feature
     const hour = hourOf(feature.latest!)
-    if (phase.kind === 'sampling') sampleOf(phase, hour).late += 1
+    if (phase.kind === 'sampling') sampleOf(phase.hours, hour).late += 1
     else if (hour >= phase.since) {
-      phase.ring.addLate(hour, 1)
+      const { ring, shadow } = phase
+      if (shadow.since !== null && hour >= shadow.since) sampleOf(shadow.hours, hour).late += 1
+      ring.addLate(hour, 1)
       this.#forget(index, hour)
     }
   }
@@ -303,4 +348,19 @@ class StatefulDriftMonitor implements DriftMonitor {
     this.#seen[at] = detector
     return { context, detector, hours, kept: prefix.hour, ring: role === 'values' ? phase.ring : null }
   }
+}
+
+function checkTime(at: number): void {
+  if (isTime(at)) return
+  throw new KeelsonError('drift/invalid-time', 'the instant is not whole epoch milliseconds', {
+    path: '/at',
+    help: 'pass epoch milliseconds, such as Date.now() gives',
+  })
+}
+
+function clockLeap(): KeelsonError {
+  return new KeelsonError('drift/clock-leap', 'the observation lies far ahead of all before it', {
+    path: '/at',
+    help: 'give epoch milliseconds; after a true silence of more than `longestSilenceMs` call resume(at) first',
+  })
 }

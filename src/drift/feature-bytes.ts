@@ -1,14 +1,17 @@
 import type { ByteReader, ByteWriter } from '../core/index.js'
 import { compareCodePoints } from '../core/index.js'
 import { readCategories, writeCategories } from './category-sample-bytes.js'
+import { type CheckedDeclaration, shadowSince } from './declaration.js'
 import { readDetector, readFlag, writeDetector } from './detector-bytes.js'
 import { EvidenceRing, type RingLayout } from './evidence-ring.js'
-import type { CarriedPart, FeatureState, OpenIds, SamplingPhase, WatchingPhase } from './feature-state.js'
+import { readWithin } from './feature-norm-bytes.js'
+import type { CarriedPart, FeatureState, OpenIds, WatchingPhase } from './feature-state.js'
 import { type HourSample, SAMPLE_SIZE } from './hour-sample.js'
+import type { OpenSources } from './open-sources.js'
 import { packBins, readBins } from './sparse-bins.js'
 import type { StreamNorm } from './stream-norm.js'
 import { readStreamNorm, writeStreamNorm } from './stream-norm-bytes.js'
-import { HOUR_MS } from './time.js'
+import { HOUR_MS, hourOf } from './time.js'
 import type { DriftFeature } from './types.js'
 import {
   ringLayout,
@@ -20,6 +23,10 @@ import {
 
 const TWO_POW_32 = 4_294_967_296
 
+/** Members that the entries of an hour have: hardly any have them, and there are many entries. */
+const EXPOSURES = 1
+const ORIGINS = 2
+
 /** Appends the state of a feature; everything that has no order of its own is written in order of time or of key. */
 export function writeFeature(writer: ByteWriter, feature: FeatureState): void {
   if (feature.latest === null) writer.u8(0)
@@ -27,37 +34,42 @@ export function writeFeature(writer: ByteWriter, feature: FeatureState): void {
   writer.varint(feature.late)
   writeIds(writer, feature.ids)
   const { phase } = feature
-  if (phase.kind === 'sampling') writeSampling(writer, phase)
+  if (phase.kind === 'sampling') writeSamples(writer, phase.hours)
   else writeWatching(writer, phase)
 }
 
 /** What a feature's bytes do not say of it. */
 export interface FeatureOrigin {
   readonly feature: DriftFeature
-  /** The first whole hour after the anchor; `null` before the freeze. */
-  readonly since: number | null
+  /** The end of the feature's anchor; `null` before the freeze. */
+  readonly anchorEnd: number | null
+  readonly declarations: readonly CheckedDeclaration[]
   /** The alarm threshold of a stream. */
   readonly thresholdOf: (role: StreamRole, norm: StreamNorm) => number
 }
 
-/** Reads what {@link writeFeature} wrote of a feature. */
+/** Reads what {@link writeFeature} wrote. */
 export function readFeature(reader: ByteReader, origin: FeatureOrigin): FeatureState {
+  const { feature, anchorEnd } = origin
   const latest = readFlag(reader) ? reader.signedVarint() : null
   const late = reader.varint()
   const ids = readIds(reader)
-  const phase =
-    origin.since === null ? readSampling(reader, origin.feature) : readWatching(reader, origin, origin.since)
-  return { name: origin.feature.name, latest, late, ids, phase }
+  const phase: FeatureState['phase'] =
+    anchorEnd === null
+      ? { kind: 'sampling', hours: readSamples(reader, feature) }
+      : readWatching(reader, origin, anchorEnd)
+  return { name: feature.name, latest, late, ids, phase }
 }
 
-function writeSampling(writer: ByteWriter, phase: SamplingPhase): void {
-  writer.varint(phase.hours.size)
-  for (const [hour, sample] of inOrder(phase.hours)) {
+function writeSamples(writer: ByteWriter, hours: ReadonlyMap<number, HourSample>): void {
+  writer.varint(hours.size)
+  for (const [hour, sample] of inOrder(hours)) {
     writer.signedVarint(hour).varint(sample.overflow).varint(sample.missing).varint(sample.late)
     writer.u8(sample.entries.length)
     const hasExposures = sample.entries.some(({ exposure }) => exposure !== 1)
-    writer.u8(hasExposures ? 1 : 0)
-    for (const { hash, at, value, exposure, repeats } of sample.entries) {
+    const hasOrigins = sample.entries.some(({ origin }) => origin !== 0)
+    writer.u8((hasExposures ? EXPOSURES : 0) + (hasOrigins ? ORIGINS : 0))
+    for (const { hash, at, value, exposure, repeats, origin } of sample.entries) {
       // 48 bits of hash, then where in the hour.
       const high = Math.floor(hash / TWO_POW_32)
       writer
@@ -68,13 +80,14 @@ function writeSampling(writer: ByteWriter, phase: SamplingPhase): void {
         .varint(at - hour * HOUR_MS)
         .f64(value)
         .varint(repeats)
+      if (hasOrigins) writer.u32(origin)
       if (hasExposures) writer.f64(exposure)
     }
     writeCategories(writer, sample.categories)
   }
 }
 
-function readSampling(reader: ByteReader, { kind }: DriftFeature): SamplingPhase {
+function readSamples(reader: ByteReader, { kind }: DriftFeature): Map<number, HourSample> {
   const hours = new Map<number, HourSample>()
   for (let left = reader.varint(); left > 0; left -= 1) {
     const hour = reader.signedVarint()
@@ -83,7 +96,7 @@ function readSampling(reader: ByteReader, { kind }: DriftFeature): SamplingPhase
     const late = reader.varint()
     const length = reader.u8()
     if (length > SAMPLE_SIZE) throw reader.fail('an hour holds too large a sample')
-    const hasExposures = readFlag(reader)
+    const members = readWithin(reader, reader.u8(), 0, EXPOSURES + ORIGINS)
     const entries = Array.from({ length }, () => {
       const low = reader.u32()
       const high = reader.u8() + reader.u8() * 256
@@ -91,10 +104,12 @@ function readSampling(reader: ByteReader, { kind }: DriftFeature): SamplingPhase
       const value = reader.f64()
       if (!Number.isFinite(value)) throw reader.fail('a value is not finite')
       const repeats = reader.varint()
-      const exposure = hasExposures ? reader.f64() : 1
-      if (!(exposure > 0 && exposure < Number.POSITIVE_INFINITY))
+      const origin = members & ORIGINS ? reader.u32() : 0
+      const exposure = members & EXPOSURES ? reader.f64() : 1
+      if (!(exposure > 0 && exposure < Number.POSITIVE_INFINITY)) {
         throw reader.fail('an exposure is not positive')
-      return { hash: high * TWO_POW_32 + low, at, value, exposure, repeats }
+      }
+      return { hash: high * TWO_POW_32 + low, at, value, exposure, repeats, origin }
     })
     if (!increases(entries.map(({ hash }) => hash))) throw reader.fail('a sample is out of order')
     if (entries.some(({ at }) => at >= (hour + 1) * HOUR_MS)) throw reader.fail('a value is not of its hour')
@@ -103,32 +118,28 @@ function readSampling(reader: ByteReader, { kind }: DriftFeature): SamplingPhase
     if (!isOfKind) throw reader.fail('an hour is of another kind than its feature')
     hours.set(hour, { overflow, missing, late, entries, categories })
   }
-  return { kind: 'sampling', hours }
+  return hours
 }
 
 function writeWatching(writer: ByteWriter, phase: WatchingPhase): void {
   for (const { norm } of phase.streams) writeStreamNorm(writer, norm)
   writeRing(writer, phase.ring)
   for (const { prefix } of phase.streams) writeDetector(writer, prefix)
+  writeSources(writer, phase.sources)
+  writeSamples(writer, phase.shadow.hours)
   if (phase.carried === null) writer.u8(0)
   else writeCarried(writer.u8(1), phase.carried)
 }
 
-function readWatching(reader: ByteReader, origin: FeatureOrigin, since: number): WatchingPhase {
-  const norms = STREAM_ROLES.map(() => readStreamNorm(reader))
-  const [values, missing, arrival, lateness] = norms as [StreamNorm, StreamNorm, StreamNorm, StreamNorm]
-  const isOfKind =
-    values.kind === (origin.feature.kind === 'categorical' ? 'shares' : 'scored') &&
-    (values.kind === 'scored' || values.dictionary !== null) &&
-    arrival.kind === 'scored' &&
-    [missing, lateness].every((norm) => norm.kind === 'shares' && norm.dictionary === null)
-  if (!isOfKind) throw reader.fail('a norm is of another kind than its feature')
-  const layout = ringLayout(values)
+function readWatching(reader: ByteReader, origin: FeatureOrigin, anchorEnd: number): WatchingPhase {
+  const { feature, declarations } = origin
+  const norms = readNorms(reader, feature)
+  const layout = ringLayout(norms[0]!)
   const ring = readRing(reader, layout)
   const streams = STREAM_ROLES.map((role, index): WatchedStream => {
     const norm = norms[index]!
     return {
-      name: streamName(origin.feature.name, role),
+      name: streamName(feature.name, role),
       role,
       norm,
       threshold: origin.thresholdOf(role, norm),
@@ -138,8 +149,26 @@ function readWatching(reader: ByteReader, origin: FeatureOrigin, since: number):
   if (streams.some(({ prefix }) => prefix.hour !== streams[0]!.prefix.hour)) {
     throw reader.fail('the streams of a feature are at different hours')
   }
-  const carried = readFlag(reader) ? readCarried(reader, layout) : null
-  return { kind: 'watching', streams, ring, since, carried }
+  const sources = readSources(reader)
+  const shadow = {
+    since: shadowSince(declarations, feature.name, anchorEnd),
+    hours: readSamples(reader, feature),
+  }
+  const carried = readFlag(reader) ? readCarried(reader, layout, feature) : null
+  const since = hourOf(anchorEnd - 1) + 1
+  return { kind: 'watching', anchorEnd, streams, ring, since, carried, sources, shadow }
+}
+
+function readNorms(reader: ByteReader, { kind }: DriftFeature): readonly StreamNorm[] {
+  const norms = STREAM_ROLES.map(() => readStreamNorm(reader))
+  const [values, missing, arrival, lateness] = norms as [StreamNorm, StreamNorm, StreamNorm, StreamNorm]
+  const isOfKind =
+    values.kind === (kind === 'categorical' ? 'shares' : 'scored') &&
+    (values.kind === 'scored' || values.dictionary !== null) &&
+    arrival.kind === 'scored' &&
+    [missing, lateness].every((norm) => norm.kind === 'shares' && norm.dictionary === null)
+  if (!isOfKind) throw reader.fail('a norm is of another kind than its feature')
+  return norms
 }
 
 /** Appends what all shards of a frozen monitor have in common. */
@@ -147,10 +176,18 @@ export function writeCarried(writer: ByteWriter, carried: CarriedPart): void {
   writeRing(writer, carried.ring)
   writer.varint(carried.late)
   writeIds(writer, carried.ids)
+  writeSources(writer, carried.sources)
+  writeSamples(writer, carried.shadow)
 }
 
-function readCarried(reader: ByteReader, layout: RingLayout): CarriedPart {
-  return { ring: readRing(reader, layout), late: reader.varint(), ids: readIds(reader) }
+function readCarried(reader: ByteReader, layout: RingLayout, feature: DriftFeature): CarriedPart {
+  return {
+    ring: readRing(reader, layout),
+    late: reader.varint(),
+    ids: readIds(reader),
+    sources: readSources(reader),
+    shadow: readSamples(reader, feature),
+  }
 }
 
 function writeRing(writer: ByteWriter, ring: EvidenceRing): void {
@@ -215,6 +252,34 @@ function readIds(reader: ByteReader): OpenIds {
     ids.set(hour, keys)
   }
   return ids
+}
+
+function writeSources(writer: ByteWriter, open: OpenSources): void {
+  writer.varint(open.size)
+  for (const [hour, sources] of inOrder(open)) {
+    writer.signedVarint(hour).varint(sources.size)
+    for (const source of [...sources.keys()].sort(compareCodePoints)) {
+      const bins = sources.get(source)!
+      writer.string(source).varint(bins.size)
+      for (const [bin, count] of inOrder(bins)) writer.varint(bin).varint(count)
+    }
+  }
+}
+
+function readSources(reader: ByteReader): OpenSources {
+  const open: OpenSources = new Map()
+  for (let hours = reader.varint(); hours > 0; hours -= 1) {
+    const hour = reader.signedVarint()
+    const sources = new Map<string, Map<number, number>>()
+    for (let named = reader.varint(); named > 0; named -= 1) {
+      const source = reader.string()
+      const bins = new Map<number, number>()
+      for (let left = reader.varint(); left > 0; left -= 1) bins.set(reader.varint(), reader.varint())
+      sources.set(source, bins)
+    }
+    open.set(hour, sources)
+  }
+  return open
 }
 
 function increases(numbers: readonly number[]): boolean {

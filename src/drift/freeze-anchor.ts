@@ -8,11 +8,12 @@ import {
   anchorMissing,
   anchorValues,
   binHours,
+  type KeptHours,
   sortedHours,
 } from './anchor-hours.js'
 import { binOfCategory, binsOf, makeDictionary } from './category-dictionary.js'
 import { categoryCounts } from './category-sample.js'
-import { isTime } from './configuration.js'
+import { isTime, type MonitorConfiguration } from './configuration.js'
 import { initialDetector } from './detector-state.js'
 import { EvidenceRing } from './evidence-ring.js'
 import { binOfValue, makeFeatureNorm } from './feature-norm.js'
@@ -20,21 +21,22 @@ import {
   type FeatureState,
   firstSampleHour,
   foldOldHours,
-  prefixHour,
+  renewShadow,
   type SamplingPhase,
   type WatchingPhase,
 } from './feature-state.js'
-import { arrivalsOf, type HourSample, weightOf } from './hour-sample.js'
+import { arrivalsOf, boundedWeights, copyHourSample, type HourSample } from './hour-sample.js'
 import { localHourAt } from './local-hour.js'
 import type { MonitorState } from './monitor-state.js'
+import { copySources } from './open-sources.js'
 import { makeShareNorm } from './share-norm.js'
 import type { StreamNorm } from './stream-norm.js'
 import { isStorableName } from './text.js'
 import { alignDown, DAY_HOURS, HOUR_MS, hourOf } from './time.js'
-import type { AnchorRequest, DriftFeature } from './types.js'
+import type { AnchorRequest } from './types.js'
 import { ringLayout, STREAM_ROLES, streamName, streamThreshold } from './watched-stream.js'
 
-const SHORTEST_MS: number = 48 * HOUR_MS
+export const SHORTEST_MS: number = 48 * HOUR_MS
 const FEWEST_VALUES = 48
 const FEWEST_HOURS = 24
 
@@ -50,23 +52,23 @@ export function freezeMonitor(state: MonitorState, request: AnchorRequest): void
       'drift/already-frozen',
       `the anchor "${state.anchor.reference}" is frozen already`,
       {
-        help: 'an anchor never moves; make a new monitor for a new norm',
+        help: 'an anchor never moves; after a declared change promoteAnchor makes a new norm',
       },
     )
   }
   const { from, to, reference } = checkRequest(request)
-  const { utcOffset, features } = state.configuration
-  const period = { from, to, offsets: utcOffset }
   const frozen = state.features.map((feature, index) => {
-    const phase = feature.phase as SamplingPhase
-    const norms = normsOf(features[index]!, feature, phase, index, period)
-    return { feature, phase, norms, name: feature.name }
+    const { hours } = feature.phase as SamplingPhase
+    return { feature, hours, norms: normsOf(state, feature, hours, index, from, to), name: feature.name }
   })
-  const digest = anchorDigest({ from, to, reference, utcOffset, features: frozen })
-  for (const { feature, phase, norms } of frozen) {
-    feature.phase = beginWatching(state, feature, phase, norms, to)
+  const { utcOffset } = state.configuration
+  const digest = anchorDigest({ from, to, reference, utcOffset, promotions: [], features: frozen })
+  for (const { feature, hours, norms } of frozen) {
+    const phase = beginWatching(state, feature, hours, norms, to)
+    feature.phase = phase
+    carryInCommon(feature, phase)
   }
-  state.anchor = { from, to, reference, digest }
+  state.anchor = { from, to, reference, digest, promotions: [] }
 }
 
 function checkRequest(request: AnchorRequest): AnchorRequest {
@@ -86,16 +88,21 @@ function checkRequest(request: AnchorRequest): AnchorRequest {
   return { from, to, reference }
 }
 
-/** The norms of a feature's streams, in the order of `STREAM_ROLES`. */
-function normsOf(
-  { kind }: DriftFeature,
+/**
+ * The norms of a feature's streams from its observations in [from, to), in the order of `STREAM_ROLES`.
+ *
+ * @throws KeelsonError `drift/anchor-too-short`, `drift/anchor-expired`
+ */
+export function normsOf(
+  { configuration }: MonitorState,
   feature: FeatureState,
-  phase: SamplingPhase,
+  sample: KeptHours,
   index: number,
-  period: AnchorPeriod,
+  from: number,
+  to: number,
 ): readonly StreamNorm[] {
   const first = feature.latest === null ? null : firstSampleHour(hourOf(feature.latest))
-  if (first !== null && hourOf(period.from) < first) {
+  if (first !== null && hourOf(from) < first) {
     throw new KeelsonError(
       'drift/anchor-expired',
       `the anchor begins before what is kept of "${feature.name}"`,
@@ -105,37 +112,39 @@ function normsOf(
       },
     )
   }
-  const span = (period.to - period.from) / HOUR_MS
+  const { utcOffset, sourceLimitAnHour, features } = configuration
+  const period = { from, to, offsets: utcOffset, sourceLimit: sourceLimitAnHour }
+  const span = (to - from) / HOUR_MS
   return [
-    kind === 'categorical'
-      ? categoryNorm(phase, feature.name, index, period, span)
-      : valueNorm(phase, feature.name, index, period, span),
-    makeShareNorm(anchorMissing(phase, period), 1, span, null, true),
-    makeFeatureNorm(anchorArrivals(phase, period), span),
-    makeShareNorm(anchorLateness(phase, period), 1, span, null, false),
+    features[index]!.kind === 'categorical'
+      ? categoryNorm(sample, feature.name, index, period, span)
+      : valueNorm(sample, feature.name, index, period, span),
+    makeShareNorm(anchorMissing(sample, period), 1, span, null, true),
+    makeFeatureNorm(anchorArrivals(sample, period), span),
+    makeShareNorm(anchorLateness(sample, period), 1, span, null, false),
   ]
 }
 
 function valueNorm(
-  phase: SamplingPhase,
+  sample: KeptHours,
   name: string,
   index: number,
   period: AnchorPeriod,
   span: number,
 ): StreamNorm {
-  const values = anchorValues(phase, period)
+  const values = anchorValues(sample, period)
   checkLength(name, index, values.length, values)
   return makeFeatureNorm(values, span)
 }
 
 function categoryNorm(
-  phase: SamplingPhase,
+  sample: KeptHours,
   name: string,
   index: number,
   period: AnchorPeriod,
   span: number,
 ): StreamNorm {
-  const hours = anchorCategories(phase, period)
+  const hours = anchorCategories(sample, period)
   const dictionary = makeDictionary(hours, DAY_HOURS)
   const bins = binHours(hours, dictionary)
   let total = 0
@@ -163,20 +172,24 @@ function checkLength(
   )
 }
 
-function beginWatching(
+/** A feature as it watches from `to` on, with what was observed since. */
+export function beginWatching(
   state: MonitorState,
   feature: FeatureState,
-  sampling: SamplingPhase,
+  sampled: KeptHours,
   norms: readonly StreamNorm[],
   to: number,
 ): WatchingPhase {
   const { configuration, declarations } = state
   const { features, falseAlarmsPerYear, utcOffset } = configuration
   const ring = new EvidenceRing(ringLayout(norms[0]!))
-  for (const [hour, sample] of sortedHours(sampling)) carryHour(ring, norms[0]!, state, hour, sample, to)
+  for (const [hour, sample] of sortedHours(sampled)) {
+    carryHour(ring, norms[0]!, configuration, hour, sample, to)
+  }
   const start = alignDown(hourOf(to), DAY_HOURS)
   const phase: WatchingPhase = {
     kind: 'watching',
+    anchorEnd: to,
     streams: STREAM_ROLES.map((role, index) => {
       const norm = norms[index]!
       return {
@@ -188,13 +201,17 @@ function beginWatching(
       }
     }),
     ring,
-    since: Math.ceil(to / HOUR_MS),
+    since: hourOf(to - 1) + 1,
     carried: null,
+    sources: new Map(),
+    shadow: { since: null, hours: new Map() },
   }
-  if (feature.latest !== null) foldOldHours(phase, hourOf(feature.latest), utcOffset, declarations)
-  if (prefixHour(phase) === start) {
-    const ids = new Map([...feature.ids].map(([hour, keys]) => [hour, new Set(keys)]))
-    phase.carried = { ring: ring.clone(), late: feature.late, ids }
+  renewShadow(feature, phase, declarations)
+  if (phase.shadow.since !== null) {
+    for (const [hour, sample] of sampled) if (hour >= phase.shadow.since) phase.shadow.hours.set(hour, sample)
+  }
+  if (feature.latest !== null) {
+    foldOldHours(phase, hourOf(feature.latest), utcOffset, declarations)
   }
   return phase
 }
@@ -203,18 +220,18 @@ function beginWatching(
 function carryHour(
   ring: EvidenceRing,
   norm: StreamNorm,
-  { configuration }: MonitorState,
+  { utcOffset, sourceLimitAnHour }: MonitorConfiguration,
   hour: number,
   sample: HourSample,
   to: number,
 ): void {
   let carried = 0
   if (norm.kind === 'scored') {
-    for (const entry of sample.entries) {
-      if (entry.at < to) continue
-      const localHour = localHourAt(configuration.utcOffset, entry.at)
-      ring.add(hour, binOfValue(norm, entry.value, localHour, entry.exposure), weightOf(entry))
-      carried += weightOf(entry)
+    const entries = sample.entries.filter(({ at }) => at >= to)
+    const weights = boundedWeights(entries, sourceLimitAnHour)
+    for (const [index, { at, value, exposure }] of entries.entries()) {
+      ring.add(hour, binOfValue(norm, value, localHourAt(utcOffset, at), exposure), weights[index]!)
+      carried += weights[index]!
     }
   }
   // Of an hour in which the anchor ends only what has an instant of its own can be told apart.
@@ -229,6 +246,20 @@ function carryHour(
   if (beyond > 0) ring.addBeyond(hour, beyond)
   if (sample.missing > 0) ring.addMissing(hour, sample.missing)
   if (sample.late > 0) ring.addLate(hour, sample.late)
+}
+
+/** Remembers what every shard that will be restored from the bytes of this moment has in common. */
+export function carryInCommon(feature: FeatureState, phase: WatchingPhase): void {
+  const { ring, sources, shadow } = phase
+  const ids = new Map([...feature.ids].map(([hour, keys]) => [hour, new Set(keys)]))
+  const hours = new Map([...shadow.hours].map(([hour, sample]) => [hour, copyHourSample(sample)]))
+  phase.carried = {
+    ring: ring.clone(),
+    late: feature.late,
+    ids,
+    sources: copySources(sources),
+    shadow: hours,
+  }
 }
 
 function invalid(path: string, message: string): KeelsonError {

@@ -79,6 +79,11 @@ export function textHash(text: string): number {
   return finish(hash)
 }
 
+/** 32 bits that stand for a source, never 0: two sources that share them share one bound. */
+export function originOf(source: string): number {
+  return textHash(source) || 1
+}
+
 function mix(hash: number, block: number): number {
   let product = Math.imul(block, 0xcc9e2d51)
   product = Math.imul((product << 15) | (product >>> 17), 0x1b873593)

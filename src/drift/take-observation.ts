@@ -1,15 +1,17 @@
 import { KeelsonError } from '../core/index.js'
 import { binOfCategory, binsOf, categoryLabel } from './category-dictionary.js'
 import { addCategory, levelOf, SAMPLE_BUDGET } from './category-sample.js'
+import type { MonitorConfiguration } from './configuration.js'
 import { binOfValue } from './feature-norm.js'
-import type { SamplingPhase, WatchingPhase } from './feature-state.js'
+import type { WatchingPhase } from './feature-state.js'
 import { addToSample, emptyHourSample, type HourSample } from './hour-sample.js'
 import { localHourAt } from './local-hour.js'
-import { sampleHash } from './observation-key.js'
+import { originOf, sampleHash } from './observation-key.js'
+import { addFromSource } from './open-sources.js'
 import type { StreamNorm } from './stream-norm.js'
 import { isStorableText } from './text.js'
 import { hourOf } from './time.js'
-import type { DriftFeature, DriftObservation, UtcOffsetChange } from './types.js'
+import type { DriftFeature, DriftObservation } from './types.js'
 
 /**
  * Refuses a value that a feature of this kind cannot have.
@@ -54,22 +56,27 @@ export function checkExposure(kind: DriftFeature['kind'], exposure: unknown, nor
 }
 
 /** The sample of an hour before the freeze, made where there is none. */
-export function sampleOf(phase: SamplingPhase, hour: number): HourSample {
-  let sample = phase.hours.get(hour)
+export function sampleOf(hours: Map<number, HourSample>, hour: number): HourSample {
+  let sample = hours.get(hour)
   if (sample === undefined) {
     sample = emptyHourSample()
-    phase.hours.set(hour, sample)
+    hours.set(hour, sample)
   }
   return sample
 }
 
-/** Takes an observation before the freeze. */
+/**
+ * Takes an observation among those of which a norm will be made.
+ *
+ * @param limit observations of one source that an hour keeps at most; categories are counted whoever sent them
+ */
 export function collectObservation(
   feature: string,
-  phase: SamplingPhase,
+  hours: Map<number, HourSample>,
   { at, value: given, source, id, exposure }: DriftObservation,
+  limit: number,
 ): void {
-  const sample = sampleOf(phase, hourOf(at))
+  const sample = sampleOf(hours, hourOf(at))
   if (given === null) {
     sample.missing += 1
     return
@@ -80,21 +87,27 @@ export function collectObservation(
   if (typeof value === 'string') {
     sample.overflow += 1
     addCategory(sample.categories, categoryLabel(value), levelOf(hash), 1, SAMPLE_BUDGET)
-  } else addToSample(sample, { hash, at, value, exposure: exposure ?? 1, repeats: id === undefined ? 1 : 0 })
+    return
+  }
+  const origin = source === undefined ? 0 : originOf(source)
+  const repeats = id === undefined ? 1 : 0
+  addToSample(sample, { hash, at, value, exposure: exposure ?? 1, repeats, origin }, limit)
 }
 
-/** Takes an observation after it. */
+/** Takes an observation of a watched feature. */
 export function countObservation(
   feature: string,
-  { ring, streams }: WatchingPhase,
-  offsets: readonly UtcOffsetChange[],
+  { ring, streams, sources }: WatchingPhase,
+  { utcOffset, sourceLimitAnHour }: MonitorConfiguration,
   { at, value, source, id, exposure }: DriftObservation,
 ): void {
   const hour = hourOf(at)
   const { norm } = streams[0]!
   if (value === null) ring.addMissing(hour, 1)
   else if (norm.kind === 'scored') {
-    ring.add(hour, binOfValue(norm, value as number, localHourAt(offsets, at), exposure), 1)
+    const bin = binOfValue(norm, value as number, localHourAt(utcOffset, at), exposure)
+    if (source === undefined) ring.add(hour, bin, 1)
+    else addFromSource(sources, ring, hour, source, bin, sourceLimitAnHour)
   } else {
     const dictionary = norm.dictionary!
     const label = categoryLabel(value as string)

@@ -152,6 +152,7 @@ describe('side streams', () => {
 
   test('a leap of the clock is bounded work, and no NaN', () => {
     const monitor = watch(8, (_, { normal }) => ({ value: normal() }), 20)
+    monitor.resume(MONDAY + 400_000 * DAY)
     monitor.observe({ at: MONDAY + 400_000 * DAY, feature: 'x', value: 1 })
     const report = monitor.assess(MONDAY + 400_010 * DAY)
     expect(JSON.parse(JSON.stringify(report))).toEqual(report)
