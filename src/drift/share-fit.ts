@@ -54,8 +54,7 @@ export function fitShares(hours: readonly ShareHour[], kinds: number): ShareFit 
 
 /** Pooled shares of each kind: (count + ½) / (observations + 1), never 0 or 1 (Krichevsky, Trofimov 1981). */
 export function pooledShares({ sizes, counts }: StratumCounts, kinds: number): Float64Array {
-  let total = 0
-  for (const size of sizes) total += size
+  const total = totalSize({ sizes })
   const pooled = new Float64Array(kinds)
   for (let index = 0; index < counts.length; index += 1) {
     pooled[index % kinds] = pooled[index % kinds]! + counts[index]!
@@ -63,9 +62,20 @@ export function pooledShares({ sizes, counts }: StratumCounts, kinds: number): F
   return pooled.map((count) => (count + 0.5) / (total + 1))
 }
 
-/** The share of a kind in a stratum, drawn towards that of all. */
-export function stratumShare(count: number, size: number, pooled: number): number {
-  return (count + POOL_WEIGHT * pooled) / (size + POOL_WEIGHT)
+/** All observations. */
+export function totalSize({ sizes }: Pick<StratumCounts, 'sizes'>): number {
+  let total = 0
+  for (const size of sizes) total += size
+  return total
+}
+
+/**
+ * The share of a kind in a stratum, drawn towards that of all; where one stratum is all, exactly that. The ½ of the
+ * pooled share is spread over the strata by their sizes.
+ */
+export function stratumShare(count: number, size: number, pooled: number, total: number): number {
+  const part = total === 0 ? 0 : size / total
+  return (count + part / 2 + POOL_WEIGHT * pooled) / (size + part + POOL_WEIGHT)
 }
 
 interface Candidate {
@@ -113,13 +123,19 @@ function trySeason(season: SeasonName, hours: readonly ShareHour[], kinds: numbe
       }
     }
     const pooled = pooledShares(rest, kinds)
+    const restTotal = totalSize(rest)
     for (const index of members) {
       const hour = hours[index]!
       const stratum = stratumOf(season, hour.localHour)
       let others = hour.count
       let othersShare = 1
       for (let kind = 0; kind < kinds; kind += 1) {
-        const share = stratumShare(rest.counts[stratum * kinds + kind]!, rest.sizes[stratum]!, pooled[kind]!)
+        const share = stratumShare(
+          rest.counts[stratum * kinds + kind]!,
+          rest.sizes[stratum]!,
+          pooled[kind]!,
+          restTotal,
+        )
         expected[index * kinds + kind] = share
         if (hour.counts[kind]! > 0) bits -= hour.counts[kind]! * log2Q16(share)
         others -= hour.counts[kind]!

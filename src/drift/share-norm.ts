@@ -5,7 +5,14 @@ import { chooseBlockHours } from './block-hours.js'
 import type { CategoryDictionary } from './category-dictionary.js'
 import type { Component } from './components.js'
 import { gainOf, shareComponents, shareWeights } from './share-evidence.js'
-import { fitShares, pooledShares, type ShareHour, type StratumCounts, stratumShare } from './share-fit.js'
+import {
+  fitShares,
+  pooledShares,
+  type ShareHour,
+  type StratumCounts,
+  stratumShare,
+  totalSize,
+} from './share-fit.js'
 import type { CommonNorm } from './stream-norm.js'
 
 /** What is normal for a stream of observations that each are, or are not, of some kinds: categories, missing, late. */
@@ -85,13 +92,14 @@ export function completeShareNorm(stored: StoredShareNorm): ShareNorm {
   const { strata } = stored
   const pooled = pooledShares(strata, kinds)
   const components = shareComponents(kinds, stored.fallsToo)
+  const total = totalSize(strata)
   return {
     ...stored,
     kind: 'shares',
     components,
     logWeights: shareWeights(components, kinds, stored.dictionary !== null),
     shares: strata.counts.map((count, index) =>
-      stratumShare(count, strata.sizes[Math.floor(index / kinds)]!, pooled[index % kinds]!),
+      stratumShare(count, strata.sizes[Math.floor(index / kinds)]!, pooled[index % kinds]!, total),
     ),
     pooled,
     upper: pooled.map((share, kind) => boundOdds(stored.directions[kind]!, share, stored.values, 1)),

@@ -125,6 +125,16 @@ describe('a categorical feature', () => {
     expect(named.observed).toBeCloseTo(group.observed)
   })
 
+  test('is quiet where the anchor happened to see nothing of what is rare', () => {
+    // Twice in an hour, an hour that the anchor never had, was an alarm while a share of 0 was taken for one of 1e-6.
+    const monitor = watch(
+      4,
+      (days) => (days > 16 && Math.floor(days * 144) % 900 === 0 ? 'rare' : 'usual'),
+      60,
+    )
+    expect(reportOf(monitor, 60).alarms).toBe(0)
+  })
+
   test('takes new categories for usual where the anchor was full of them', () => {
     let count = 0
     const nextId = () => {
