@@ -11,7 +11,7 @@ import { addPackedBins, packBins } from './sparse-bins.js'
 import { CELL_HOURS } from './time.js'
 
 /** Numbers of an hour before its score sums: those of {@link HourTally}. */
-export const TALLY_FIELDS = 4
+const TALLY_FIELDS = 4
 
 /** What the bins of a ring are. */
 export interface RingLayout {

@@ -41,7 +41,7 @@ export interface WatchingPhase {
 }
 
 /** Observations from which a promotion would make the next norm. */
-export interface ShadowSample {
+interface ShadowSample {
   /** The first whole hour after the latest declared change of the feature since its anchor; `null` without one. */
   since: number | null
   readonly hours: Map<number, HourSample>

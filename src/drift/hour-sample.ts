@@ -153,7 +153,7 @@ export function arrivalsOf({ overflow, missing, entries }: HourSample): number {
 }
 
 /** How many values an entry stands for. */
-export function weightOf(entry: SampleEntry): number {
+function weightOf(entry: SampleEntry): number {
   return Math.max(1, entry.repeats)
 }
 

@@ -95,7 +95,7 @@ const SMALLEST_SHARE = 1e-9
 const LARGEST_SHARE: number = 1 - SMALLEST_SHARE
 
 /** The share whose odds are so many times those of another. */
-export function scaleOdds(share: number, ratio: number): number {
+function scaleOdds(share: number, ratio: number): number {
   const odds = (share / (1 - share)) * ratio
   return odds / (1 + odds)
 }
