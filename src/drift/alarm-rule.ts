@@ -19,10 +19,14 @@ function alarmThreshold(blockHours: number, streams: number, falseAlarmsPerYear:
   return log2Q16(((HOURS_A_YEAR / blockHours) * streams) / falseAlarmsPerYear)
 }
 
-/** The rule of a monitor's streams with blocks of so many hours. */
-export function alarmRule(configuration: MonitorConfiguration, blockHours: number): AlarmRule {
+/**
+ * The rule of a stream with blocks of so many hours.
+ *
+ * @param share of the false alarms that a feature may raise, above 0 and at most 1
+ */
+export function alarmRule(configuration: MonitorConfiguration, blockHours: number, share: number): AlarmRule {
   const { features, falseAlarmsPerYear, strictTolerance } = configuration
-  const threshold = alarmThreshold(blockHours, features.length, falseAlarmsPerYear)
+  const threshold = alarmThreshold(blockHours, features.length / share, falseAlarmsPerYear)
   // The weights of both signs sum to 2: a theorem charges them, and the rounding of this logarithm.
   return { threshold: strictTolerance === null ? threshold : threshold + Q16_ONE + 1, strictTolerance }
 }

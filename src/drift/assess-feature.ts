@@ -1,18 +1,17 @@
 import { Q16_ONE } from '../core/index.js'
 import { compareBins } from '../stats/index.js'
 import { cellMeans } from './cell-history.js'
-import { effectSign } from './components.js'
+import { anchorCounts, categoryBins, valueBins } from './changed-bins.js'
 import type { DetectorContext, DetectorState } from './detector-state.js'
 import { EFFECT_ONE, type Episode, recentEffect } from './episode.js'
 import type { EvidenceRing } from './evidence-ring.js'
-import { type FeatureNorm, indifferenceOf } from './feature-norm.js'
-import type { WatchingPhase } from './feature-state.js'
-import { alignDown, CELL_HOURS, DAY_HOURS, HOUR_MS, hourOf } from './time.js'
+import type { HourSource } from './hour-source.js'
+import { effectSignOf, indifferenceOf, type StreamNorm } from './stream-norm.js'
+import { alignDown, CELL_HOURS, DAY_HOURS, HOUR_MS } from './time.js'
 import type { DriftBin, DriftContrast, DriftFeatureReport, DriftVerdict } from './types.js'
 
 const WEEK_HOURS: number = 7 * DAY_HOURS
 const MONTH_HOURS: number = 30 * DAY_HOURS
-const MOST_BINS = 3
 
 /** Below this share of the anchor's usual hours with values, a day says too little. */
 const FEWEST_HOURS_SHARE = 0.25
@@ -45,15 +44,26 @@ export interface FeatureAssessment {
   readonly isWatched: boolean
 }
 
-/** Assesses a watched feature, from its detector at the first hour that is not sealed. */
-export function assessFeature(
-  phase: WatchingPhase,
-  context: DetectorContext,
-  detector: DetectorState,
-  until: number,
-): FeatureAssessment {
-  const { ring, norm } = phase
-  const anchorHour = hourOf(phase.anchorEnd)
+/** A stream to assess, and what it is assessed from. */
+export interface AssessedStream {
+  readonly context: DetectorContext
+  /** At the first hour that is not sealed. */
+  readonly detector: DetectorState
+  readonly hours: HourSource
+  /** The first hour that is not folded. */
+  readonly kept: number
+  /** The ring of the values; `null` for a side stream. */
+  readonly ring: EvidenceRing | null
+}
+
+/**
+ * Assesses a watched stream at the first hour that is not sealed.
+ *
+ * @param anchorHour the hour in which the anchor ends
+ */
+export function assessStream(stream: AssessedStream, anchorHour: number, until: number): FeatureAssessment {
+  const { context, detector, ring } = stream
+  const { norm } = context
   const { episode } = detector
   const isOpen = episode !== null && episode.closedAt === null
   const effect =
@@ -62,7 +72,7 @@ export function assessFeature(
       : isOpen
         ? recentEffect(episode, context, detector, until).effect
         : episode.effect / EFFECT_ONE
-  const quiet = quietVerdict(phase, detector, anchorHour, until)
+  const quiet = quietVerdict(stream, anchorHour, until)
   const report: DriftFeatureReport = {
     name: context.feature,
     verdict: episode?.verdict ?? quiet,
@@ -73,8 +83,8 @@ export function assessFeature(
     onset: episode === null ? null : { from: episode.onsetFrom * HOUR_MS, to: episode.onsetTo * HOUR_MS },
     // Adding 0 turns -0, which JSON cannot tell from 0, into 0.
     effect: Math.round(effect * EFFECT_ONE) / EFFECT_ONE + 0,
-    contrasts: contrastsOf(phase, anchorHour, until),
-    bins: changedBins(ring, norm, until),
+    contrasts: ring === null ? [] : contrastsOf(ring, norm, Math.max(anchorHour, stream.kept), until),
+    bins: ring === null ? [] : changedBins(ring, norm, until),
     ...(episode?.reference == null ? {} : { reference: episode.reference }),
     ...(episode === null || episode.excess === 0 ? {} : { excess: episode.excess / EFFECT_ONE }),
     ...(episode === null || episode.escalations === 0 ? {} : { escalations: episode.escalations }),
@@ -92,15 +102,15 @@ function recurrenceReport({ recurs }: Episode): Pick<DriftFeatureReport, 'recurs
 
 /** The verdict but for any episode: silence is not stability. */
 function quietVerdict(
-  { ring, norm, rule }: WatchingPhase,
-  detector: DetectorState,
+  { context, detector, hours: source }: AssessedStream,
   anchorHour: number,
   until: number,
 ): DriftVerdict {
-  if (indifferenceOf(norm, rule.strictTolerance) >= BLIND) return 'insufficient'
+  const { norm, strictTolerance } = context
+  if (indifferenceOf(norm, strictTolerance) >= BLIND) return 'insufficient'
   const from = Math.max(anchorHour, until - DAY_HOURS)
   let hours = 0
-  ring.forEachHour(from, until, () => {
+  source.forEachHour(from, until, () => {
     hours += 1
   })
   const isSilent = hours === 0 || hours < FEWEST_HOURS_SHARE * norm.hourShare * (until - from)
@@ -108,7 +118,7 @@ function quietVerdict(
   return isSilent || detector.blocks === 0 ? 'warming' : 'stable'
 }
 
-function locationEffect(detector: DetectorState, norm: FeatureNorm, until: number): number {
+function locationEffect(detector: DetectorState, norm: StreamNorm, until: number): number {
   const means = cellMeans(detector.history, norm, 0, alignDown(until - DAY_HOURS, CELL_HOURS), until)
   let weights = 0
   let sum = 0
@@ -116,22 +126,17 @@ function locationEffect(detector: DetectorState, norm: FeatureNorm, until: numbe
     weights += weight
     sum += weight * deviation
   }
-  return weights === 0 ? 0 : (effectSign(0) * sum) / weights
+  return weights === 0 ? 0 : (effectSignOf(norm, 0) * sum) / weights
 }
 
-function contrastsOf(
-  { ring, norm, prefix }: WatchingPhase,
-  anchorHour: number,
-  until: number,
-): DriftContrast[] {
+function contrastsOf(ring: EvidenceRing, norm: StreamNorm, first: number, until: number): DriftContrast[] {
   const end = alignDown(until, CELL_HOURS)
-  const first = Math.max(anchorHour, prefix.hour)
   const contrasts: DriftContrast[] = []
   const add = (name: DriftContrast['name'], hours: number, before: number): void => {
     // Only where the whole of it is watched and kept.
     if (end - hours - before < first) return
     const period = ring.histogram(end - hours, end)
-    const against = before === 0 ? norm.counts : ring.histogram(end - hours - before, end - hours)
+    const against = before === 0 ? anchorCounts(norm) : ring.histogram(end - hours - before, end - hours)
     contrasts.push({
       name,
       from: (end - hours) * HOUR_MS,
@@ -145,28 +150,10 @@ function contrastsOf(
   return contrasts
 }
 
-function changedBins(ring: EvidenceRing, norm: FeatureNorm, until: number): DriftBin[] {
+function changedBins(ring: EvidenceRing, norm: StreamNorm, until: number): readonly DriftBin[] {
   const end = alignDown(until, CELL_HOURS)
   const counts = ring.histogram(end - DAY_HOURS, end)
-  let total = 0
-  for (const count of counts) total += count
-  if (total === 0) return []
-  const bins: (DriftBin & { readonly index: number })[] = []
-  for (let index = 0; index < counts.length; index += 1) {
-    const expected = norm.counts[index]! / norm.values
-    const observed = counts[index]! / total
-    if (expected === observed) continue
-    bins.push({
-      index,
-      from: index === 0 ? null : norm.edges[index - 1]!,
-      to: index === norm.edges.length ? null : norm.edges[index]!,
-      expected,
-      observed,
-    })
-  }
-  const difference = (bin: DriftBin): number => Math.abs(bin.observed - bin.expected)
-  bins.sort((left, right) => difference(right) - difference(left) || left.index - right.index)
-  return bins
-    .slice(0, MOST_BINS)
-    .map(({ from, to, expected, observed }) => ({ from, to, expected, observed }))
+  return norm.kind === 'scored'
+    ? valueBins(norm, counts)
+    : categoryBins(norm, counts, ring.newsOf(end - DAY_HOURS, end))
 }

@@ -1,17 +1,14 @@
-import { SCORE_ONE, SCORE_ORDERS } from '../stats/index.js'
+import { SCORE_ONE } from '../stats/index.js'
 import { spanVariance } from './block-deviation.js'
-import type { FeatureNorm } from './feature-norm.js'
+import type { StreamNorm } from './stream-norm.js'
 import { CELL_HOURS } from './time.js'
-
-/** Numbers of a cell: values, four score sums (Q14). */
-export const CELL_FIELDS: number = 1 + SCORE_ORDERS
 
 /** How far back the shape of a change is looked at, in hours. */
 const HISTORY_HOURS = 672
 
 /** The last 28 days in cells of six hours: what the shape of an episode is read from. */
 export interface CellHistory {
-  /** Numbers of cells, hour / 6, increasing; {@link CELL_FIELDS} sums for each. */
+  /** Numbers of cells, hour / 6, increasing; for each how many values, and a score sum (Q14) of each direction. */
   readonly cells: number[]
   readonly sums: number[]
 }
@@ -34,22 +31,23 @@ export function cloneHistory(history: CellHistory): CellHistory {
   return { cells: history.cells.slice(), sums: history.sums.slice() }
 }
 
-/** Adds an hour; hours come in order of time. `sums` holds the four score sums from `offset` on. */
+/** Adds an hour; hours come in order of time. `sums` holds the score sums of the directions from `offset` on. */
 export function addToHistory(
   history: CellHistory,
   hour: number,
   count: number,
   sums: ArrayLike<number>,
   offset: number,
+  directions: number,
 ): void {
   const cell = Math.floor(hour / CELL_HOURS)
   if (history.cells[history.cells.length - 1] !== cell) {
     history.cells.push(cell)
-    for (let field = 0; field < CELL_FIELDS; field += 1) history.sums.push(0)
+    for (let field = 0; field <= directions; field += 1) history.sums.push(0)
   }
-  const base = history.sums.length - CELL_FIELDS
+  const base = history.sums.length - directions - 1
   history.sums[base] = history.sums[base]! + count
-  for (let order = 0; order < SCORE_ORDERS; order += 1) {
+  for (let order = 0; order < directions; order += 1) {
     history.sums[base + 1 + order] = history.sums[base + 1 + order]! + sums[offset + order]!
   }
 }
@@ -61,25 +59,27 @@ export function trimHistory(history: CellHistory, hour: number): void {
     if ((history.cells[dropped]! + 1) * CELL_HOURS > hour - HISTORY_HOURS) break
     dropped += 1
   }
+  if (dropped === 0) return
+  history.sums.splice(0, dropped * (history.sums.length / history.cells.length))
   history.cells.splice(0, dropped)
-  history.sums.splice(0, dropped * CELL_FIELDS)
 }
 
 /** The means of one direction in the cells that begin in [from, to), in order of time. */
 export function cellMeans(
   history: CellHistory,
-  norm: FeatureNorm,
+  norm: StreamNorm,
   direction: number,
   from: number,
   to: number,
 ): CellMean[] {
   const directionNorm = norm.directions[direction]!
+  const fields = 1 + norm.directions.length
   const means: CellMean[] = []
   for (let index = 0; index < history.cells.length; index += 1) {
     const hour = history.cells[index]! * CELL_HOURS
     if (hour < from || hour >= to) continue
-    const count = history.sums[index * CELL_FIELDS]!
-    const sum = history.sums[index * CELL_FIELDS + 1 + direction]!
+    const count = history.sums[index * fields]!
+    const sum = history.sums[index * fields + 1 + direction]!
     means.push({
       hour,
       deviation: sum / (count * SCORE_ONE) - directionNorm.mean,

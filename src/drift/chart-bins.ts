@@ -1,8 +1,12 @@
 import { amount } from './number-text.js'
 import type { DriftBin } from './types.js'
 
-/** The range of a bin in words: exclusive below, inclusive above. */
-export function binRange({ from, to }: DriftBin): string {
+const GROUPS = { other: 'all others', new: 'never seen' } as const
+
+/** What a bin holds, in words: a category, a group of them, or a range, exclusive below and inclusive above. */
+export function binRange({ category, group, from, to }: DriftBin): string {
+  if (category !== undefined) return category
+  if (group !== undefined) return GROUPS[group]
   if (from === null) return to === null ? 'all' : `≤ ${amount(to)}`
   if (to === null) return `> ${amount(from)}`
   return `${amount(from)} … ${amount(to)}`

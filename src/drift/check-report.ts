@@ -58,6 +58,8 @@ function checkFeature(feature: Members, path: string): void {
   each(feature.bins, `${path}/bins`, (bin, at) => {
     for (const end of ['from', 'to'])
       need(isNumberOrNull(bin[end]), `${at}/${end}`, 'a finite number or null')
+    need(['undefined', 'string'].includes(typeof bin.category), `${at}/category`, 'a text')
+    need([undefined, 'other', 'new'].includes(bin.group as undefined), `${at}/group`, '"other" or "new"')
     for (const share of ['expected', 'observed'])
       need(isNumber(bin[share]), `${at}/${share}`, 'a finite number')
   })

@@ -120,14 +120,14 @@ function checkFeatures(features: unknown): readonly DriftFeature[] {
     }
     if (names.has(name)) throw invalid(`${path}/name`, `the name "${name}" is given twice`)
     names.add(name)
-    if (kind === 'categorical' || kind === 'vector') {
-      throw new KeelsonError('drift/unsupported-kind', `this release cannot watch ${kind} features`, {
+    if (kind === 'vector') {
+      throw new KeelsonError('drift/unsupported-kind', 'this release cannot watch vector features', {
         path: `${path}/kind`,
-        help: 'watch numbers that describe it, such as the share of each category in an hour',
+        help: 'watch numbers that describe it, such as its length or its distance from a fixed one',
       })
     }
-    if (kind !== 'numeric' && kind !== 'count') {
-      throw invalid(`${path}/kind`, 'the kind is neither "numeric" nor "count"')
+    if (kind !== 'numeric' && kind !== 'count' && kind !== 'categorical') {
+      throw invalid(`${path}/kind`, 'the kind is none of "numeric", "count", "categorical"')
     }
     return { name, kind }
   })

@@ -1,17 +1,16 @@
 import type { ByteReader, ByteWriter } from '../core/index.js'
-import { SCORE_ORDERS } from '../stats/index.js'
-import { CELL_FIELDS, type CellHistory } from './cell-history.js'
-import { COMPONENTS } from './components.js'
+import type { CellHistory } from './cell-history.js'
 import type { DetectorState } from './detector-state.js'
 import { EPISODE_VERDICTS, type Episode } from './episode.js'
 import type { StoredEpisode } from './episode-library.js'
 import { readWithin } from './feature-norm-bytes.js'
+import type { StreamNorm } from './stream-norm.js'
 
 /** Appends the state of a detector. */
 export function writeDetector(writer: ByteWriter, state: DetectorState): void {
   writer.signedVarint(state.hour).signedVarint(state.watchedSince)
   writer.varint(state.blocks).varint(state.alarms).signedVarint(state.evidence)
-  for (let index = 0; index < COMPONENTS.length; index += 1) {
+  for (let index = 0; index < state.levels.length; index += 1) {
     writer.signedVarint(state.levels[index]!)
     writer.signedVarint(state.onsetMeans[index]!).varint(state.onsetVariances[index]!)
   }
@@ -23,24 +22,26 @@ export function writeDetector(writer: ByteWriter, state: DetectorState): void {
 }
 
 /** Reads what {@link writeDetector} wrote; throws the reader's error for anything else. */
-export function readDetector(reader: ByteReader): DetectorState {
+export function readDetector(reader: ByteReader, norm: StreamNorm): DetectorState {
   const hour = reader.signedVarint()
   const watchedSince = reader.signedVarint()
   const blocks = reader.varint()
   const alarms = reader.varint()
   const evidence = reader.signedVarint()
-  const levels = new Int32Array(COMPONENTS.length)
-  const onsetMeans = new Float64Array(COMPONENTS.length)
-  const onsetVariances = new Float64Array(COMPONENTS.length)
-  for (let index = 0; index < COMPONENTS.length; index += 1) {
+  const levels = new Int32Array(norm.components.length)
+  const onsetMeans = new Float64Array(norm.components.length)
+  const onsetVariances = new Float64Array(norm.components.length)
+  for (let index = 0; index < norm.components.length; index += 1) {
     levels[index] = reader.signedVarint()
     onsetMeans[index] = reader.signedVarint()
     onsetVariances[index] = reader.varint()
   }
-  const history = readHistory(reader)
-  const episode = readFlag(reader) ? readEpisode(reader) : null
+  const history = readHistory(reader, norm.directions.length)
+  const episode = readFlag(reader) ? readEpisode(reader, norm.directions.length) : null
   const library: StoredEpisode[] = []
-  for (let left = reader.varint(); left > 0; left -= 1) library.push(readStored(reader))
+  for (let left = reader.varint(); left > 0; left -= 1) {
+    library.push(readStored(reader, norm.directions.length))
+  }
   return {
     hour,
     levels,
@@ -63,15 +64,15 @@ function writeStored(writer: ByteWriter, stored: StoredEpisode): void {
   for (const variance of stored.variances) writer.varint(variance)
 }
 
-function readStored(reader: ByteReader): StoredEpisode {
-  const direction = readWithin(reader, reader.u8(), 0, SCORE_ORDERS - 1)
+function readStored(reader: ByteReader, directions: number): StoredEpisode {
+  const direction = readWithin(reader, reader.u8(), 0, directions - 1)
   const sign = readFlag(reader) ? 1 : -1
   const from = reader.signedVarint()
   const to = reader.signedVarint()
   if (to <= from) throw reader.fail('an episode ends before it begins')
   const count = reader.varint()
-  const effects = Array.from({ length: SCORE_ORDERS }, () => reader.signedVarint())
-  const variances = Array.from({ length: SCORE_ORDERS }, () => reader.varint())
+  const effects = Array.from({ length: directions }, () => reader.signedVarint())
+  const variances = Array.from({ length: directions }, () => reader.varint())
   return { direction, sign, from, to, count, effects, variances }
 }
 
@@ -81,23 +82,24 @@ export function readFlag(reader: ByteReader): boolean {
 }
 
 function writeHistory(writer: ByteWriter, history: CellHistory): void {
+  const fields = history.cells.length === 0 ? 0 : history.sums.length / history.cells.length
   writer.varint(history.cells.length)
   for (let index = 0; index < history.cells.length; index += 1) {
     writer.signedVarint(history.cells[index]!)
-    for (let field = 0; field < CELL_FIELDS; field += 1) {
-      writer.signedVarint(history.sums[index * CELL_FIELDS + field]!)
+    for (let field = 0; field < fields; field += 1) {
+      writer.signedVarint(history.sums[index * fields + field]!)
     }
   }
 }
 
-function readHistory(reader: ByteReader): CellHistory {
+function readHistory(reader: ByteReader, directions: number): CellHistory {
   const history: CellHistory = { cells: [], sums: [] }
   for (let left = reader.varint(); left > 0; left -= 1) {
     history.cells.push(reader.signedVarint())
     const count = reader.signedVarint()
     if (count < 1) throw reader.fail('a cell is empty')
     history.sums.push(count)
-    for (let field = 1; field < CELL_FIELDS; field += 1) history.sums.push(reader.signedVarint())
+    for (let field = 1; field <= directions; field += 1) history.sums.push(reader.signedVarint())
   }
   const isOrdered = history.cells.every((cell, index) => index === 0 || cell > history.cells[index - 1]!)
   if (!isOrdered) throw reader.fail('the cells are out of order')
@@ -124,8 +126,8 @@ function writeEpisode(writer: ByteWriter, episode: Episode): void {
   }
 }
 
-function readEpisode(reader: ByteReader): Episode {
-  const direction = readWithin(reader, reader.u8(), 0, SCORE_ORDERS - 1)
+function readEpisode(reader: ByteReader, directions: number): Episode {
+  const direction = readWithin(reader, reader.u8(), 0, directions - 1)
   const sign = readFlag(reader) ? 1 : -1
   const openedAt = reader.signedVarint()
   const alarmedAt = openedAt + reader.varint()

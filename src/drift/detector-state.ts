@@ -1,11 +1,10 @@
 import { LEVEL_FLOOR } from '../stats/index.js'
 import type { AlarmRule } from './alarm-rule.js'
 import { type CellHistory, cloneHistory, emptyHistory } from './cell-history.js'
-import { COMPONENTS } from './components.js'
 import type { CheckedDeclaration } from './declaration.js'
 import type { Episode } from './episode.js'
 import type { StoredEpisode } from './episode-library.js'
-import type { FeatureNorm } from './feature-norm.js'
+import type { StreamNorm } from './stream-norm.js'
 
 /** What the detector of a feature knows, as whole numbers only. Hours are counted from the epoch. */
 export interface DetectorState {
@@ -33,7 +32,7 @@ export interface DetectorState {
 /** What a detector needs beside its state. */
 export interface DetectorContext extends AlarmRule {
   readonly feature: string
-  readonly norm: FeatureNorm
+  readonly norm: StreamNorm
   readonly declarations: readonly CheckedDeclaration[]
 }
 
@@ -41,12 +40,13 @@ export interface DetectorContext extends AlarmRule {
  * @param start the first hour to take; a multiple of 24
  * @param watchedSince the hour in which the anchor ends
  */
-export function initialDetector(start: number, watchedSince: number): DetectorState {
+export function initialDetector(start: number, watchedSince: number, norm: StreamNorm): DetectorState {
+  const { length } = norm.components
   return {
     hour: start,
-    levels: new Int32Array(COMPONENTS.length).fill(LEVEL_FLOOR),
-    onsetMeans: new Float64Array(COMPONENTS.length),
-    onsetVariances: new Float64Array(COMPONENTS.length),
+    levels: new Int32Array(length).fill(LEVEL_FLOOR),
+    onsetMeans: new Float64Array(length),
+    onsetVariances: new Float64Array(length),
     evidence: 0,
     blocks: 0,
     history: emptyHistory(),

@@ -1,8 +1,6 @@
-import { log2Q16 } from '../core/index.js'
-import { LEVEL_FLOOR, mixtureEvidence, SCORE_ONE, SCORE_ORDERS, shiryaevRobertsStep } from '../stats/index.js'
-import { blockDeviation, zoneOf } from './block-deviation.js'
+import { LEVEL_FLOOR, mixtureEvidence, shiryaevRobertsStep } from '../stats/index.js'
 import { addToHistory, trimHistory } from './cell-history.js'
-import { COMPONENTS, type Component, LARGEST_EXCEEDANCE, LOG_WEIGHTS, LOG2_E_Q16 } from './components.js'
+import { LOG2_E_Q16 } from './components.js'
 import type { DetectorContext, DetectorState } from './detector-state.js'
 import {
   EFFECT_ONE,
@@ -12,7 +10,8 @@ import {
   settleEpisode,
   withEscalation,
 } from './episode.js'
-import type { EvidenceRing } from './evidence-ring.js'
+import type { HourSource } from './hour-source.js'
+import { type StandardBlock, sumFields, weighBlock } from './stream-norm.js'
 import { alignDown, DAY_HOURS } from './time.js'
 
 /** Hours after the alarm at which its verdict is settled again: only at 14 days is a ramp of seven days told apart. */
@@ -32,40 +31,31 @@ const LARGEST_RETURN: number = 8 * 65_536
 export function advanceDetector(
   state: DetectorState,
   context: DetectorContext,
-  ring: EvidenceRing,
+  hours: HourSource,
   until: number,
 ): void {
-  const { blockHours } = context.norm
+  const { blockHours, directions } = context.norm
   const end = alignDown(until, blockHours)
   if (end <= state.hour) return
-  const pending = { block: 0, count: 0, sums: new Float64Array(SCORE_ORDERS) }
+  const pending = { block: 0, count: 0, sums: new Float64Array(sumFields(context.norm)) }
   const finish = (): void => {
     if (pending.count > 0)
       takeBlock(state, context, (pending.block + 1) * blockHours, pending.count, pending.sums)
     pending.count = 0
     pending.sums.fill(0)
   }
-  ring.forEachHour(state.hour, end, (hour, count, sums, offset) => {
+  hours.forEachHour(state.hour, end, (hour, count, sums, offset) => {
     const block = Math.floor(hour / blockHours)
     if (block !== pending.block) finish()
     pending.block = block
     pending.count += count
-    for (let order = 0; order < SCORE_ORDERS; order += 1) {
-      pending.sums[order] = pending.sums[order]! + sums[offset + 2 + order]!
+    for (let field = 0; field < pending.sums.length; field += 1) {
+      pending.sums[field] = pending.sums[field]! + sums[offset + field]!
     }
-    addToHistory(state.history, hour, count, sums, offset + 2)
+    addToHistory(state.history, hour, count, sums, offset, directions.length)
   })
   finish()
   state.hour = end
-}
-
-/** A direction's block: its distance from the anchor in deviations, and the zone in the same unit. */
-interface StandardBlock {
-  readonly distance: number
-  readonly deviation: number
-  readonly zone: number
-  /** The mean score itself, −1 to 1. */
-  readonly mean: number
 }
 
 function takeBlock(
@@ -75,14 +65,11 @@ function takeBlock(
   count: number,
   sums: ArrayLike<number>,
 ): void {
-  const blocks = context.norm.directions.map((norm, direction): StandardBlock => {
-    const deviation = blockDeviation(norm, count)
-    const mean = sums[direction]! / (count * SCORE_ONE)
-    return { distance: (mean - norm.mean) / deviation, deviation, zone: zoneOf(norm, deviation), mean }
-  })
+  const { norm, strictTolerance } = context
+  const { directions: blocks, increments } = weighBlock(norm, count, sums, strictTolerance)
   trimHistory(state.history, end)
   state.blocks += 1
-  bet(state, context, end, blocks)
+  bet(state, context, end, increments)
   const { episode } = state
   if (episode === null || episode.closedAt !== null) {
     if (state.evidence >= context.threshold) openEpisode(state, context, end, blocks)
@@ -96,18 +83,11 @@ function bet(
   state: DetectorState,
   context: DetectorContext,
   end: number,
-  blocks: readonly StandardBlock[],
+  increments: ArrayLike<number>,
 ): void {
-  const { norm, strictTolerance } = context
-  const start = (end - norm.blockHours) * ONSET_ONE
-  for (let index = 0; index < COMPONENTS.length; index += 1) {
-    const component = COMPONENTS[index]!
-    const block = blocks[component.direction]!
-    const increment =
-      strictTolerance === null
-        ? calibratedBet(component, block) - norm.penalties[index]!
-        : strictBet(component, block.mean, strictTolerance)
-    const step = shiryaevRobertsStep(state.levels[index]!, increment)
+  const start = (end - context.norm.blockHours) * ONSET_ONE
+  for (let index = 0; index < state.levels.length; index += 1) {
+    const step = shiryaevRobertsStep(state.levels[index]!, increments[index]!)
     state.levels[index] = step.level
     // The posterior of the change's begin, as mean and variance of the sum's terms: the newcomer joins the others.
     const gap = start - state.onsetMeans[index]!
@@ -116,24 +96,7 @@ function bet(
     state.onsetMeans[index] = Math.round(state.onsetMeans[index]! + step.newcomer * gap)
     state.onsetVariances[index] = Math.min(LARGEST_VARIANCE, Math.round(others * spread))
   }
-  state.evidence = mixtureEvidence(state.levels, LOG_WEIGHTS)
-}
-
-/** log2 of exp(λ · min(4, z − τ)), Q16: the bet before its price. */
-function calibratedBet({ sign, stake }: Component, { distance, zone }: StandardBlock): number {
-  const exceedance = Math.min(LARGEST_EXCEEDANCE, sign * distance - zone)
-  return Math.round(stake * exceedance * LOG2_E_Q16)
-}
-
-/** More than the rounding of this logarithm and of one step of R together, so that none of it adds to R. */
-const STRICT_ROUNDING = 3
-
-/**
- * log2 of 1 + λ(s · mean − τ), Q16, rounded down: positive since λ lies below 1 / (1 + τ), and at most 1 in mean
- * wherever the mean score, given the past, lies within ±τ.
- */
-function strictBet({ sign, share }: Component, mean: number, tolerance: number): number {
-  return log2Q16(1 + (share / (1 + tolerance)) * (sign * mean - tolerance)) - STRICT_ROUNDING
+  state.evidence = mixtureEvidence(state.levels, context.norm.logWeights)
 }
 
 function openEpisode(
@@ -142,12 +105,13 @@ function openEpisode(
   end: number,
   blocks: readonly StandardBlock[],
 ): void {
+  const { components, logWeights } = context.norm
   let leader = 0
-  for (let index = 1; index < COMPONENTS.length; index += 1) {
-    const lead = state.levels[index]! + LOG_WEIGHTS[index]! - state.levels[leader]! - LOG_WEIGHTS[leader]!
+  for (let index = 1; index < components.length; index += 1) {
+    const lead = state.levels[index]! + logWeights[index]! - state.levels[leader]! - logWeights[leader]!
     if (lead > 0) leader = index
   }
-  const { direction, sign } = COMPONENTS[leader]!
+  const { direction, sign } = components[leader]!
   const middle = state.onsetMeans[leader]! / ONSET_ONE
   const reach = 2 * Math.sqrt(state.onsetVariances[leader]! / ONSET_ONE)
   const last = end - context.norm.blockHours

@@ -1,31 +1,38 @@
 import { type JsonValue, KeelsonError } from '../core/index.js'
 import { seal } from '../hash/index.js'
-import { assessFeature, type FeatureAssessment, warmingReport } from './assess-feature.js'
+import { type AssessedStream, assessStream, type FeatureAssessment, warmingReport } from './assess-feature.js'
 import { completeOptions, isTime } from './configuration.js'
 import { addDeclaration, checkDeclaration, unknownFeature } from './declaration.js'
 import { advanceDetector } from './detector.js'
-import { cloneDetector, type DetectorContext, type DetectorState } from './detector-state.js'
+import { cloneDetector, type DetectorState } from './detector-state.js'
 import { evidenceHistory } from './evidence-history.js'
-import { binOfValue, indifferenceOf } from './feature-norm.js'
 import {
-  contextOf,
   type FeatureState,
   firstSampleHour,
   isSealed,
   moveOn,
+  prefixHour,
   rememberId,
   renewShadow,
   type WatchingPhase,
 } from './feature-state.js'
-import { freezeMonitor, localHourOf } from './freeze-anchor.js'
-import { addToHours } from './hour-sample.js'
+import { freezeMonitor } from './freeze-anchor.js'
 import { mergeStates } from './merge-monitors.js'
 import { decodeMonitor, encodeMonitor } from './monitor-bytes.js'
 import { initialState, type MonitorState } from './monitor-state.js'
 import { observationKey } from './observation-key.js'
-import { addFromSource, checkRoomForSource } from './open-sources.js'
+import { checkRoomForSource } from './open-sources.js'
 import { promoteMonitor } from './promote-anchor.js'
 import { smallestEffectWithin } from './smallest-effect.js'
+import { indifferenceOf, seasonOf } from './stream-norm.js'
+import {
+  checkExposure,
+  checkValue,
+  collectObservation,
+  countObservation,
+  invalidObservation as invalid,
+  sampleOf,
+} from './take-observation.js'
 import { isStorableText } from './text.js'
 import { alignDown, DAY_HOURS, hourOf, sealedEnd } from './time.js'
 import type {
@@ -41,6 +48,7 @@ import type {
   DriftReport,
   PromotionRequest,
 } from './types.js'
+import { contextOf, hoursOf, STREAM_ROLES, streamName, streamNames } from './watched-stream.js'
 
 const MAX_DECLARATIONS = 10_000
 
@@ -139,36 +147,37 @@ class StatefulDriftMonitor implements DriftMonitor {
   }
 
   observe(observation: DriftObservation): void {
-    const { latenessMs, utcOffset, sourceLimitAnHour } = this.#state.configuration
+    const { configuration, declarations } = this.#state
     const index = this.#check(observation)
     const feature = this.#state.features[index]!
-    const { at, source, id } = observation
+    const { at, source, id, exposure } = observation
     // -0 equals 0, and the binary form knows one zero only.
     const value = observation.value === 0 ? 0 : observation.value
     const hour = hourOf(at)
-    const isOpen = !isSealed(feature, hour, latenessMs)
+    const isOpen = !isSealed(feature, hour, configuration.latenessMs)
+    if (!isOpen) this.#countLateness(feature, index)
     if (this.#isLate(feature, at, hour, isOpen)) {
       feature.late += 1
       return
     }
     const { phase } = feature
     if (source !== undefined && phase.kind === 'watching') checkRoomForSource(phase.sources, hour, source)
-    if (id !== undefined && isOpen && !rememberId(feature, hour, observationKey(at, value, source, id)))
-      return
-    const sampled = { at, value, source, id }
-    if (phase.kind === 'sampling') addToHours(phase.hours, feature.name, hour, sampled, sourceLimitAnHour)
-    else {
-      const { ring, norm, shadow } = phase
+    const isKnown =
+      id !== undefined &&
+      isOpen &&
+      !rememberId(feature, hour, observationKey(at, value, source, id, exposure))
+    if (isKnown) return
+    if (phase.kind === 'sampling') {
+      collectObservation(feature.name, phase.hours, observation, configuration.sourceLimitAnHour)
+    } else {
+      const { shadow } = phase
       if (shadow.since !== null && hour >= shadow.since) {
-        addToHours(shadow.hours, feature.name, hour, sampled, sourceLimitAnHour)
+        collectObservation(feature.name, shadow.hours, observation, configuration.sourceLimitAnHour)
       }
-      const bin = value === null ? ring.bins : binOfValue(norm, value, localHourOf(utcOffset, at))
-      if (source === undefined) ring.add(hour, bin, 1)
-      else addFromSource(phase.sources, ring, hour, source, bin, sourceLimitAnHour)
-      const seen = this.#seen[index]
-      if (seen !== undefined && hour < seen.hour) this.#seen[index] = undefined
+      countObservation(feature.name, phase, configuration, observation)
+      this.#forget(index, hour)
     }
-    moveOn(feature, at, latenessMs, this.#state.declarations)
+    moveOn(feature, at, configuration, declarations)
     this.#lookAhead(at)
   }
 
@@ -188,7 +197,7 @@ class StatefulDriftMonitor implements DriftMonitor {
       const { latest } = this.#state.features[index]!
       if (latest === null) return false
       const until = sealedEnd(latest, this.#state.configuration.latenessMs)
-      return this.#assessWatching(index, this.#state.features[index]!.phase as WatchingPhase, until).drifts
+      return this.#assessWatching(index, 0, this.#state.features[index]!.phase as WatchingPhase, until).drifts
     })
     this.#seen.length = 0
     return this.#summary()
@@ -203,12 +212,11 @@ class StatefulDriftMonitor implements DriftMonitor {
       digest,
       promotions,
       features: this.#state.features.map(({ name, phase }) => {
-        const { norm, rule } = phase as WatchingPhase
+        const { norm, rule } = (phase as WatchingPhase).streams[0]!
         return {
           name,
           values: norm.values,
-          season: norm.season.name,
-          seasonalSpread: norm.season.spreads !== null,
+          ...seasonOf(norm),
           blockHours: norm.blockHours,
           blocks: norm.directions[0]!.blocks,
           indifference: indifferenceOf(norm, rule.strictTolerance),
@@ -223,7 +231,7 @@ class StatefulDriftMonitor implements DriftMonitor {
   }
 
   declare(declaration: DriftDeclaration): void {
-    const checked = checkDeclaration(declaration, new Set(this.#indexes.keys()))
+    const checked = checkDeclaration(declaration, streamNames(this.#state.configuration))
     const declarations = addDeclaration(this.#state.declarations, checked)
     if (declarations.length > MAX_DECLARATIONS) {
       throw new KeelsonError('drift/too-many-declarations', 'the monitor holds 10,000 declarations already', {
@@ -243,20 +251,29 @@ class StatefulDriftMonitor implements DriftMonitor {
     const until = sealedEnd(at, configuration.latenessMs)
     let drifts = false
     let unclear = false
-    const features = this.#state.features.map((feature, index): DriftFeatureReport => {
-      const { phase, name } = feature
-      if (phase.kind === 'sampling') {
-        unclear = true
-        return warmingReport(name)
+    const reports: DriftFeatureReport[][] = STREAM_ROLES.map(() => [])
+    for (const [index, { name, phase }] of this.#state.features.entries()) {
+      for (const [position, role] of STREAM_ROLES.entries()) {
+        if (phase.kind === 'sampling') {
+          unclear = true
+          reports[position]!.push(warmingReport(streamName(name, role)))
+          continue
+        }
+        const stream = this.#streamAt(index, position, phase, until)
+        const anchorHour = hourOf(phase.anchorEnd)
+        const assessed = assessStream(stream, anchorHour, until)
+        drifts ||= assessed.drifts
+        unclear ||= role === 'values' && !assessed.isWatched
+        const { prefix } = phase.streams[position]!
+        const history = options.history === true ? evidenceHistory(stream, prefix, anchorHour, until) : null
+        reports[position]!.push(
+          history === null ? assessed.report : { ...assessed.report, evidenceHistory: history },
+        )
       }
-      const assessed = this.#assessWatching(index, phase, until)
-      drifts ||= assessed.drifts
-      unclear ||= !assessed.isWatched
-      if (options.history !== true) return assessed.report
-      const context = contextOf(name, phase, this.#state.declarations)
-      const history = evidenceHistory(phase, context, until)
-      return { ...assessed.report, evidenceHistory: history }
-    })
+    }
+    const [own, missing, arrival, lateness] = reports
+    const sides = own!.flatMap((_, index) => [missing![index]!, arrival![index]!, lateness![index]!])
+    const features = [...own!, ...sides]
     const status: DriftReport['status'] = drifts ? 'drifting' : unclear ? 'warming' : 'stable'
     const content = { at, status, features, falseAlarmsPerYear: configuration.falseAlarmsPerYear }
     const sealed = { anchor: anchor?.digest ?? null, report: content as unknown as JsonValue }
@@ -269,21 +286,15 @@ class StatefulDriftMonitor implements DriftMonitor {
 
   #check(observation: DriftObservation): number {
     if (typeof observation !== 'object' || observation === null) throw invalid('', 'it is not an object')
-    const { at, feature, value, source, id } = observation
+    const { at, feature, value, source, id, exposure } = observation
     if (!isTime(at)) throw invalid('/at', '"at" is not whole epoch milliseconds')
     if (at > this.#horizon) throw clockLeap()
     const index = this.#indexes.get(feature)
     if (index === undefined) throw unknownFeature('/feature', feature, new Set(this.#indexes.keys()))
-    if (value !== null && !(typeof value === 'number' && Number.isFinite(value))) {
-      throw invalid('/value', 'the value is neither a finite number nor null')
-    }
-    if (this.#state.configuration.features[index]!.kind === 'count' && value !== null) {
-      if (!Number.isSafeInteger(value) || value < 0)
-        throw invalid('/value', 'a count is a whole number from 0')
-    }
-    if ((observation as { readonly exposure?: unknown }).exposure !== undefined) {
-      throw invalid('/exposure', 'this release takes no exposure')
-    }
+    const { kind } = this.#state.configuration.features[index]!
+    checkValue(kind, value)
+    const { phase } = this.#state.features[index]!
+    checkExposure(kind, exposure, phase.kind === 'watching' ? phase.streams[0]!.norm : null)
     if (source !== undefined && !isStorableText(source)) {
       throw invalid('/source', 'the source is not a text of at most 1,024 units')
     }
@@ -298,9 +309,8 @@ class StatefulDriftMonitor implements DriftMonitor {
     this.#horizon = this.#horizon === Number.POSITIVE_INFINITY ? horizon : Math.max(this.#horizon, horizon)
   }
 
-  #assessWatching(index: number, phase: WatchingPhase, until: number): FeatureAssessment {
-    const context = contextOf(this.#state.features[index]!.name, phase, this.#state.declarations)
-    return assessFeature(phase, context, this.#detectorAt(index, phase, context, until), until)
+  #assessWatching(index: number, position: number, phase: WatchingPhase, until: number): FeatureAssessment {
+    return assessStream(this.#streamAt(index, position, phase, until), hourOf(phase.anchorEnd), until)
   }
 
   #isLate(feature: FeatureState, at: number, hour: number, isOpen: boolean): boolean {
@@ -310,22 +320,47 @@ class StatefulDriftMonitor implements DriftMonitor {
     return feature.latest !== null && hour < firstSampleHour(hourOf(feature.latest))
   }
 
-  #detectorAt(index: number, phase: WatchingPhase, context: DetectorContext, until: number): DetectorState {
+  /** What comes late speaks of the hour in which it comes, which is still open. */
+  #countLateness(feature: FeatureState, index: number): void {
+    const { phase } = feature
+    const hour = hourOf(feature.latest!)
+    if (phase.kind === 'sampling') sampleOf(phase.hours, hour).late += 1
+    else if (hour >= phase.since) {
+      const { ring, shadow } = phase
+      if (shadow.since !== null && hour >= shadow.since) sampleOf(shadow.hours, hour).late += 1
+      ring.addLate(hour, 1)
+      this.#forget(index, hour)
+    }
+  }
+
+  #forget(index: number, hour: number): void {
+    const first = index * STREAM_ROLES.length
+    for (let at = first; at < first + STREAM_ROLES.length; at += 1) {
+      const seen = this.#seen[at]
+      if (seen !== undefined && hour < seen.hour) this.#seen[at] = undefined
+    }
+  }
+
+  #streamAt(index: number, position: number, phase: WatchingPhase, until: number): AssessedStream {
     // A day more than the detector needs, so that silence can be told.
-    if (phase.carried === null && until < phase.prefix.hour + DAY_HOURS) {
+    if (phase.carried === null && until < prefixHour(phase) + DAY_HOURS) {
       throw new KeelsonError('drift/assess-too-old', 'the instant lies before the 30 days that are kept', {
         path: '/at',
         help: 'assess within 30 days of the latest observation, or keep the bytes of that time',
       })
     }
-    const end = alignDown(until, phase.norm.blockHours)
-    const seen = this.#seen[index]
-    const base =
-      seen !== undefined && seen.hour <= end && seen.hour >= phase.prefix.hour ? seen : phase.prefix
+    const stream = phase.streams[position]!
+    const { prefix, norm, role } = stream
+    const context = contextOf(stream, this.#state.declarations)
+    const hours = hoursOf(stream, phase, this.#state.configuration.utcOffset)
+    const end = alignDown(until, norm.blockHours)
+    const at = index * STREAM_ROLES.length + position
+    const seen = this.#seen[at]
+    const base = seen !== undefined && seen.hour <= end && seen.hour >= prefix.hour ? seen : prefix
     const detector = cloneDetector(base)
-    advanceDetector(detector, context, phase.ring, end)
-    this.#seen[index] = detector
-    return detector
+    advanceDetector(detector, context, hours, end)
+    this.#seen[at] = detector
+    return { context, detector, hours, kept: prefix.hour, ring: role === 'values' ? phase.ring : null }
   }
 }
 
@@ -341,12 +376,5 @@ function clockLeap(): KeelsonError {
   return new KeelsonError('drift/clock-leap', 'the observation lies far ahead of all before it', {
     path: '/at',
     help: 'give epoch milliseconds; after a true silence of more than `longestSilenceMs` call resume(at) first',
-  })
-}
-
-function invalid(path: string, message: string): KeelsonError {
-  return new KeelsonError('drift/invalid-observation', `not an observation: ${message}`, {
-    path,
-    help: 'give { at, feature, value, source?, id? }; null for a value that is missing',
   })
 }

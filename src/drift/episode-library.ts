@@ -1,6 +1,5 @@
-import { SCORE_ORDERS } from '../stats/index.js'
 import { type CellHistory, cellMeans } from './cell-history.js'
-import type { FeatureNorm } from './feature-norm.js'
+import type { StreamNorm } from './stream-norm.js'
 import { alignDown, CELL_HOURS, DAY_HOURS } from './time.js'
 
 /** Shapes that a detector remembers of earlier episodes. */
@@ -18,30 +17,40 @@ export interface StoredEpisode {
   readonly to: number
   /** How often it occurred. */
   readonly count: number
-  /** Mean scores less the anchor's in the four directions, and their variances, Q16. */
+  /** Mean scores less the anchor's in each direction, and their variances, Q16. */
   readonly effects: readonly number[]
   readonly variances: readonly number[]
 }
 
-/** The four mean scores of a stretch of time: the first four coefficients of its shares by rank. */
+/** The mean scores of a stretch of time: the first four coefficients of its shares by rank, or the shares. */
 type Signature = Pick<StoredEpisode, 'effects' | 'variances'>
 
 /** Squared difference of mean scores that is no difference in practice. */
 const SHAPE_TOLERANCE: number = 0.1 * 0.1
 
-/** χ² with four degrees of freedom stays below this in 99 of 100 cases. */
-const LARGEST_DISTANCE = 13.277
+const NORMAL_NINETY_NINE = 2.3263478740408408
+
+/**
+ * χ² with so many degrees of freedom stays below this in 99 of 100 cases.
+ *
+ * Source: Wilson, Hilferty, PNAS 17 (1931): 13.21 for four, where 13.28 is exact.
+ */
+function largestDistance(directions: number): number {
+  const ninth = 2 / (9 * directions)
+  const root = 1 - ninth + NORMAL_NINETY_NINE * Math.sqrt(ninth)
+  return directions * root * root * root
+}
 
 /** The signature of [from, to); `null` where no cell is left of it. A cell that began before `from` counts if it is all. */
 export function signatureOf(
   history: CellHistory,
-  norm: FeatureNorm,
+  norm: StreamNorm,
   from: number,
   to: number,
 ): Signature | null {
   const effects: number[] = []
   const variances: number[] = []
-  for (let direction = 0; direction < SCORE_ORDERS; direction += 1) {
+  for (let direction = 0; direction < norm.directions.length; direction += 1) {
     const means = cellMeans(history, norm, direction, alignDown(from, CELL_HOURS), to)
     const since = means.filter(({ hour }) => hour + CELL_HOURS / 2 >= from)
     let weights = 0
@@ -58,7 +67,7 @@ export function signatureOf(
 }
 
 /**
- * The stored episode that a change repeats: the nearest one of the same direction and sign whose four mean scores do not
+ * The stored episode that a change repeats: the nearest one of the same direction and sign whose mean scores do not
  * differ beyond chance and 0.1, that ended a day or more before this one began, and that this one has not outlasted by
  * more than its own length and a day.
  */
@@ -73,7 +82,7 @@ export function recurrenceOf(
   signature: Signature,
 ): StoredEpisode | null {
   let nearest: StoredEpisode | null = null
-  let smallest = LARGEST_DISTANCE
+  let smallest = largestDistance(signature.effects.length)
   for (const stored of library) {
     const { direction, sign, from, to } = stored
     if (direction !== change.direction || sign !== change.sign) continue
@@ -102,7 +111,7 @@ export function storeEpisode(
 
 function distanceOf(left: Signature, right: Signature): number {
   let distance = 0
-  for (let direction = 0; direction < SCORE_ORDERS; direction += 1) {
+  for (let direction = 0; direction < left.effects.length; direction += 1) {
     const difference = (left.effects[direction]! - right.effects[direction]!) / SIGNATURE_ONE
     const variance = (left.variances[direction]! + right.variances[direction]!) / SIGNATURE_ONE
     distance += (difference * difference) / (variance + SHAPE_TOLERANCE)

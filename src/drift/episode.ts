@@ -1,9 +1,9 @@
 import { type CellMean, cellMeans } from './cell-history.js'
-import { effectSign } from './components.js'
 import type { CheckedDeclaration } from './declaration.js'
 import type { DetectorContext, DetectorState } from './detector-state.js'
 import { recurrenceOf, signatureOf, storeEpisode } from './episode-library.js'
 import { shapeOf, straightened } from './episode-shape.js'
+import { effectSignOf, isLevel } from './stream-norm.js'
 import { alignDown, CELL_HOURS, DAY_HOURS, hourOf } from './time.js'
 
 /** Verdicts that an episode can have, in the order of their codes in the binary form. */
@@ -146,7 +146,7 @@ export function withEscalation(
   end: number,
 ): Episode {
   const { effect, error } = recentEffect(episode, context, state, end)
-  const deviation = effect * episode.sign * effectSign(episode.direction)
+  const deviation = effect * episode.sign * effectSignOf(context.norm, episode.direction)
   if (end <= episode.alarmedAt + DAY_HOURS) {
     return { ...episode, alarmEffect: Math.max(episode.alarmEffect, Math.round(deviation * EFFECT_ONE)) }
   }
@@ -197,7 +197,7 @@ export function meanEffect(
     sum += weight * deviation
   }
   if (weights === 0) return { effect: episode.effect / EFFECT_ONE, error: 0 }
-  const effect = (sum / weights) * episode.sign * effectSign(episode.direction)
+  const effect = (sum / weights) * episode.sign * effectSignOf(context.norm, episode.direction)
   return { effect, error: Math.sqrt(1 / weights) }
 }
 
@@ -229,7 +229,7 @@ function judgeDeclarations(
       hourOf(declaration.from) < episode.onsetTo &&
       hourOf(declaration.to) >= episode.onsetFrom
     if (!covers) continue
-    const excess = excessOf(declaration, context.feature, episode.direction, recent)
+    const excess = excessOf(declaration, context.feature, isLevel(context.norm, episode.direction), recent)
     if (best === null || excess < best.excess) best = { reference: declaration.reference, excess }
   }
   return best
@@ -239,7 +239,7 @@ function judgeDeclarations(
 function excessOf(
   declaration: CheckedDeclaration,
   feature: string,
-  direction: number,
+  isLevelChange: boolean,
   { effect, error }: RecentEffect,
 ): number {
   const expected = declaration.expect[feature]
@@ -248,6 +248,6 @@ function excessOf(
   const margin = SURE_ERRORS * error
   const opposed = (expected.direction === 'up' && effect < 0) || (expected.direction === 'down' && effect > 0)
   // "Up" and "down" speak of the level: they allow no change of spread or shape, and no move the other way.
-  const allowed = opposed || (expected.direction !== 'any' && direction !== 0) ? 0 : expected.maxEffect
+  const allowed = opposed || (expected.direction !== 'any' && !isLevelChange) ? 0 : expected.maxEffect
   return size - margin > allowed ? Math.max(1, Math.round((size - allowed) * EFFECT_ONE)) : 0
 }

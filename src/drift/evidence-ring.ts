@@ -1,66 +1,133 @@
 import { SCORE_ORDERS } from '../stats/index.js'
+import {
+  addCategory,
+  addSample,
+  type CategorySample,
+  cloneCategorySample,
+  emptyCategorySample,
+  NEWS_BUDGET,
+} from './category-sample.js'
 import { addPackedBins, packBins } from './sparse-bins.js'
 import { CELL_HOURS } from './time.js'
 
-/** Whole-number sums of an hour: values, missing values, four score sums (Q14). */
-export const HOUR_FIELDS: number = 2 + SCORE_ORDERS
+/** Numbers of an hour before its score sums: those of {@link HourTally}. */
+const TALLY_FIELDS = 4
 
-/** Takes one hour: its number, its values, and an array that holds its sums from `offset + 2` on. */
-export type HourVisitor = (hour: number, count: number, sums: ArrayLike<number>, offset: number) => void
+/** What the bins of a ring are. */
+export interface RingLayout {
+  readonly bins: number
+  /**
+   * Scores of each bin, four in a row, Q14: old hours then keep their sums, and their bins in cells of six hours.
+   * `null` where a bin is its own direction: old hours then keep their bins.
+   */
+  readonly scores: Int32Array | null
+}
+
+/** Takes one hour, and an array that holds its score sums, or its bins where there are no scores, from `offset` on. */
+export type HourVisitor = (hour: number, tally: HourTally, sums: ArrayLike<number>, offset: number) => void
+
+/** What came in an hour. */
+export interface HourTally {
+  /** Values in bins. */
+  readonly values: number
+  readonly missing: number
+  /** Observations of earlier hours, which were sealed. */
+  readonly late: number
+  /** Values beyond the sample of an hour before the freeze, which no bin holds. */
+  readonly beyond: number
+}
+
+/** Observations of the hour itself. */
+export function arrivalsIn({ values, missing, beyond }: HourTally): number {
+  return values + missing + beyond
+}
 
 /**
  * What a feature has shown since the anchor was frozen, as whole numbers only: recent hours bin by bin, older ones as
- * sums with their bins in sparse cells of six hours. Two rings over the same norm add up exactly.
+ * sums with their bins in sparse cells. Two rings over the same norm add up exactly.
  */
 export class EvidenceRing {
-  /** Bins, then the missing values, of each recent hour. */
+  readonly layout: RingLayout
+  /** Bins, then missing values, late arrivals, and values beyond the sample, of each recent hour. */
   readonly dense: Map<number, Float64Array>
-  /** Hours in increasing order, all before any dense one; `sums` holds {@link HOUR_FIELDS} numbers for each. */
+  /** Hours in increasing order, all before any dense one; `sums` holds {@link EvidenceRing.fields} numbers for each. */
   readonly hours: number[]
   readonly sums: number[]
-  /** Packed bins by number of the cell, hour / 6, in increasing order. */
+  /** Packed bins by number of the cell, hour / {@link EvidenceRing.cellHours}. */
   readonly cells: Map<number, Uint8Array>
-  readonly #scores: Int32Array
-  readonly #bins: number
+  /** Categories of recent hours that the anchor does not name. */
+  readonly news: Map<number, CategorySample>
+  /** The last hour of those forgotten in which anything was observed. */
+  forgotten: number | null
 
-  /** @param scores of each bin, four in a row: `FeatureNorm.scores` */
-  constructor(scores: Int32Array) {
+  constructor(layout: RingLayout) {
+    this.layout = layout
     this.dense = new Map()
     this.hours = []
     this.sums = []
     this.cells = new Map()
-    this.#scores = scores
-    this.#bins = scores.length / SCORE_ORDERS
+    this.news = new Map()
+    this.forgotten = null
   }
 
   get bins(): number {
-    return this.#bins
+    return this.layout.bins
   }
 
-  get isEmpty(): boolean {
-    return this.dense.size === 0 && this.hours.length === 0
+  /** Numbers that an old hour keeps. */
+  get fields(): number {
+    return TALLY_FIELDS + (this.layout.scores === null ? 0 : SCORE_ORDERS)
+  }
+
+  get cellHours(): number {
+    return this.layout.scores === null ? 1 : CELL_HOURS
   }
 
   clone(): EvidenceRing {
-    const copy = new EvidenceRing(this.#scores)
+    const copy = new EvidenceRing(this.layout)
     for (const [hour, counts] of this.dense) copy.dense.set(hour, counts.slice())
     copy.hours.push(...this.hours)
     copy.sums.push(...this.sums)
     for (const [cell, packed] of this.cells) copy.cells.set(cell, packed)
+    for (const [hour, sample] of this.news) copy.news.set(hour, cloneCategorySample(sample))
+    copy.forgotten = this.forgotten
     return copy
   }
 
-  /** Counts values in a recent hour; the bin after the last stands for missing ones. */
+  /** Counts values in a recent hour. */
   add(hour: number, bin: number, weight: number): void {
     const counts = this.denseHour(hour)
     counts[bin] = counts[bin]! + weight
+  }
+
+  addMissing(hour: number, weight: number): void {
+    this.add(hour, this.bins, weight)
+  }
+
+  addLate(hour: number, weight: number): void {
+    this.add(hour, this.bins + 1, weight)
+  }
+
+  /** Counts values that are in no bin. */
+  addBeyond(hour: number, weight: number): void {
+    this.add(hour, this.bins + 2, weight)
+  }
+
+  /** Counts a category that the anchor does not name, beside its bin. */
+  addNews(hour: number, category: string, level: number, weight: number): void {
+    let sample = this.news.get(hour)
+    if (sample === undefined) {
+      sample = emptyCategorySample()
+      this.news.set(hour, sample)
+    }
+    addCategory(sample, category, level, weight, NEWS_BUDGET)
   }
 
   /** The bins of a recent hour, to read or to fill. */
   denseHour(hour: number): Float64Array {
     let counts = this.dense.get(hour)
     if (counts === undefined) {
-      counts = new Float64Array(this.#bins + 1)
+      counts = new Float64Array(this.bins + TALLY_FIELDS - 1)
       this.dense.set(hour, counts)
     }
     return counts
@@ -74,50 +141,92 @@ export class EvidenceRing {
       this.dense.delete(old)
       this.hours.push(old)
       this.sums.push(...this.#sumsOf(counts))
-      const cell = Math.floor(old / CELL_HOURS)
-      const bins = cells.get(cell) ?? new Float64Array(this.#bins)
-      for (let bin = 0; bin < this.#bins; bin += 1) bins[bin] = bins[bin]! + counts[bin]!
+      const cell = Math.floor(old / this.cellHours)
+      const bins = cells.get(cell) ?? new Float64Array(this.bins)
+      for (let bin = 0; bin < this.bins; bin += 1) bins[bin] = bins[bin]! + counts[bin]!
       cells.set(cell, bins)
     }
     // INVARIANT: the hours of a cell are packed together: `hour` is a multiple of six, and sealed hours stay sealed.
     for (const [cell, bins] of cells) this.cells.set(cell, packBins(bins))
+    for (const old of sortedKeysBelow(this.news, hour)) this.news.delete(old)
   }
 
   /** Forgets the hours before `hour`, a multiple of six. */
   drop(hour: number): void {
+    this.forgotten = this.lastObserved(hour - 1)
     let dropped = 0
     while (dropped < this.hours.length && this.hours[dropped]! < hour) dropped += 1
     this.hours.splice(0, dropped)
-    this.sums.splice(0, dropped * HOUR_FIELDS)
-    for (const cell of sortedKeysBelow(this.cells, hour / CELL_HOURS)) this.cells.delete(cell)
+    this.sums.splice(0, dropped * this.fields)
+    for (const cell of sortedKeysBelow(this.cells, hour / this.cellHours)) this.cells.delete(cell)
   }
 
-  /** Visits every hour in [from, to) that holds values, in order of time. */
+  /** Visits every hour in [from, to) that holds anything, in order of time; sums are scores, or bins without scores. */
   forEachHour(from: number, to: number, visit: HourVisitor): void {
+    const { fields } = this
     for (let index = lowerBound(this.hours, from); index < this.hours.length; index += 1) {
       const hour = this.hours[index]!
       if (hour >= to) return
-      const offset = index * HOUR_FIELDS
-      if (this.sums[offset]! > 0) visit(hour, this.sums[offset]!, this.sums, offset)
+      const offset = index * fields
+      const tally = {
+        values: this.sums[offset]!,
+        missing: this.sums[offset + 1]!,
+        late: this.sums[offset + 2]!,
+        beyond: this.sums[offset + 3]!,
+      }
+      if (this.layout.scores !== null) visit(hour, tally, this.sums, offset + TALLY_FIELDS)
+      else {
+        const bins = new Float64Array(this.bins)
+        addPackedBins(this.cells.get(hour)!, bins, 1)
+        visit(hour, tally, bins, 0)
+      }
     }
     for (const hour of sortedKeysBelow(this.dense, to)) {
       if (hour < from) continue
-      const sums = this.#sumsOf(this.dense.get(hour)!)
-      if (sums[0]! > 0) visit(hour, sums[0]!, sums, 0)
+      const counts = this.dense.get(hour)!
+      const sums = this.#sumsOf(counts)
+      const [values = 0, missing = 0, late = 0, beyond = 0] = sums
+      const tally = { values, missing, late, beyond }
+      if (this.layout.scores !== null) visit(hour, tally, sums, TALLY_FIELDS)
+      else visit(hour, tally, counts, 0)
     }
+  }
+
+  /** The last hour up to this one in which anything was observed, or `null`. */
+  lastObserved(hour: number): number | null {
+    for (const recent of sortedKeysBelow(this.dense, hour + 1).reverse()) {
+      const counts = this.dense.get(recent)!
+      const sums = this.#sumsOf(counts)
+      if (sums[0]! + sums[1]! + sums[3]! > 0) return recent
+    }
+    for (let index = lowerBound(this.hours, hour + 1) - 1; index >= 0; index -= 1) {
+      const offset = index * this.fields
+      if (this.sums[offset]! + this.sums[offset + 1]! + this.sums[offset + 3]! > 0) return this.hours[index]!
+    }
+    return this.forgotten
   }
 
   /** The histogram of [from, to), both multiples of six hours. */
   histogram(from: number, to: number): Float64Array {
-    const counts = new Float64Array(this.#bins)
+    const counts = new Float64Array(this.bins)
     for (const [cell, packed] of this.cells) {
-      if (cell * CELL_HOURS >= from && cell * CELL_HOURS < to) addPackedBins(packed, counts, 1)
+      const hour = cell * this.cellHours
+      if (hour >= from && hour < to) addPackedBins(packed, counts, 1)
     }
     for (const [hour, dense] of this.dense) {
       if (hour < from || hour >= to) continue
-      for (let bin = 0; bin < this.#bins; bin += 1) counts[bin] = counts[bin]! + dense[bin]!
+      for (let bin = 0; bin < this.bins; bin += 1) counts[bin] = counts[bin]! + dense[bin]!
     }
     return counts
+  }
+
+  /** What was new in the hours of [from, to), as far as they are recent. */
+  newsOf(from: number, to: number): CategorySample {
+    const all = emptyCategorySample()
+    for (const [hour, sample] of this.news) {
+      if (hour >= from && hour < to) addSample(all, sample, 1, Number.POSITIVE_INFINITY)
+    }
+    return all
   }
 
   /** Adds another ring, `times` over (−1 takes it away). Both must be compacted to the same hour. */
@@ -128,26 +237,32 @@ export class EvidenceRing {
     }
     this.#addSums(other, times)
     for (const [cell, packed] of other.cells) {
-      const bins = new Float64Array(this.#bins)
+      const bins = new Float64Array(this.bins)
       const own = this.cells.get(cell)
       if (own !== undefined) addPackedBins(own, bins, 1)
       addPackedBins(packed, bins, times)
       this.cells.set(cell, packBins(bins))
     }
+    for (const [hour, sample] of other.news) {
+      const own = this.news.get(hour) ?? emptyCategorySample()
+      addSample(own, sample, times, NEWS_BUDGET)
+      this.news.set(hour, own)
+    }
   }
 
   #addSums(other: EvidenceRing, times: number): void {
+    const { fields } = this
     const sums = new Map<number, number[]>()
     for (const [ring, factor] of [
       [this, 1],
       [other, times],
     ] as const) {
       for (let index = 0; index < ring.hours.length; index += 1) {
-        const fields = sums.get(ring.hours[index]!) ?? new Array<number>(HOUR_FIELDS).fill(0)
-        for (let field = 0; field < HOUR_FIELDS; field += 1) {
-          fields[field] = fields[field]! + factor * ring.sums[index * HOUR_FIELDS + field]!
+        const added = sums.get(ring.hours[index]!) ?? new Array<number>(fields).fill(0)
+        for (let field = 0; field < fields; field += 1) {
+          added[field] = added[field]! + factor * ring.sums[index * fields + field]!
         }
-        sums.set(ring.hours[index]!, fields)
+        sums.set(ring.hours[index]!, added)
       }
     }
     this.hours.length = 0
@@ -159,16 +274,20 @@ export class EvidenceRing {
   }
 
   #sumsOf(counts: Float64Array): number[] {
-    const sums = new Array<number>(HOUR_FIELDS).fill(0)
-    for (let bin = 0; bin < this.#bins; bin += 1) {
+    const sums = new Array<number>(this.fields).fill(0)
+    const { scores, bins } = this.layout
+    for (let bin = 0; bin < bins; bin += 1) {
       const count = counts[bin]!
       if (count === 0) continue
       sums[0] = sums[0]! + count
+      if (scores === null) continue
       for (let order = 0; order < SCORE_ORDERS; order += 1) {
-        sums[2 + order] = sums[2 + order]! + count * this.#scores[bin * SCORE_ORDERS + order]!
+        sums[TALLY_FIELDS + order] = sums[TALLY_FIELDS + order]! + count * scores[bin * SCORE_ORDERS + order]!
       }
     }
-    sums[1] = counts[this.#bins]!
+    sums[1] = counts[bins]!
+    sums[2] = counts[bins + 1]!
+    sums[3] = counts[bins + 2]!
     return sums
   }
 }

@@ -1,18 +1,32 @@
 import type { ByteReader, ByteWriter } from '../core/index.js'
 import { compareCodePoints } from '../core/index.js'
-import { SCORE_ORDERS } from '../stats/index.js'
 import type { AlarmRule } from './alarm-rule.js'
+import { readCategories, writeCategories } from './category-sample-bytes.js'
 import { type CheckedDeclaration, shadowSince } from './declaration.js'
 import { readDetector, readFlag, writeDetector } from './detector-bytes.js'
-import { EvidenceRing, HOUR_FIELDS } from './evidence-ring.js'
-import { readNorm, writeNorm } from './feature-norm-bytes.js'
+import { EvidenceRing, type RingLayout } from './evidence-ring.js'
+import { readWithin } from './feature-norm-bytes.js'
 import type { CarriedPart, FeatureState, OpenIds, WatchingPhase } from './feature-state.js'
 import { type HourSample, SAMPLE_SIZE } from './hour-sample.js'
 import type { OpenSources } from './open-sources.js'
 import { packBins, readBins } from './sparse-bins.js'
-import { HOUR_MS } from './time.js'
+import type { StreamNorm } from './stream-norm.js'
+import { readStreamNorm, writeStreamNorm } from './stream-norm-bytes.js'
+import { HOUR_MS, hourOf } from './time.js'
+import type { DriftFeature } from './types.js'
+import {
+  ringLayout,
+  STREAM_ROLES,
+  type StreamRole,
+  streamName,
+  type WatchedStream,
+} from './watched-stream.js'
 
 const TWO_POW_32 = 4_294_967_296
+
+/** Members that the entries of an hour have: hardly any have them, and there are many entries. */
+const EXPOSURES = 1
+const ORIGINS = 2
 
 /** Appends the state of a feature; everything that has no order of its own is written in order of time or of key. */
 export function writeFeature(writer: ByteWriter, feature: FeatureState): void {
@@ -25,34 +39,38 @@ export function writeFeature(writer: ByteWriter, feature: FeatureState): void {
   else writeWatching(writer, phase)
 }
 
-/**
- * Reads what {@link writeFeature} wrote.
- *
- * @param anchorEnd the end of the feature's anchor; `null` before the freeze
- * @param ruleOf the alarm rule of a feature with blocks of so many hours
- */
-export function readFeature(
-  reader: ByteReader,
-  name: string,
-  anchorEnd: number | null,
-  declarations: readonly CheckedDeclaration[],
-  ruleOf: (blockHours: number) => AlarmRule,
-): FeatureState {
+/** What a feature's bytes do not say of it. */
+export interface FeatureOrigin {
+  readonly feature: DriftFeature
+  /** The end of the feature's anchor; `null` before the freeze. */
+  readonly anchorEnd: number | null
+  readonly declarations: readonly CheckedDeclaration[]
+  /** The alarm rule of a stream. */
+  readonly ruleOf: (role: StreamRole, norm: StreamNorm) => AlarmRule
+}
+
+/** Reads what {@link writeFeature} wrote. */
+export function readFeature(reader: ByteReader, origin: FeatureOrigin): FeatureState {
+  const { feature, anchorEnd } = origin
   const latest = readFlag(reader) ? reader.signedVarint() : null
   const late = reader.varint()
   const ids = readIds(reader)
-  if (anchorEnd === null) {
-    return { name, latest, late, ids, phase: { kind: 'sampling', hours: readSamples(reader) } }
-  }
-  const since = shadowSince(declarations, name, anchorEnd)
-  return { name, latest, late, ids, phase: readWatching(reader, anchorEnd, since, ruleOf) }
+  const phase: FeatureState['phase'] =
+    anchorEnd === null
+      ? { kind: 'sampling', hours: readSamples(reader, feature) }
+      : readWatching(reader, origin, anchorEnd)
+  return { name: feature.name, latest, late, ids, phase }
 }
 
 function writeSamples(writer: ByteWriter, hours: ReadonlyMap<number, HourSample>): void {
   writer.varint(hours.size)
   for (const [hour, sample] of inOrder(hours)) {
-    writer.signedVarint(hour).varint(sample.overflow).varint(sample.missing).u8(sample.entries.length)
-    for (const { hash, at, value, repeats, origin } of sample.entries) {
+    writer.signedVarint(hour).varint(sample.overflow).varint(sample.missing).varint(sample.late)
+    writer.u8(sample.entries.length)
+    const hasExposures = sample.entries.some(({ exposure }) => exposure !== 1)
+    const hasOrigins = sample.entries.some(({ origin }) => origin !== 0)
+    writer.u8((hasExposures ? EXPOSURES : 0) + (hasOrigins ? ORIGINS : 0))
+    for (const { hash, at, value, exposure, repeats, origin } of sample.entries) {
       // 48 bits of hash, then where in the hour.
       const high = Math.floor(hash / TWO_POW_32)
       writer
@@ -63,58 +81,95 @@ function writeSamples(writer: ByteWriter, hours: ReadonlyMap<number, HourSample>
         .varint(at - hour * HOUR_MS)
         .f64(value)
         .varint(repeats)
-        .u32(origin)
+      if (hasOrigins) writer.u32(origin)
+      if (hasExposures) writer.f64(exposure)
     }
+    writeCategories(writer, sample.categories)
   }
 }
 
-function readSamples(reader: ByteReader): Map<number, HourSample> {
+function readSamples(reader: ByteReader, { kind }: DriftFeature): Map<number, HourSample> {
   const hours = new Map<number, HourSample>()
   for (let left = reader.varint(); left > 0; left -= 1) {
     const hour = reader.signedVarint()
     const overflow = reader.varint()
     const missing = reader.varint()
+    const late = reader.varint()
     const length = reader.u8()
     if (length > SAMPLE_SIZE) throw reader.fail('an hour holds too large a sample')
+    const members = readWithin(reader, reader.u8(), 0, EXPOSURES + ORIGINS)
     const entries = Array.from({ length }, () => {
       const low = reader.u32()
       const high = reader.u8() + reader.u8() * 256
       const at = hour * HOUR_MS + reader.varint()
       const value = reader.f64()
       if (!Number.isFinite(value)) throw reader.fail('a value is not finite')
-      return { hash: high * TWO_POW_32 + low, at, value, repeats: reader.varint(), origin: reader.u32() }
+      const repeats = reader.varint()
+      const origin = members & ORIGINS ? reader.u32() : 0
+      const exposure = members & EXPOSURES ? reader.f64() : 1
+      if (!(exposure > 0 && exposure < Number.POSITIVE_INFINITY)) {
+        throw reader.fail('an exposure is not positive')
+      }
+      return { hash: high * TWO_POW_32 + low, at, value, exposure, repeats, origin }
     })
     if (!increases(entries.map(({ hash }) => hash))) throw reader.fail('a sample is out of order')
     if (entries.some(({ at }) => at >= (hour + 1) * HOUR_MS)) throw reader.fail('a value is not of its hour')
-    hours.set(hour, { overflow, missing, entries })
+    const categories = readCategories(reader)
+    const isOfKind = kind === 'categorical' ? length === 0 : categories.counts.size + categories.level === 0
+    if (!isOfKind) throw reader.fail('an hour is of another kind than its feature')
+    hours.set(hour, { overflow, missing, late, entries, categories })
   }
   return hours
 }
 
 function writeWatching(writer: ByteWriter, phase: WatchingPhase): void {
-  writeNorm(writer, phase.norm)
+  for (const { norm } of phase.streams) writeStreamNorm(writer, norm)
   writeRing(writer, phase.ring)
-  writeDetector(writer, phase.prefix)
+  for (const { prefix } of phase.streams) writeDetector(writer, prefix)
   writeSources(writer, phase.sources)
   writeSamples(writer, phase.shadow.hours)
   if (phase.carried === null) writer.u8(0)
   else writeCarried(writer.u8(1), phase.carried)
 }
 
-function readWatching(
-  reader: ByteReader,
-  anchorEnd: number,
-  since: number | null,
-  ruleOf: (blockHours: number) => AlarmRule,
-): WatchingPhase {
-  const norm = readNorm(reader)
-  const rule = ruleOf(norm.blockHours)
-  const ring = readRing(reader, norm.scores)
-  const prefix = readDetector(reader)
+function readWatching(reader: ByteReader, origin: FeatureOrigin, anchorEnd: number): WatchingPhase {
+  const { feature, declarations } = origin
+  const norms = readNorms(reader, feature)
+  const layout = ringLayout(norms[0]!)
+  const ring = readRing(reader, layout)
+  const streams = STREAM_ROLES.map((role, index): WatchedStream => {
+    const norm = norms[index]!
+    return {
+      name: streamName(feature.name, role),
+      role,
+      norm,
+      rule: origin.ruleOf(role, norm),
+      prefix: readDetector(reader, norm),
+    }
+  })
+  if (streams.some(({ prefix }) => prefix.hour !== streams[0]!.prefix.hour)) {
+    throw reader.fail('the streams of a feature are at different hours')
+  }
   const sources = readSources(reader)
-  const shadow = { since, hours: readSamples(reader) }
-  const carried = readFlag(reader) ? readCarried(reader, norm.scores) : null
-  return { kind: 'watching', norm, anchorEnd, rule, ring, prefix, carried, sources, shadow }
+  const shadow = {
+    since: shadowSince(declarations, feature.name, anchorEnd),
+    hours: readSamples(reader, feature),
+  }
+  const carried = readFlag(reader) ? readCarried(reader, layout, feature) : null
+  const since = hourOf(anchorEnd - 1) + 1
+  return { kind: 'watching', anchorEnd, streams, ring, since, carried, sources, shadow }
+}
+
+function readNorms(reader: ByteReader, { kind }: DriftFeature): readonly StreamNorm[] {
+  const norms = STREAM_ROLES.map(() => readStreamNorm(reader))
+  const [values, missing, arrival, lateness] = norms as [StreamNorm, StreamNorm, StreamNorm, StreamNorm]
+  const isOfKind =
+    values.kind === (kind === 'categorical' ? 'shares' : 'scored') &&
+    (values.kind === 'scored' || values.dictionary !== null) &&
+    arrival.kind === 'scored' &&
+    [missing, lateness].every((norm) => norm.kind === 'shares' && norm.dictionary === null)
+  if (!isOfKind) throw reader.fail('a norm is of another kind than its feature')
+  return norms
 }
 
 /** Appends what all shards of a frozen monitor have in common. */
@@ -126,13 +181,13 @@ export function writeCarried(writer: ByteWriter, carried: CarriedPart): void {
   writeSamples(writer, carried.shadow)
 }
 
-function readCarried(reader: ByteReader, scores: Int32Array): CarriedPart {
+function readCarried(reader: ByteReader, layout: RingLayout, feature: DriftFeature): CarriedPart {
   return {
-    ring: readRing(reader, scores),
+    ring: readRing(reader, layout),
     late: reader.varint(),
     ids: readIds(reader),
     sources: readSources(reader),
-    shadow: readSamples(reader),
+    shadow: readSamples(reader, feature),
   }
 }
 
@@ -142,30 +197,42 @@ function writeRing(writer: ByteWriter, ring: EvidenceRing): void {
   writer.varint(ring.hours.length)
   for (let index = 0; index < ring.hours.length; index += 1) {
     writer.signedVarint(ring.hours[index]!)
-    for (let field = 0; field < HOUR_FIELDS; field += 1) {
-      writer.signedVarint(ring.sums[index * HOUR_FIELDS + field]!)
+    for (let field = 0; field < ring.fields; field += 1) {
+      writer.signedVarint(ring.sums[index * ring.fields + field]!)
     }
   }
   writer.varint(ring.cells.size)
   for (const [cell, packed] of inOrder(ring.cells)) writer.signedVarint(cell).raw(packed)
+  writer.varint(ring.news.size)
+  for (const [hour, sample] of inOrder(ring.news)) writeCategories(writer.signedVarint(hour), sample)
+  if (ring.forgotten === null) writer.u8(0)
+  else writer.u8(1).signedVarint(ring.forgotten)
 }
 
-function readRing(reader: ByteReader, scores: Int32Array): EvidenceRing {
-  const ring = new EvidenceRing(scores)
+function readRing(reader: ByteReader, layout: RingLayout): EvidenceRing {
+  const ring = new EvidenceRing(layout)
   for (let left = reader.varint(); left > 0; left -= 1) {
     readBins(reader, ring.denseHour(reader.signedVarint()), 1)
   }
   for (let left = reader.varint(); left > 0; left -= 1) {
     ring.hours.push(reader.signedVarint())
-    for (let field = 0; field < HOUR_FIELDS; field += 1) ring.sums.push(reader.signedVarint())
+    for (let field = 0; field < ring.fields; field += 1) ring.sums.push(reader.signedVarint())
   }
   if (!increases(ring.hours)) throw reader.fail('the hours are out of order')
   for (let left = reader.varint(); left > 0; left -= 1) {
     const cell = reader.signedVarint()
-    const bins = new Float64Array(scores.length / SCORE_ORDERS)
+    const bins = new Float64Array(ring.bins)
     readBins(reader, bins, 1)
     ring.cells.set(cell, packBins(bins))
   }
+  if (layout.scores === null && ring.hours.some((hour) => !ring.cells.has(hour))) {
+    throw reader.fail('an hour has no bins')
+  }
+  for (let left = reader.varint(); left > 0; left -= 1) {
+    const hour = reader.signedVarint()
+    ring.news.set(hour, readCategories(reader))
+  }
+  ring.forgotten = readFlag(reader) ? reader.signedVarint() : null
   return ring
 }
 

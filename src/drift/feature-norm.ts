@@ -4,7 +4,6 @@ import {
   binOf,
   blockVariance,
   exp2Q16,
-  isAutocorrelated,
   midranks,
   neymanScore,
   quantileEdges,
@@ -12,11 +11,15 @@ import {
   SCORE_ORDERS,
 } from '../stats/index.js'
 import { blockDeviation, type DirectionNorm, directionNorm, TOLERANCE, zoneOf } from './block-deviation.js'
-import { COMPONENTS, LARGEST_EXCEEDANCE, LOG2_E_Q16 } from './components.js'
+import { chooseBlockHours } from './block-hours.js'
+import { COMPONENTS, LARGEST_EXCEEDANCE, LOG_WEIGHTS, LOG2_E_Q16 } from './components.js'
+import { fitRates } from './rate-season.js'
 import { fitSeason, residualOf, type Season } from './season.js'
+import type { CommonNorm } from './stream-norm.js'
 
-/** What is normal for a feature: frozen with the anchor, never changed after. */
-export interface FeatureNorm {
+/** What is normal for a stream of ranked values: frozen with the anchor, never changed after. */
+export interface FeatureNorm extends CommonNorm {
+  readonly kind: 'scored'
   readonly season: Season
   /** At most 63, strictly increasing, of residuals. */
   readonly edges: Float64Array
@@ -24,14 +27,6 @@ export interface FeatureNorm {
   readonly counts: Float64Array
   /** Scores of each bin, four in a row, Q14: made from the counts. */
   readonly scores: Int32Array
-  readonly blockHours: number
-  /** Location, scale, skew, shape. */
-  readonly directions: readonly DirectionNorm[]
-  /** What each component pays a block for its stake: log2 of its mean bet on the anchor's own blocks. Q16. */
-  readonly penalties: Int32Array
-  readonly values: number
-  /** Share of the anchor's hours that held a value, 0 to 1. */
-  readonly hourShare: number
 }
 
 /** A value of the anchor: its hour since the epoch, and its local hour for the season. */
@@ -39,12 +34,10 @@ export interface AnchorValue {
   readonly hour: number
   readonly localHour: number
   readonly value: number
+  readonly exposure: number
 }
 
 const EDGES = 63
-
-// All divide a day, so blocks and folds meet at midnight UTC.
-const BLOCK_HOURS: readonly number[] = [1, 2, 3, 4, 6, 8, 12, 24]
 
 /**
  * Makes the norm of a feature from the anchor's values: the season that predicts best, 63 edges of the residuals,
@@ -56,16 +49,21 @@ const BLOCK_HOURS: readonly number[] = [1, 2, 3, 4, 6, 8, 12, 24]
  * @param spanHours hours from the anchor's begin to its end
  */
 export function makeFeatureNorm(values: readonly AnchorValue[], spanHours: number): FeatureNorm {
-  const { season, residuals } = fitSeason(values)
+  // Exposures of 1 throughout say nothing: then a count is a number like any other.
+  const hasExposures = values.some(({ exposure }) => exposure !== 1)
+  const { season, residuals } = hasExposures ? fitRates(values) : fitSeason(values)
   const edges = quantileEdges(residuals.slice().sort(), EDGES)
   const bins = residuals.map((residual) => binOf(edges, residual))
   const counts = new Float64Array(edges.length + 1)
   for (const bin of bins) counts[bin] = counts[bin]! + 1
   const scores = scoresOf(counts)
   const hours = sumByHour(values, bins, scores)
-  const { blockHours, blocks } = chooseBlocks(hours)
+  const { blockHours, blocks } = chooseBlockHours((length) => blocksOf(hours, length))
   const directions = blocks.map((means) => directionNorm(means.variance, values.length, blockHours))
   return {
+    kind: 'scored',
+    components: COMPONENTS,
+    logWeights: LOG_WEIGHTS,
     season,
     edges,
     counts,
@@ -81,8 +79,8 @@ export function makeFeatureNorm(values: readonly AnchorValue[], spanHours: numbe
 }
 
 /** The bin of a value that was observed at a local hour. */
-export function binOfValue(norm: FeatureNorm, value: number, localHour: number): number {
-  return binOf(norm.edges, residualOf(norm.season, value, localHour))
+export function binOfValue(norm: FeatureNorm, value: number, localHour: number, exposure = 1): number {
+  return binOf(norm.edges, residualOf(norm.season, value, localHour, exposure))
 }
 
 /** The scores of each bin, from the anchor's counts alone: a restored norm makes them again. */
@@ -98,8 +96,7 @@ export function scoresOf(counts: Float64Array): Int32Array {
 }
 
 /** The smallest location effect that can ever raise an alarm, for blocks of the usual size. */
-export function indifferenceOf(norm: FeatureNorm, strictTolerance: number | null): number {
-  if (strictTolerance !== null) return strictTolerance
+export function scoreIndifference(norm: FeatureNorm): number {
   const location = norm.directions[0]!
   return TOLERANCE + (2 * blockDeviation(location, location.usualCount)) / Math.sqrt(location.blocks)
 }
@@ -137,21 +134,6 @@ function sumByHour(
 interface DirectionBlocks {
   readonly means: readonly BlockMean[]
   readonly variance: ReturnType<typeof blockVariance>
-}
-
-/** The smallest blocks whose neighbours are uncorrelated in all four directions; else the largest there are. */
-function chooseBlocks(hours: readonly HourSums[]): {
-  blockHours: number
-  blocks: readonly DirectionBlocks[]
-} {
-  let chosen = { blockHours: 1, blocks: blocksOf(hours, 1) }
-  for (const blockHours of BLOCK_HOURS) {
-    const blocks = blocksOf(hours, blockHours)
-    if (blocks[0]!.means.length < 2) break
-    chosen = { blockHours, blocks }
-    if (!blocks.some(({ variance }) => isAutocorrelated(variance, blockHours > 1))) break
-  }
-  return chosen
 }
 
 function blocksOf(hours: readonly HourSums[], blockHours: number): readonly DirectionBlocks[] {

@@ -1,13 +1,13 @@
 import { KeelsonError } from '../core/index.js'
-import type { AlarmRule } from './alarm-rule.js'
+import type { MonitorConfiguration } from './configuration.js'
 import { type CheckedDeclaration, shadowSince } from './declaration.js'
 import { advanceDetector } from './detector.js'
-import type { DetectorContext, DetectorState } from './detector-state.js'
 import type { EvidenceRing } from './evidence-ring.js'
-import type { FeatureNorm } from './feature-norm.js'
 import type { HourSample } from './hour-sample.js'
 import type { OpenSources } from './open-sources.js'
 import { denseStart, foldEnd, HOUR_MS, hourOf, SAMPLE_HOURS } from './time.js'
+import type { UtcOffsetChange } from './types.js'
+import { contextOf, hoursOf, type WatchedStream } from './watched-stream.js'
 
 /** Most ids that one feature remembers of one hour. */
 const MAX_IDS_AN_HOUR = 100_000
@@ -24,14 +24,14 @@ export interface SamplingPhase {
 /** A feature after the freeze. */
 export interface WatchingPhase {
   readonly kind: 'watching'
-  readonly norm: FeatureNorm
-  /** The end of the period that the norm was made from, epoch milliseconds; watching begins here. */
+  /** The end of the period that the norms were made from, epoch milliseconds; watching begins here. */
   readonly anchorEnd: number
-  readonly rule: AlarmRule
+  /** The feature itself, then its side streams, in the order of `STREAM_ROLES`. */
+  readonly streams: readonly WatchedStream[]
   /** Every hour since the anchor, or since the last fold. */
   readonly ring: EvidenceRing
-  /** The detector up to the ring's first hour. */
-  readonly prefix: DetectorState
+  /** The first whole hour after the anchor. */
+  readonly since: number
   /** What every shard that was restored from the frozen bytes holds in common; `null` once anything was folded. */
   carried: CarriedPart | null
   /** What each source has shown in the hours that are not sealed: what it counts as depends on all of it. */
@@ -41,7 +41,7 @@ export interface WatchingPhase {
 }
 
 /** Observations from which a promotion would make the next norm. */
-export interface ShadowSample {
+interface ShadowSample {
   /** The first whole hour after the latest declared change of the feature since its anchor; `null` without one. */
   since: number | null
   readonly hours: Map<number, HourSample>
@@ -98,7 +98,7 @@ export function rememberId(feature: FeatureState, hour: number, key: string): bo
 export function moveOn(
   feature: FeatureState,
   at: number,
-  latenessMs: number,
+  { latenessMs, utcOffset }: MonitorConfiguration,
   declarations: readonly CheckedDeclaration[],
 ): void {
   const { latest, phase } = feature
@@ -114,22 +114,13 @@ export function moveOn(
   }
   dropOldSamples(phase.shadow.hours, before, hour)
   if (denseStart(hour) > denseStart(before)) {
-    foldOldHours(phase, hour, contextOf(feature.name, phase, declarations))
+    foldOldHours(phase, hour, utcOffset, declarations)
   }
 }
 
 /** The oldest hour that a feature before the freeze keeps. */
 export function firstSampleHour(latestHour: number): number {
   return latestHour - SAMPLE_HOURS
-}
-
-/** What the detector of a feature needs beside its state. */
-export function contextOf(
-  feature: string,
-  phase: WatchingPhase,
-  declarations: readonly CheckedDeclaration[],
-): DetectorContext {
-  return { feature, norm: phase.norm, ...phase.rule, declarations }
 }
 
 /** Forgets what is only needed of hours that can take more. */
@@ -159,12 +150,25 @@ export function renewShadow(
   for (const hour of shadow.hours.keys()) if (since === null || hour < since) shadow.hours.delete(hour)
 }
 
-/** Packs the hours that are no longer recent, and folds those older than 30 days into the detector. */
-export function foldOldHours(phase: WatchingPhase, latestHour: number, context: DetectorContext): void {
+/** Packs the hours that are no longer recent, and folds those older than 30 days into the detectors. */
+export function foldOldHours(
+  phase: WatchingPhase,
+  latestHour: number,
+  offsets: readonly UtcOffsetChange[],
+  declarations: readonly CheckedDeclaration[],
+): void {
   phase.ring.compact(denseStart(latestHour))
   const fold = foldEnd(latestHour)
-  if (fold <= phase.prefix.hour) return
-  advanceDetector(phase.prefix, context, phase.ring, fold)
+  if (fold <= prefixHour(phase)) return
+  for (const stream of phase.streams) {
+    const hours = hoursOf(stream, phase, offsets)
+    advanceDetector(stream.prefix, contextOf(stream, declarations), hours, fold)
+  }
   phase.ring.drop(fold)
   phase.carried = null
+}
+
+/** The first hour that is not folded. */
+export function prefixHour(phase: WatchingPhase): number {
+  return phase.streams[0]!.prefix.hour
 }

@@ -1,12 +1,23 @@
 import { KeelsonError } from '../core/index.js'
-import { alarmRule } from './alarm-rule.js'
 import { anchorDigest } from './anchor-digest.js'
-import { isTime, type MonitorConfiguration, offsetMinutesAt } from './configuration.js'
+import {
+  type AnchorPeriod,
+  anchorArrivals,
+  anchorCategories,
+  anchorLateness,
+  anchorMissing,
+  anchorValues,
+  binHours,
+  type KeptHours,
+  sortedHours,
+} from './anchor-hours.js'
+import { binOfCategory, binsOf, makeDictionary } from './category-dictionary.js'
+import { categoryCounts } from './category-sample.js'
+import { isTime, type MonitorConfiguration } from './configuration.js'
 import { initialDetector } from './detector-state.js'
 import { EvidenceRing } from './evidence-ring.js'
-import { type AnchorValue, binOfValue, type FeatureNorm, makeFeatureNorm } from './feature-norm.js'
+import { binOfValue, makeFeatureNorm } from './feature-norm.js'
 import {
-  contextOf,
   type FeatureState,
   firstSampleHour,
   foldOldHours,
@@ -14,19 +25,20 @@ import {
   type SamplingPhase,
   type WatchingPhase,
 } from './feature-state.js'
-import { boundedWeights, copyHourSample, type HourSample } from './hour-sample.js'
+import { arrivalsOf, boundedWeights, copyHourSample, type HourSample } from './hour-sample.js'
+import { localHourAt } from './local-hour.js'
 import type { MonitorState } from './monitor-state.js'
 import { copySources } from './open-sources.js'
+import { makeShareNorm } from './share-norm.js'
+import type { StreamNorm } from './stream-norm.js'
 import { isStorableName } from './text.js'
 import { alignDown, DAY_HOURS, HOUR_MS, hourOf } from './time.js'
-import type { AnchorRequest, UtcOffsetChange } from './types.js'
+import type { AnchorRequest } from './types.js'
+import { ringLayout, STREAM_ROLES, streamName, streamRule } from './watched-stream.js'
 
 export const SHORTEST_MS: number = 48 * HOUR_MS
 const FEWEST_VALUES = 48
 const FEWEST_HOURS = 24
-
-/** Values that repeat at one instant stand for at most this many in an hour of the anchor, in proportion. */
-const MOST_VALUES_AN_HOUR = 256
 
 /**
  * Makes the norm of every feature from its observations in [from, to), and begins to watch with those after. Either
@@ -47,12 +59,12 @@ export function freezeMonitor(state: MonitorState, request: AnchorRequest): void
   const { from, to, reference } = checkRequest(request)
   const frozen = state.features.map((feature, index) => {
     const { hours } = feature.phase as SamplingPhase
-    return { feature, hours, norm: normOf(state, feature, hours, index, from, to), name: feature.name }
+    return { feature, hours, norms: normsOf(state, feature, hours, index, from, to), name: feature.name }
   })
   const { utcOffset } = state.configuration
-  const digest = anchorDigest({ from, to, reference, utcOffset, promotions: [], norms: frozen })
-  for (const { feature, hours, norm } of frozen) {
-    const phase = beginWatching(state, feature, hours, norm, to)
+  const digest = anchorDigest({ from, to, reference, utcOffset, promotions: [], features: frozen })
+  for (const { feature, hours, norms } of frozen) {
+    const phase = beginWatching(state, feature, hours, norms, to)
     feature.phase = phase
     carryInCommon(feature, phase)
   }
@@ -77,18 +89,18 @@ function checkRequest(request: AnchorRequest): AnchorRequest {
 }
 
 /**
- * The norm of a feature from its observations in [from, to).
+ * The norms of a feature's streams from its observations in [from, to), in the order of `STREAM_ROLES`.
  *
  * @throws KeelsonError `drift/anchor-too-short`, `drift/anchor-expired`
  */
-export function normOf(
-  state: MonitorState,
+export function normsOf(
+  { configuration }: MonitorState,
   feature: FeatureState,
-  sample: ReadonlyMap<number, HourSample>,
+  sample: KeptHours,
   index: number,
   from: number,
   to: number,
-): FeatureNorm {
+): readonly StreamNorm[] {
   const first = feature.latest === null ? null : firstSampleHour(hourOf(feature.latest))
   if (first !== null && hourOf(from) < first) {
     throw new KeelsonError(
@@ -100,78 +112,96 @@ export function normOf(
       },
     )
   }
-  const values = anchorValues(sample, state.configuration, from, to)
-  const hours = new Set(values.map(({ hour }) => hour))
-  const days = new Set(values.map(({ localHour }) => Math.floor(localHour / DAY_HOURS)))
-  if (values.length < FEWEST_VALUES || hours.size < FEWEST_HOURS || days.size < 2) {
-    throw new KeelsonError(
-      'drift/anchor-too-short',
-      `"${feature.name}" has ${values.length} values in ${hours.size} hours of the anchor`,
-      {
-        path: `/features/${index}`,
-        help: 'each feature needs 48 values in 24 different hours of two days; take a longer anchor, or leave it out',
-      },
-    )
-  }
-  return makeFeatureNorm(values, (to - from) / HOUR_MS)
+  const { utcOffset, sourceLimitAnHour, features } = configuration
+  const period = { from, to, offsets: utcOffset, sourceLimit: sourceLimitAnHour }
+  const span = (to - from) / HOUR_MS
+  return [
+    features[index]!.kind === 'categorical'
+      ? categoryNorm(sample, feature.name, index, period, span)
+      : valueNorm(sample, feature.name, index, period, span),
+    makeShareNorm(anchorMissing(sample, period), 1, span, null, true),
+    makeFeatureNorm(anchorArrivals(sample, period), span),
+    makeShareNorm(anchorLateness(sample, period), 1, span, null, false),
+  ]
 }
 
-/** The values of [from, to) by hour, then by hash: an order that no arrival can change. */
-function anchorValues(
-  hours: ReadonlyMap<number, HourSample>,
-  { utcOffset, sourceLimitAnHour }: MonitorConfiguration,
-  from: number,
-  to: number,
-): readonly AnchorValue[] {
-  const values: AnchorValue[] = []
-  for (const [hour, sample] of sortedHours(hours)) {
-    const entries = sample.entries.filter(({ at }) => at >= from && at < to)
-    const weights = boundedWeights(entries, sourceLimitAnHour)
-    let total = 0
-    for (const weight of weights) total += weight
-    for (const [index, entry] of entries.entries()) {
-      const share = (weights[index]! * MOST_VALUES_AN_HOUR) / total
-      const repeats = total <= MOST_VALUES_AN_HOUR ? weights[index]! : Math.max(1, Math.floor(share))
-      const localHour = localHourOf(utcOffset, entry.at)
-      for (let repeat = 0; repeat < repeats; repeat += 1) {
-        values.push({ hour, localHour, value: entry.value })
-      }
-    }
-  }
-  return values
+function valueNorm(
+  sample: KeptHours,
+  name: string,
+  index: number,
+  period: AnchorPeriod,
+  span: number,
+): StreamNorm {
+  const values = anchorValues(sample, period)
+  checkLength(name, index, values.length, values)
+  return makeFeatureNorm(values, span)
 }
 
-/** The local hour of an instant, counted from the epoch. */
-export function localHourOf(offsets: readonly UtcOffsetChange[], at: number): number {
-  return offsets.length === 0 ? hourOf(at) : hourOf(at + offsetMinutesAt(offsets, at) * 60_000)
+function categoryNorm(
+  sample: KeptHours,
+  name: string,
+  index: number,
+  period: AnchorPeriod,
+  span: number,
+): StreamNorm {
+  const hours = anchorCategories(sample, period)
+  const dictionary = makeDictionary(hours, DAY_HOURS)
+  const bins = binHours(hours, dictionary)
+  let total = 0
+  for (const { count } of bins) total += count
+  checkLength(name, index, total, bins)
+  return makeShareNorm(bins, binsOf(dictionary), span, dictionary, true)
+}
+
+function checkLength(
+  name: string,
+  index: number,
+  values: number,
+  moments: readonly { readonly hour: number; readonly localHour: number }[],
+): void {
+  const hours = new Set(moments.map(({ hour }) => hour))
+  const days = new Set(moments.map(({ localHour }) => Math.floor(localHour / DAY_HOURS)))
+  if (values >= FEWEST_VALUES && hours.size >= FEWEST_HOURS && days.size >= 2) return
+  throw new KeelsonError(
+    'drift/anchor-too-short',
+    `"${name}" has ${values} values in ${hours.size} hours of the anchor`,
+    {
+      path: `/features/${index}`,
+      help: 'each feature needs 48 values in 24 different hours of two days; take a longer anchor, or leave it out',
+    },
+  )
 }
 
 /** A feature as it watches from `to` on, with what was observed since. */
 export function beginWatching(
   state: MonitorState,
   feature: FeatureState,
-  sampled: ReadonlyMap<number, HourSample>,
-  norm: FeatureNorm,
+  sampled: KeptHours,
+  norms: readonly StreamNorm[],
   to: number,
 ): WatchingPhase {
   const { configuration, declarations } = state
-  const ring = new EvidenceRing(norm.scores)
+  const { utcOffset } = configuration
+  const ring = new EvidenceRing(ringLayout(norms[0]!))
   for (const [hour, sample] of sortedHours(sampled)) {
-    const entries = sample.entries.filter(({ at }) => at >= to)
-    const weights = boundedWeights(entries, configuration.sourceLimitAnHour)
-    for (const [index, entry] of entries.entries()) {
-      const bin = binOfValue(norm, entry.value, localHourOf(configuration.utcOffset, entry.at))
-      ring.add(hour, bin, weights[index]!)
-    }
-    if (sample.missing > 0 && hour * HOUR_MS >= to) ring.add(hour, ring.bins, sample.missing)
+    carryHour(ring, norms[0]!, configuration, hour, sample, to)
   }
+  const start = alignDown(hourOf(to), DAY_HOURS)
   const phase: WatchingPhase = {
     kind: 'watching',
-    norm,
     anchorEnd: to,
-    rule: alarmRule(configuration, norm.blockHours),
+    streams: STREAM_ROLES.map((role, index) => {
+      const norm = norms[index]!
+      return {
+        name: streamName(feature.name, role),
+        role,
+        norm,
+        rule: streamRule(configuration, role, norm),
+        prefix: initialDetector(start, hourOf(to), norm),
+      }
+    }),
     ring,
-    prefix: initialDetector(alignDown(hourOf(to), DAY_HOURS), hourOf(to)),
+    since: hourOf(to - 1) + 1,
     carried: null,
     sources: new Map(),
     shadow: { since: null, hours: new Map() },
@@ -181,9 +211,41 @@ export function beginWatching(
     for (const [hour, sample] of sampled) if (hour >= phase.shadow.since) phase.shadow.hours.set(hour, sample)
   }
   if (feature.latest !== null) {
-    foldOldHours(phase, hourOf(feature.latest), contextOf(feature.name, phase, declarations))
+    foldOldHours(phase, hourOf(feature.latest), utcOffset, declarations)
   }
   return phase
+}
+
+/** What an hour kept before the freeze has seen after the anchor. */
+function carryHour(
+  ring: EvidenceRing,
+  norm: StreamNorm,
+  { utcOffset, sourceLimitAnHour }: MonitorConfiguration,
+  hour: number,
+  sample: HourSample,
+  to: number,
+): void {
+  let carried = 0
+  if (norm.kind === 'scored') {
+    const entries = sample.entries.filter(({ at }) => at >= to)
+    const weights = boundedWeights(entries, sourceLimitAnHour)
+    for (const [index, { at, value, exposure }] of entries.entries()) {
+      ring.add(hour, binOfValue(norm, value, localHourAt(utcOffset, at), exposure), weights[index]!)
+      carried += weights[index]!
+    }
+  }
+  // Of an hour in which the anchor ends only what has an instant of its own can be told apart.
+  if (hour * HOUR_MS < to) return
+  if (norm.kind === 'shares') {
+    for (const [category, count] of categoryCounts(sample.categories)) {
+      ring.add(hour, binOfCategory(norm.dictionary!, category), count)
+      carried += count
+    }
+  }
+  const beyond = arrivalsOf(sample) - sample.missing - carried
+  if (beyond > 0) ring.addBeyond(hour, beyond)
+  if (sample.missing > 0) ring.addMissing(hour, sample.missing)
+  if (sample.late > 0) ring.addLate(hour, sample.late)
 }
 
 /** Remembers what every shard that will be restored from the bytes of this moment has in common. */
@@ -198,10 +260,6 @@ export function carryInCommon(feature: FeatureState, phase: WatchingPhase): void
     sources: copySources(sources),
     shadow: hours,
   }
-}
-
-function sortedHours(hours: ReadonlyMap<number, HourSample>): readonly (readonly [number, HourSample])[] {
-  return [...hours].sort(([left], [right]) => left - right)
 }
 
 function invalid(path: string, message: string): KeelsonError {

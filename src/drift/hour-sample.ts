@@ -1,4 +1,10 @@
-import { originOf, sampleHash } from './observation-key.js'
+import {
+  addSample,
+  type CategorySample,
+  cloneCategorySample,
+  emptyCategorySample,
+  SAMPLE_BUDGET,
+} from './category-sample.js'
 
 /** How many observations of an hour are kept before the anchor is frozen. */
 export const SAMPLE_SIZE = 64
@@ -12,14 +18,20 @@ export interface HourSample {
   overflow: number
   /** Values that were missing. */
   missing: number
+  /** Observations of any hour that came in this one, after theirs would have been sealed. */
+  late: number
   /** In increasing order of hash, at most {@link SAMPLE_SIZE}. */
   readonly entries: SampleEntry[]
+  /** Of a feature of categories, whose values are all counted in `overflow`; else empty. */
+  readonly categories: CategorySample
 }
 
 export interface SampleEntry {
   readonly hash: number
   readonly at: number
   readonly value: number
+  /** What a count is counted over; 1 where nothing was said. */
+  readonly exposure: number
   /** How often it was seen; 0 for one with an id, which is one however often it is delivered. */
   readonly repeats: number
   /** 32 bits that stand for its source; 0 without one. */
@@ -27,44 +39,11 @@ export interface SampleEntry {
 }
 
 export function emptyHourSample(): HourSample {
-  return { overflow: 0, missing: 0, entries: [] }
+  return { overflow: 0, missing: 0, late: 0, entries: [], categories: emptyCategorySample() }
 }
 
-/** What of an observation the sample is drawn by. */
-interface SampledObservation {
-  readonly at: number
-  readonly value: number | null
-  readonly source: string | undefined
-  readonly id: string | undefined
-}
-
-export function copyHourSample({ overflow, missing, entries }: HourSample): HourSample {
-  return { overflow, missing, entries: entries.slice() }
-}
-
-/**
- * Adds an observation of a feature to the hour that it belongs to.
- *
- * @param limit observations of one source that an hour keeps at most
- */
-export function addToHours(
-  hours: Map<number, HourSample>,
-  feature: string,
-  hour: number,
-  { at, value, source, id }: SampledObservation,
-  limit: number,
-): void {
-  let sample = hours.get(hour)
-  if (sample === undefined) {
-    sample = emptyHourSample()
-    hours.set(hour, sample)
-  }
-  if (value === null) sample.missing += 1
-  else {
-    const hash = sampleHash(feature, at, value, source, id)
-    const origin = source === undefined ? 0 : originOf(source)
-    addToSample(sample, { hash, at, value, repeats: id === undefined ? 1 : 0, origin }, limit)
-  }
+export function copyHourSample({ overflow, missing, late, entries, categories }: HourSample): HourSample {
+  return { overflow, missing, late, entries: entries.slice(), categories: cloneCategorySample(categories) }
 }
 
 /**
@@ -126,9 +105,12 @@ export function mergeHourSamples(
   const merged: HourSample = {
     overflow: left.overflow + right.overflow,
     missing: left.missing + right.missing,
+    late: left.late + right.late,
     entries: [...left.entries],
+    categories: cloneCategorySample(left.categories),
   }
   for (const entry of right.entries) addToSample(merged, entry, limit)
+  addSample(merged.categories, right.categories, 1, SAMPLE_BUDGET)
   if (common !== undefined) takeAway(merged, common)
   return merged
 }
@@ -136,6 +118,8 @@ export function mergeHourSamples(
 function takeAway(sample: HourSample, common: HourSample): void {
   sample.missing -= common.missing
   sample.overflow -= common.overflow
+  sample.late -= common.late
+  addSample(sample.categories, common.categories, -1, SAMPLE_BUDGET)
   for (const entry of common.entries) {
     const index = findHash(sample.entries, entry.hash)
     const present = sample.entries[index]
@@ -161,8 +145,15 @@ export function boundedWeights(entries: readonly SampleEntry[], limit: number): 
   })
 }
 
+/** Observations of an hour, with or without a value. */
+export function arrivalsOf({ overflow, missing, entries }: HourSample): number {
+  let arrivals = overflow + missing
+  for (const entry of entries) arrivals += weightOf(entry)
+  return arrivals
+}
+
 /** How many values an entry stands for. */
-export function weightOf(entry: SampleEntry): number {
+function weightOf(entry: SampleEntry): number {
   return Math.max(1, entry.repeats)
 }
 

@@ -3,7 +3,6 @@ import { addDeclaration } from './declaration.js'
 import { writeCarried } from './feature-bytes.js'
 import {
   type CarriedPart,
-  contextOf,
   dropSealed,
   type FeatureState,
   firstSampleHour,
@@ -127,7 +126,7 @@ function mergeWatching(
   target.late += other.late - carried.late
   const limit = state.configuration.sourceLimitAnHour
   mergeSamples(phase.shadow.hours, otherPhase.shadow.hours, latestHour, carried.shadow, limit)
-  foldOldHours(phase, latestHour, contextOf(target.name, phase, state.declarations))
+  foldOldHours(phase, latestHour, state.configuration.utcOffset, state.declarations)
 }
 
 function mergeIds(target: FeatureState, other: OpenIds, common: OpenIds): void {

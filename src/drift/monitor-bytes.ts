@@ -1,6 +1,5 @@
 import { ByteReader, ByteWriter, KeelsonError } from '../core/index.js'
 import { type BinaryForm, packBinaryForm, unpackBinaryForm } from '../hash/index.js'
-import { alarmRule } from './alarm-rule.js'
 import { anchorDigest } from './anchor-digest.js'
 import { completeOptions, type MonitorConfiguration } from './configuration.js'
 import { addDeclaration, type CheckedDeclaration, checkDeclaration } from './declaration.js'
@@ -11,10 +10,11 @@ import type { FeatureState, WatchingPhase } from './feature-state.js'
 import type { AnchorRecord, MonitorState } from './monitor-state.js'
 import { anchorEndOf, readPromotions, writePromotions } from './promotion.js'
 import type { ExpectedEffect } from './types.js'
+import { streamNames, streamRule } from './watched-stream.js'
 
 const FORM: BinaryForm = { magic: 'KDRM', version: 1, code: 'drift/invalid-bytes' }
 
-const KINDS = ['numeric', 'count'] as const
+const KINDS = ['numeric', 'count', 'categorical'] as const
 const DIRECTIONS = ['up', 'down', 'any'] as const
 
 /** The one binary form of a state: `KDRM`, version 1, payload, digest. */
@@ -60,19 +60,21 @@ export function configurationBytes(configuration: MonitorConfiguration): Uint8Ar
 
 function readMonitor(reader: ByteReader): MonitorState {
   const configuration = readConfiguration(reader)
-  const known = new Set(configuration.features.map(({ name }) => name))
+  const known = streamNames(configuration)
   let declarations: readonly CheckedDeclaration[] = []
   for (let left = reader.varint(); left > 0; left -= 1) {
     declarations = addDeclaration(declarations, checkDeclaration(readDeclaration(reader), known))
   }
   const resumedAt = readFlag(reader) ? reader.signedVarint() : null
   const anchor = readFlag(reader) ? readAnchor(reader) : null
-  const features = configuration.features.map(({ name }) => {
-    const anchorEnd = anchor === null ? null : anchorEndOf(anchor, name)
-    return readFeature(reader, name, anchorEnd, declarations, (blockHours) =>
-      alarmRule(configuration, blockHours),
-    )
-  })
+  const features = configuration.features.map((feature) =>
+    readFeature(reader, {
+      feature,
+      anchorEnd: anchor === null ? null : anchorEndOf(anchor, feature.name),
+      declarations,
+      ruleOf: (role, norm) => streamRule(configuration, role, norm),
+    }),
+  )
   reader.end()
   if (anchor !== null && anchor.digest !== digestOf(anchor, configuration, features)) {
     throw reader.fail('the anchor is not the one that its digest names')
@@ -85,8 +87,11 @@ function digestOf(
   { utcOffset }: MonitorConfiguration,
   features: readonly FeatureState[],
 ): string {
-  const norms = features.map(({ name, phase }) => ({ name, norm: (phase as WatchingPhase).norm }))
-  return anchorDigest({ from, to, reference, utcOffset, promotions, norms })
+  const frozen = features.map(({ name, phase }) => ({
+    name,
+    norms: (phase as WatchingPhase).streams.map(({ norm }) => norm),
+  }))
+  return anchorDigest({ from, to, reference, utcOffset, promotions, features: frozen })
 }
 
 function writeConfiguration(writer: ByteWriter, configuration: MonitorConfiguration): void {

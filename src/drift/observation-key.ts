@@ -1,7 +1,12 @@
 const SAMPLE_BITS_HIGH = 65_536
 const TWO_POW_32 = 4_294_967_296
+const LOW_SEED = 0x9747b28c
+const HIGH_SEED = 0x3c6ef372
 
-const view: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(16))
+const view: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8))
+
+/** What a feature can be observed to be. */
+export type ObservedValue = number | string | readonly number[]
 
 /**
  * Names one observation of a feature within an hour: everything that makes it itself but the feature. Two
@@ -9,13 +14,20 @@ const view: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuf
  */
 export function observationKey(
   at: number,
-  value: number | null,
+  value: ObservedValue | null,
   source: string | undefined,
   id: string,
+  exposure: number | undefined,
 ): string {
   // The length before the source keeps ("a", "bc") and ("ab", "c") apart.
   const origin = source === undefined ? '-' : `${source.length}:${source}`
-  return `${at}|${value === null ? 'null' : value}|${origin}|${id}`
+  return `${at}|${spell(value)}${exposure === undefined ? '' : `/${exposure}`}|${origin}|${id}`
+}
+
+/** A text is spelt with its length, so that it cannot pass for what follows it. */
+function spell(value: ObservedValue | null): string {
+  if (value === null) return 'null'
+  return typeof value === 'string' ? `${value.length}:${value}` : `${value}`
 }
 
 /**
@@ -27,20 +39,25 @@ export function observationKey(
 export function sampleHash(
   feature: string,
   at: number,
-  value: number,
+  value: ObservedValue,
   source: string | undefined,
   id: string | undefined,
+  exposure: number | undefined,
 ): number {
-  view.setFloat64(0, at)
-  view.setFloat64(8, value)
-  let low = 0x9747b28c
-  let high = 0x3c6ef372
-  for (let word = 0; word < 16; word += 4) {
-    const block = view.getUint32(word)
-    low = mix(low, block)
-    high = mix(high, block)
+  let low = LOW_SEED
+  let high = HIGH_SEED
+  const numbers = typeof value === 'number' ? [at, value] : typeof value === 'string' ? [at] : [at, ...value]
+  if (exposure !== undefined) numbers.push(exposure)
+  for (const number of numbers) {
+    view.setFloat64(0, number)
+    for (let word = 0; word < 8; word += 4) {
+      const block = view.getUint32(word)
+      low = mix(low, block)
+      high = mix(high, block)
+    }
   }
-  for (const text of [feature, source, id]) {
+  const texts = typeof value === 'string' ? [feature, source, id, value] : [feature, source, id]
+  for (const text of texts) {
     // An absent text is not an empty one.
     const length = text === undefined ? 0xffffffff : text.length
     low = mix(low, length)
@@ -55,11 +72,16 @@ export function sampleHash(
   return (finish(high) % SAMPLE_BITS_HIGH) * TWO_POW_32 + finish(low)
 }
 
+/** 32 bits of a text. */
+export function textHash(text: string): number {
+  let hash = mix(LOW_SEED, text.length)
+  for (let index = 0; index < text.length; index += 1) hash = mix(hash, text.charCodeAt(index))
+  return finish(hash)
+}
+
 /** 32 bits that stand for a source, never 0: two sources that share them share one bound. */
 export function originOf(source: string): number {
-  let hash = mix(0x9747b28c, source.length)
-  for (let index = 0; index < source.length; index += 1) hash = mix(hash, source.charCodeAt(index))
-  return finish(hash) || 1
+  return textHash(source) || 1
 }
 
 function mix(hash: number, block: number): number {

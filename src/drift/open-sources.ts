@@ -44,6 +44,8 @@ export function addFromSource(
     ring.add(hour, bin, 1)
     return
   }
+  // It came all the same: what the bins no longer say, the number of arrivals does.
+  ring.addBeyond(hour, 1)
   const before = new Map(shareOf(bins, limit))
   bins.set(bin, (bins.get(bin) ?? 0) + 1)
   for (const [counted, share] of shareOf(bins, limit)) {

@@ -2,7 +2,7 @@ import { KeelsonError } from '../core/index.js'
 import { anchorDigest } from './anchor-digest.js'
 import { unknownFeature } from './declaration.js'
 import type { FeatureState, WatchingPhase } from './feature-state.js'
-import { beginWatching, carryInCommon, normOf, SHORTEST_MS } from './freeze-anchor.js'
+import { beginWatching, carryInCommon, normsOf, SHORTEST_MS } from './freeze-anchor.js'
 import type { AnchorRecord, MonitorState } from './monitor-state.js'
 import { isStorableName } from './text.js'
 import { HOUR_MS, sealedEnd } from './time.js'
@@ -64,21 +64,21 @@ export function promoteMonitor(
       )
     }
     from = Math.min(from, begin)
-    return { ...candidate, norm: normOf(state, feature, phase.shadow.hours, index, begin, to) }
+    return { ...candidate, norms: normsOf(state, feature, phase.shadow.hours, index, begin, to) }
   })
   const promotions = [
     ...anchor.promotions,
     { from, to, reference, features: promoted.map(({ feature }) => feature.name) },
   ]
-  for (const { feature, phase, norm } of promoted) {
-    feature.phase = beginWatching(state, feature, phase.shadow.hours, norm, to)
+  for (const { feature, phase, norms } of promoted) {
+    feature.phase = beginWatching(state, feature, phase.shadow.hours, norms, to)
   }
-  const norms = state.features.map((feature) => {
+  const watched = state.features.map((feature) => {
     const phase = feature.phase as WatchingPhase
     carryInCommon(feature, phase)
-    return { name: feature.name, norm: phase.norm }
+    return { name: feature.name, norms: phase.streams.map(({ norm }) => norm) }
   })
-  const digest = anchorDigest({ ...anchor, utcOffset, promotions, norms })
+  const digest = anchorDigest({ ...anchor, utcOffset, promotions, features: watched })
   state.anchor = { ...anchor, promotions, digest }
 }
 

@@ -9,7 +9,9 @@ export type SeasonName = (typeof SEASONS)[number]
 /** What is usual for each stratum. */
 export interface Season {
   readonly name: SeasonName
+  /** Median values; or rates, counts per exposure, where `isRate`. */
   readonly medians: Float64Array
+  readonly isRate: boolean
   /** Median distances from the median by stratum, or `null` where one spread holds for all. Positive. */
   readonly spreads: Float64Array | null
 }
@@ -18,6 +20,8 @@ export interface Season {
 export interface SeasonValue {
   readonly value: number
   readonly localHour: number
+  /** What a count is counted over; 1 where nothing was said. */
+  readonly exposure: number
 }
 
 /** A season and the distances of the anchor's values from it, each judged without the values of its own day. */
@@ -30,7 +34,7 @@ export interface SeasonFit {
 const EPOCH_WEEKDAY = 3
 
 /** What a finer season must save over a coarser one, in bits a value, Q16: less than that is chance. */
-const SMALLEST_SAVING = 655
+export const SMALLEST_SAVING = 655
 
 /** The stratum of a local hour. */
 export function stratumOf(name: SeasonName, localHour: number): number {
@@ -48,8 +52,9 @@ export function strataOf(name: SeasonName): number {
 }
 
 /** How far a value lies from what is usual for its hour, in spreads where the season has them. */
-export function residualOf(season: Season, value: number, localHour: number): number {
+export function residualOf(season: Season, value: number, localHour: number, exposure: number): number {
   const stratum = stratumOf(season.name, localHour)
+  if (season.isRate) return rateResidual(value, season.medians[stratum]!, exposure)
   return residual(value, season.medians[stratum]!, season.spreads === null ? 1 : season.spreads[stratum]!)
 }
 
@@ -72,6 +77,15 @@ export function fitSeason(values: readonly SeasonValue[]): SeasonFit {
     }
   }
   return { season: finalSeason(best.name, values, best.seasonalSpread), residuals: best.residuals }
+}
+
+/**
+ * How far a count lies from what its exposure lets expect, in standard deviations of a Poisson count.
+ *
+ * Source: Anscombe, Biometrika 35 (1948).
+ */
+export function rateResidual(count: number, rate: number, exposure: number): number {
+  return 2 * (Math.sqrt(count + 0.375) - Math.sqrt(rate * exposure + 0.375))
 }
 
 interface Candidate {
@@ -113,7 +127,7 @@ function tryName(
 }
 
 /** Laplace: Σ log2 spread + n log2(2 e scale), less the constant that is the same for all candidates. Q16. */
-function laplaceBits(spreadBits: number, count: number, scale: number): number {
+export function laplaceBits(spreadBits: number, count: number, scale: number): number {
   // What is explained to the last bit cannot be bettered, and what overflows cannot be compared.
   if (scale === 0) return Number.NEGATIVE_INFINITY
   return scale < Number.POSITIVE_INFINITY ? spreadBits + count * log2Q16(scale) : Number.POSITIVE_INFINITY
@@ -129,10 +143,11 @@ function finalSeason(name: SeasonName, values: readonly SeasonValue[], seasonalS
     medians[stratum] = median
     if (spreads !== null) spreads[stratum] = spreadAround(median, members, values, pooledSpread)
   }
-  return { name, medians, spreads }
+  return { name, medians, spreads, isRate: false }
 }
 
-function groupByStratum(name: SeasonName, values: readonly SeasonValue[]): Map<number, number[]> {
+/** Indexes of the values by stratum. */
+export function groupByStratum(name: SeasonName, values: readonly SeasonValue[]): Map<number, number[]> {
   const groups = new Map<number, number[]>()
   for (let index = 0; index < values.length; index += 1) {
     const stratum = stratumOf(name, values[index]!.localHour)
@@ -171,6 +186,7 @@ function residual(value: number, median: number, spread: number): number {
   return Math.min(LARGEST_RESIDUAL, Math.max(-LARGEST_RESIDUAL, (value - median) / spread))
 }
 
-function dayOf(value: SeasonValue): number {
+/** The local day of a value. */
+export function dayOf(value: SeasonValue): number {
   return Math.floor(value.localHour / DAY_HOURS)
 }

@@ -1,8 +1,8 @@
 import { log2Q16 } from '../core/index.js'
 import type { AlarmRule } from './alarm-rule.js'
-import { blockDeviation, zoneOf } from './block-deviation.js'
-import { COMPONENTS, LARGEST_EXCEEDANCE, LOG_WEIGHTS, LOG2_E_Q16 } from './components.js'
-import type { FeatureNorm } from './feature-norm.js'
+import { blockDeviation } from './block-deviation.js'
+import { LARGEST_EXCEEDANCE, LOG2_E_Q16 } from './components.js'
+import { type StreamNorm, zoneAt } from './stream-norm.js'
 
 /** A normal variable lies below this in four of five cases. */
 const NORMAL_EIGHTY = 0.8416212335729143
@@ -13,11 +13,12 @@ const LARGEST_EFFECT = 1
 const HALVINGS = 20
 
 /**
- * The smallest effect in location that lasts, either way, and raises an alarm within some hours in four of five cases:
- * where the gain of one of the three bets over so many blocks of usual size, less 0.84 of its standard deviations, is
- * the threshold over the weight. `null` where not even the largest effect does.
+ * The smallest effect in location that lasts, either way, or the smallest rise of a share, whichever it is of, that
+ * raises an alarm within some hours in four of five cases: where the gain of one of the bets over so many blocks of
+ * usual size, less 0.84 of its standard deviations, is the threshold over the weight. `null` where not even the largest
+ * effect does.
  */
-export function smallestEffectWithin(norm: FeatureNorm, rule: AlarmRule, hours: number): number | null {
+export function smallestEffectWithin(norm: StreamNorm, rule: AlarmRule, hours: number): number | null {
   const blocks = Math.floor((hours * norm.hourShare) / norm.blockHours)
   if (!isSeen(norm, rule, blocks, LARGEST_EFFECT)) return null
   let unseen = 0
@@ -30,15 +31,19 @@ export function smallestEffectWithin(norm: FeatureNorm, rule: AlarmRule, hours: 
   return seen
 }
 
-function isSeen(norm: FeatureNorm, rule: AlarmRule, blocks: number, effect: number): boolean {
-  return [1, -1].every((sign) =>
-    COMPONENTS.some((component, index) => {
-      if (component.direction !== 0 || component.sign !== sign) return false
+function isSeen(norm: StreamNorm, rule: AlarmRule, blocks: number, effect: number): boolean {
+  const looked =
+    norm.kind === 'scored'
+      ? [1, -1].map((sign) => ({ direction: 0, sign }))
+      : norm.directions.map((_, direction) => ({ direction, sign: 1 }))
+  return looked.every(({ direction, sign }) =>
+    norm.components.some((component, index) => {
+      if (component.direction !== direction || component.sign !== sign) return false
       const { gain, deviation } =
         rule.strictTolerance === null
           ? calibratedGain(norm, index, effect)
           : strictGain(norm, index, effect, rule.strictTolerance)
-      const needed = rule.threshold - LOG_WEIGHTS[index]!
+      const needed = rule.threshold - norm.logWeights[index]!
       return blocks * gain - NORMAL_EIGHTY * Math.sqrt(blocks) * deviation >= needed
     }),
   )
@@ -50,20 +55,24 @@ interface Gain {
   readonly deviation: number
 }
 
-function calibratedGain(norm: FeatureNorm, index: number, effect: number): Gain {
-  const location = norm.directions[0]!
-  const { stake } = COMPONENTS[index]!
-  const deviation = blockDeviation(location, location.usualCount)
-  const exceedance = Math.min(LARGEST_EXCEEDANCE, effect / deviation - zoneOf(location, deviation))
-  return { gain: stake * exceedance * LOG2_E_Q16 - norm.penalties[index]!, deviation: stake * LOG2_E_Q16 }
+/** A likelihood ratio of shares gains, near the bound, what a Gaussian one does: λ(z − τ) − λ²/2 nats. */
+function calibratedGain(norm: StreamNorm, index: number, effect: number): Gain {
+  const { direction, stake } = norm.components[index]!
+  const usual = norm.directions[direction]!
+  const deviation = blockDeviation(usual, usual.usualCount)
+  const exceedance = Math.min(LARGEST_EXCEEDANCE, effect / deviation - zoneAt(norm, direction, deviation))
+  const price = norm.kind === 'scored' ? 0 : (stake * stake * LOG2_E_Q16) / 2
+  const gain = stake * exceedance * LOG2_E_Q16 - price - norm.penalties[index]!
+  return { gain, deviation: stake * LOG2_E_Q16 }
 }
 
 /** To the second order around the mean: log2(1 + a) − (λ · deviation / (1 + a))² / 2 nats. */
-function strictGain(norm: FeatureNorm, index: number, effect: number, tolerance: number): Gain {
-  const location = norm.directions[0]!
-  const stake = COMPONENTS[index]!.share / (1 + tolerance)
+function strictGain(norm: StreamNorm, index: number, effect: number, tolerance: number): Gain {
+  const { direction, share } = norm.components[index]!
+  const usual = norm.directions[direction]!
+  const stake = share / (1 + tolerance)
   const factor = 1 + stake * (effect - tolerance)
-  const deviation = (stake * blockDeviation(location, location.usualCount)) / factor
+  const deviation = (stake * blockDeviation(usual, usual.usualCount)) / factor
   return {
     gain: log2Q16(factor) - (deviation * deviation * LOG2_E_Q16) / 2,
     deviation: deviation * LOG2_E_Q16,

@@ -1,9 +1,12 @@
-/** A stream of numbers to watch. */
+/** A stream of values to watch. */
 export interface DriftFeature {
   /** Unique in the monitor, not empty, without `#` (which marks the streams that the monitor adds itself). */
   readonly name: string
-  /** `numeric`: any finite number. `count`: a whole number from 0, such as changes in an hour. */
-  readonly kind: 'numeric' | 'count'
+  /**
+   * `numeric`: any finite number. `count`: a whole number from 0, such as changes in an hour. `categorical`: a text,
+   * such as a region.
+   */
+  readonly kind: 'numeric' | 'count' | 'categorical'
 }
 
 /** Minutes that local time is ahead of UTC from an instant on (epoch milliseconds). */
@@ -15,7 +18,10 @@ export interface UtcOffsetChange {
 export interface DriftMonitorOptions {
   /** 1 to 1,000 features. Reports keep this order. */
   readonly features: readonly DriftFeature[]
-  /** False alarms that the whole monitor may raise in a year, shared evenly by its streams. Default 0.5. */
+  /**
+   * False alarms that the whole monitor may raise in a year, shared evenly by its features; of a feature's share seven
+   * tenths are for its values, a tenth each for missing values, arrivals and lateness. Default 0.5.
+   */
   readonly falseAlarmsPerYear?: number
   /**
    * Minutes that local time is ahead of UTC, for hour-of-day and day-of-week seasons: one number, or a table in
@@ -57,8 +63,16 @@ export interface DriftObservation {
   /** Epoch milliseconds, whole. */
   readonly at: number
   readonly feature: string
-  /** `null` for a value that is missing: it is counted apart. */
-  readonly value: number | null
+  /**
+   * A number, or a text of at most 1,024 units for categories; texts beyond 40 units are known by their begin, their
+   * end and a hash. `null` for a value that is missing: it is counted apart.
+   */
+  readonly value: number | string | null
+  /**
+   * Of a count: what it is counted over, such as requests or hours, 1e-30 to 1e30. Rates are then what is watched.
+   * Default 1; after the freeze only where the anchor had exposures.
+   */
+  readonly exposure?: number
   /** Who answers for the value, such as a host or a team: part of its identity, and bounded in what it can do. */
   readonly source?: string
   /** Two observations that are equal in every member, `id` among them, are one delivery seen twice. */
@@ -117,7 +131,10 @@ export interface AnchorFeatureSummary {
   readonly blockHours: number
   /** Blocks the norm was made from. */
   readonly blocks: number
-  /** The smallest location effect that can ever raise an alarm, as in {@link DriftFeatureReport.effect}. */
+  /**
+   * The smallest effect that can ever raise an alarm, as in {@link DriftFeatureReport.effect}: of location, or, of the
+   * category that hides most, of its share.
+   */
   readonly indifference: number
   /**
    * The smallest lasting effect in location that is seen in time in about four of five cases, at the anchor's usual
@@ -133,7 +150,7 @@ export interface AnchorFeatureSummary {
 /** A change that was approved beforehand or afterwards, and what it may do. */
 export interface DriftDeclaration {
   readonly reference: string
-  /** Names of the features it may move. */
+  /** Names of the features it may move, or of their side streams, such as `latency#arrival`. */
   readonly features: readonly string[]
   /** Epoch milliseconds: the change begins in [from, to]. */
   readonly from: number
@@ -183,11 +200,15 @@ export interface DriftContrast {
   readonly distance: number
 }
 
-/** A range of values that holds more or less than it did in the anchor. */
+/** A range of values, or a category, that holds more or less than it did in the anchor. */
 export interface DriftBin {
-  /** Exclusive; `null` where the range is open below. With a season, a distance from what is usual for the hour. */
+  /** The category; absent for ranges and groups. */
+  readonly category?: string
+  /** Categories together: `other`, those of the anchor that it does not name; `new`, those it never saw. */
+  readonly group?: 'other' | 'new'
+  /** Exclusive; `null` where the range is open below, and for categories. With a season, a distance from what is usual for the hour. */
   readonly from: number | null
-  /** Inclusive; `null` where the range is open above. */
+  /** Inclusive; `null` where the range is open above, and for categories. */
   readonly to: number | null
   /** Shares of all values, 0 to 1: in the anchor, and in the last 24 hours in whole quarters of a day. */
   readonly expected: number
@@ -213,7 +234,8 @@ export interface DriftFeatureReport {
   /**
    * Size of the change in the latest episode's leading direction (location, scale, skew or shape), −1 to 1; positive
    * for higher, wider, heavier above. Without an episode: of location in the last 24 hours. Close to Cliff's delta
-   * for a shift: 0.07 for 0.1 σ, 0.20 for 0.3 σ, 0.60 for 1 σ.
+   * for a shift: 0.07 for 0.1 σ, 0.20 for 0.3 σ, 0.60 for 1 σ. For categories, missing and late values: the change of
+   * the leading share.
    */
   readonly effect: number
   readonly contrasts: readonly DriftContrast[]
@@ -254,10 +276,13 @@ export interface DriftReport {
   /**
    * `drifting`: some feature's latest episode is open and not declared. `stable`: none is, and the last day said
    * enough of every feature to know. `warming`: none is seen to drift, but some feature cannot be judged (no anchor
-   * yet, or too few values).
+   * yet, or too few values). Side streams count where they drift.
    */
   readonly status: 'warming' | 'stable' | 'drifting'
-  /** In the declared order. */
+  /**
+   * The features in the declared order; then, for each in the same order, `name#missing`, `name#arrival` and
+   * `name#lateness`, whose alarms are their own.
+   */
   readonly features: readonly DriftFeatureReport[]
   readonly falseAlarmsPerYear: number
   /** `ks1` seal of the report and the anchor's digest. */

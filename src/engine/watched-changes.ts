@@ -53,5 +53,5 @@ export function watchedObservations(
     vocabulary,
   )
   // INVARIANT: a feature is watched only as the kind that its values are of.
-  return told.filter(({ feature }) => features.has(feature)) as DriftObservation[]
+  return told.filter(({ feature }) => features.has(feature))
 }

@@ -6,7 +6,7 @@ import { law } from '../support/law.js'
 const anyObservation = fc.record(
   {
     at: fc.oneof(fc.nat(), fc.double(), fc.constant('1')),
-    feature: fc.constantFrom('latency', 'changes', 'nope'),
+    feature: fc.constantFrom('latency', 'changes', 'region', 'nope'),
     value: fc.oneof(fc.double(), fc.integer(), fc.constant(null), fc.string()),
     source: fc.oneof(fc.string(), fc.constant('x'.repeat(1025)), fc.constant(7)),
   },
@@ -31,6 +31,7 @@ law(
       features: [
         { name: 'latency', kind: 'numeric' },
         { name: 'changes', kind: 'count' },
+        { name: 'region', kind: 'categorical' },
       ],
     })
     const before = monitor.toBytes()

@@ -230,7 +230,7 @@ describe('formatDrift', () => {
     expect(feature).toMatch(
       /^x: abrupt, 1 alarm, began between .*, evidence \d+ of \S+ bits, effect \+0\.\d\d\.$/,
     )
-    expect(rest).toEqual([])
+    expect(rest).toEqual(['3 side streams have no episode.'])
   })
 
   test('lets no name move the cursor or begin a line', () => {

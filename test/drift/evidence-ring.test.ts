@@ -1,6 +1,6 @@
 import { neymanScore } from 'keelson/stats'
 import { describe, expect, test } from 'vitest'
-import { EvidenceRing, HOUR_FIELDS } from '../../src/drift/evidence-ring.js'
+import { EvidenceRing } from '../../src/drift/evidence-ring.js'
 
 const BINS = 4
 const SCORES: Int32Array = Int32Array.from({ length: BINS * 4 }, (_, index) =>
@@ -8,7 +8,7 @@ const SCORES: Int32Array = Int32Array.from({ length: BINS * 4 }, (_, index) =>
 )
 
 function ringOf(hours: readonly (readonly [hour: number, bin: number, weight: number])[]): EvidenceRing {
-  const ring = new EvidenceRing(SCORES)
+  const ring = new EvidenceRing({ bins: BINS, scores: SCORES })
   for (const [hour, bin, weight] of hours) ring.add(hour, bin, weight)
   return ring
 }
@@ -24,8 +24,8 @@ const HOURS = [
 
 function visited(ring: EvidenceRing): unknown[] {
   const seen: unknown[] = []
-  ring.forEachHour(-100, 100, (hour, count, sums, offset) => {
-    seen.push([hour, count, ...Array.from({ length: HOUR_FIELDS }, (_, field) => sums[offset + field])])
+  ring.forEachHour(-100, 100, (hour, { values, missing }, sums, offset) => {
+    seen.push([hour, values, missing, ...Array.from({ length: 4 }, (_, order) => sums[offset + order])])
   })
   return seen
 }
@@ -33,9 +33,9 @@ function visited(ring: EvidenceRing): unknown[] {
 describe('EvidenceRing', () => {
   test('gives each hour its values, its missing values and the sums of its scores, in order of time', () => {
     const [first, second] = visited(ringOf(HOURS)) as [number[], number[]]
-    expect(first.slice(0, 4)).toEqual([-5, 4, 4, 0])
-    expect(second.slice(0, 4)).toEqual([6, 4, 4, 2])
-    expect(second[4]).toBe(3 * SCORES[0]! + SCORES[12]!)
+    expect(first.slice(0, 3)).toEqual([-5, 4, 0])
+    expect(second.slice(0, 3)).toEqual([6, 4, 2])
+    expect(second[3]).toBe(3 * SCORES[0]! + SCORES[12]!)
   })
 
   test('gives the same once hours are packed', () => {
@@ -51,8 +51,9 @@ describe('EvidenceRing', () => {
   test('keeps an hour in which everything was missing', () => {
     const ring = ringOf([[6, BINS, 2]])
     ring.compact(12)
-    expect([ring.hours, ring.sums]).toEqual([[6], [0, 2, 0, 0, 0, 0]])
-    expect(visited(ring)).toEqual([])
+    expect([ring.hours, ring.sums]).toEqual([[6], [0, 2, 0, 0, 0, 0, 0, 0]])
+    expect(visited(ring)).toEqual([[6, 0, 2, 0, 0, 0, 0]])
+    expect(ring.lastObserved(11)).toBe(6)
   })
 
   test('forgets what lies before an hour', () => {

@@ -18,6 +18,7 @@ const entries: fc.Arbitrary<readonly SampleEntry[]> = fc.array(
       hash: 2 * hash + Number(hasId),
       at: hash,
       value: hash,
+      exposure: 1,
       repeats: hasId ? 0 : 1,
       // Half of them have no source, the others share three.
       origin: hash % 2 === 0 ? 0 : (hash % 3) + 1,
@@ -69,14 +70,16 @@ describe('an hour before the freeze', () => {
 describe('sampleHash', () => {
   test('has 48 bits and tells every member apart', () => {
     const hashes = [
-      sampleHash('x', 1, 2, 'a', 'b'),
-      sampleHash('y', 1, 2, 'a', 'b'),
-      sampleHash('x', 2, 2, 'a', 'b'),
-      sampleHash('x', 1, 3, 'a', 'b'),
-      sampleHash('x', 1, 2, 'ab', ''),
-      sampleHash('x', 1, 2, 'a', undefined),
-      sampleHash('x', 1, 2, undefined, 'b'),
-      sampleHash('x', 1, 2, '', 'b'),
+      sampleHash('x', 1, 2, 'a', 'b', undefined),
+      sampleHash('y', 1, 2, 'a', 'b', undefined),
+      sampleHash('x', 2, 2, 'a', 'b', undefined),
+      sampleHash('x', 1, 3, 'a', 'b', undefined),
+      sampleHash('x', 1, 2, 'ab', '', undefined),
+      sampleHash('x', 1, 2, 'a', undefined, undefined),
+      sampleHash('x', 1, 2, undefined, 'b', undefined),
+      sampleHash('x', 1, 2, '', 'b', undefined),
+      sampleHash('x', 1, 2, 'a', 'b', 3),
+      sampleHash('x', 1, '2', 'a', 'b', undefined),
     ]
     expect(new Set(hashes).size).toBe(hashes.length)
     for (const hash of hashes) expect(hash >= 0 && hash < 2 ** 48 && Number.isInteger(hash)).toBe(true)
@@ -85,7 +88,7 @@ describe('sampleHash', () => {
   test('spreads neighbouring instants evenly', () => {
     const sixteenths = new Array<number>(16).fill(0)
     for (let at = 0; at < 16_000; at += 1)
-      sixteenths[Math.floor(sampleHash('x', at, 0, undefined, undefined) / 2 ** 44)]! += 1
+      sixteenths[Math.floor(sampleHash('x', at, 0, undefined, undefined, undefined) / 2 ** 44)]! += 1
     expect(Math.min(...sixteenths)).toBeGreaterThan(880)
     expect(Math.max(...sixteenths)).toBeLessThan(1120)
   })

@@ -29,9 +29,9 @@ test('the bytes and the report of one month are the same everywhere and always',
     })
   }
   const report = monitor.assess(MONDAY + 50 * DAY)
-  expect(report.features.map(({ verdict }) => verdict)).toEqual(['abrupt', 'stable'])
+  expect(report.features.slice(0, 2).map(({ verdict }) => verdict)).toEqual(['abrupt', 'stable'])
   expect([encodeBase64Url(sha256(monitor.toBytes())), report.digest]).toEqual([
-    '9fp2GDvsto2IQjeAoWP8eFqreQrMxBjuVevyK_fISbE',
-    'ks1:sha256:qvq4_cCmjoSO3-xN3_MsyCdfbiSptIOH6_wiDGhgpQw',
+    'opVZus-zAVahNxZqLaq2mYcdY838K0_yzy8IKTlNSIo',
+    'ks1:sha256:peP8-0ZBDLR0S0c22XimHiEu1YNlqOhZStywJW6wuDo',
   ])
 })

@@ -9,6 +9,7 @@ function hourly(days: number, value: (hour: number) => number): SeasonValue[] {
   return Array.from({ length: days * 24 }, (_, hour) => ({
     localHour: MONDAY_HOUR + hour,
     value: value(hour),
+    exposure: 1,
   }))
 }
 
@@ -70,7 +71,7 @@ describe('fitSeason', () => {
     )
     const { season } = fitSeason(values)
     expect(season.name).toBe('hour-of-day')
-    expect(Math.abs(residualOf(season, 0, MONDAY_HOUR + 3))).toBeLessThan(2)
+    expect(Math.abs(residualOf(season, 0, MONDAY_HOUR + 3, 1))).toBeLessThan(2)
   })
 
   test('of values that follow the hour to the last bit is the hour', () => {

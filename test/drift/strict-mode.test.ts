@@ -11,6 +11,8 @@ import { advanceDetector } from '../../src/drift/detector.js'
 import { type DetectorContext, initialDetector } from '../../src/drift/detector-state.js'
 import { EvidenceRing } from '../../src/drift/evidence-ring.js'
 import { binOfValue, makeFeatureNorm } from '../../src/drift/feature-norm.js'
+import { valueHours } from '../../src/drift/hour-source.js'
+import { ringLayout } from '../../src/drift/watched-stream.js'
 import { type RandomStream, randomStream } from '../support/random-stream.js'
 import { DAY, feed, HOUR, MONDAY, seeds } from './feed.js'
 
@@ -29,14 +31,14 @@ function hoursToAlarm(seed: number, options: Omit<DriftMonitorOptions, 'features
   const random = randomStream(seed)
   const values = Array.from({ length: ANCHOR_HOURS * AN_HOUR }, (_, index) => {
     const hour = FIRST + Math.floor(index / AN_HOUR)
-    return { hour, localHour: hour, value: random.normal() }
+    return { hour, localHour: hour, value: random.normal(), exposure: 1 }
   })
   const norm = makeFeatureNorm(values, ANCHOR_HOURS)
-  const rule = alarmRule(completeOptions({ features, ...options }), norm.blockHours)
+  const rule = alarmRule(completeOptions({ features, ...options }), norm.blockHours, 1)
   const context: DetectorContext = { feature: 'x', norm, declarations: [], ...rule }
-  const ring = new EvidenceRing(norm.scores)
+  const ring = new EvidenceRing(ringLayout(norm))
   const start = FIRST + ANCHOR_HOURS
-  const detector = initialDetector(start, start)
+  const detector = initialDetector(start, start, norm)
   const past: number[] = []
   for (let hour = start; hour < start + LONGEST; hour += 1) {
     for (let step = 0; step < AN_HOUR; step += 1) {
@@ -44,7 +46,7 @@ function hoursToAlarm(seed: number, options: Omit<DriftMonitorOptions, 'features
       past.push(value)
       ring.add(hour, binOfValue(norm, value, hour), 1)
     }
-    advanceDetector(detector, context, ring, hour + 1)
+    advanceDetector(detector, context, valueHours(ring), hour + 1)
     if (detector.alarms > 0) return hour + 1 - start
   }
   return LONGEST
