@@ -1,7 +1,7 @@
 import { appendPointer, isJsonObject, type JsonValue, ownValue } from '../../core/index.js'
 import type { Compiled, Evaluate, PointerOf } from './compiled.js'
 import type { Context } from './context.js'
-import { type PathReader, UNUSUAL } from './path-reader.js'
+import { ABSENT, type PathReader, UNUSUAL } from './path-reader.js'
 import { describeType, Unknown, type Value, wrongType } from './unknown.js'
 
 /** A step whose key, if it has one, is compiled. */
@@ -36,7 +36,7 @@ export function readPath(path: CompiledPath): Evaluate {
   // Most paths lead through members to a value; whatever else is met is left to the walk, which begins anew.
   return (context) => {
     const value = reader.valueIn(context)
-    return value === UNUSUAL ? walkAll(context) : value
+    return typeof value === 'symbol' ? walkAll(context) : value
   }
 }
 
@@ -45,6 +45,7 @@ export function probePath(path: CompiledPath): Evaluate {
   const { reader } = path
   return (context) => {
     const read = reader === null ? UNUSUAL : reader.valueIn(context)
+    if (read === ABSENT) return false
     if (read !== UNUSUAL) return read !== null
     const value = walk(path, context)
     if (value === undefined || value === null) return false

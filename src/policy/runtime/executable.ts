@@ -1,8 +1,8 @@
-import type { Span } from '../../core/index.js'
+import { compareCodePoints, type Span } from '../../core/index.js'
 import { compileExpression } from './compile-expression.js'
 import { compileBlock, type Run } from './compile-statement.js'
 import { ClosureScope, type Compiled, invalidProgram, placesOf } from './compiled.js'
-import { UNREAD } from './context.js'
+import { type Context, UNREAD } from './context.js'
 import { type Guard, guardsOf, type Unguarded } from './guards.js'
 import { factsOf, type PolicyFacts } from './policy-facts.js'
 import type { Expression, Program, ProgramPolicy } from './program.js'
@@ -12,12 +12,12 @@ import { buildPlanIndex, type PlanIndex } from './target-plan.js'
 /** A program as closures: no code is generated, so it runs where a content security policy forbids `eval`. */
 export interface Executable {
   readonly index: PlanIndex
-  /** The place with a number, as an object of its own. */
+  /** The place with a number: one object for each, frozen. */
   readonly spanAt: (number: number) => Span
   /** Constants that each decision computes. */
   readonly constantSlots: number
-  /** Whether a policy or a function has variables. */
-  readonly usesSlots: boolean
+  /** The state of the decision that was made last, for the next one; `null` while one is made. */
+  idle: Context | null
 }
 
 export interface ExecutablePolicy {
@@ -36,20 +36,28 @@ export interface ExecutablePolicy {
 /** @throws KeelsonError `policy/invalid-bundle` where names do not fit together */
 export function buildExecutable(program: Program): Executable {
   const scope = scopeOf(program)
+  const spans: Span[] = []
+  const ranks = ranksOf(program.policies)
   const entries = program.policies.map((declared) => ({
     policy: declared,
-    entry: buildPolicy(declared, scope),
+    entry: buildPolicy(declared, ranks.get(declared.name)!, scope),
   }))
   return {
     index: buildPlanIndex(entries, program.fallback),
-    spanAt: (number) => spanOf(program.spans[number]!, program.files),
+    spanAt: (number) => (spans[number] ??= Object.freeze(spanOf(program.spans[number]!, program.files))),
     constantSlots: scope.constantSlots,
-    usesSlots: scope.usesSlots,
+    idle: null,
   }
 }
 
-function buildPolicy(declared: ProgramPolicy, scope: ClosureScope): ExecutablePolicy {
-  const facts = factsOf(declared)
+/** Where each name stands among the names, so that reasons are ordered without looking at them. */
+function ranksOf(policies: readonly ProgramPolicy[]): ReadonlyMap<string, number> {
+  const names = policies.map(({ name }) => name).sort(compareCodePoints)
+  return new Map(names.map((name, index) => [name, index]))
+}
+
+function buildPolicy(declared: ProgramPolicy, rank: number, scope: ClosureScope): ExecutablePolicy {
+  const facts = factsOf(declared, rank)
   scope.restart(facts)
   const { run, steps } = compileBlock(declared.body, scope)
   const guards = guardsOf(declared.body, scope)

@@ -7,15 +7,22 @@ import type { Unknown } from './unknown.js'
 /** What stands in a decision where a list is empty: one for all, so that it takes no memory. */
 export const NOTHING: readonly never[] = Object.freeze([])
 
-/** Reasons in their order, each once. */
+/** Those of the first `count` matches that have one of the effects, as reasons in their order, each once. */
 export function sortReasons(
   matches: readonly RuleMatch[],
+  count: number,
+  effects: number,
   spanAt: (number: number) => Span,
 ): readonly Reason[] {
-  if (matches.length === 0) return NOTHING
-  if (matches.length === 1) return [reasonOf(matches[0]!, spanAt)]
-  const sorted = sortedOnce(matches, (one, other) => compareMatches(one, other, spanAt))
-  return sorted.map((match) => reasonOf(match, spanAt))
+  const chosen: RuleMatch[] = []
+  for (let index = 0; index < count; index += 1) {
+    const match = matches[index]!
+    if ((match.bit & effects) !== 0) chosen.push(match)
+  }
+  const sorted = sortOnce(chosen, (one, other) => compareMatches(one, other, spanAt))
+  const reasons: Reason[] = []
+  for (let index = 0; index < sorted.length; index += 1) reasons.push(reasonOf(sorted[index]!, spanAt))
+  return reasons
 }
 
 /** Errors in their order, each once. */
@@ -29,31 +36,27 @@ export function sortErrors(
     code: unknown.code,
     message: unknown.message,
     ...(unknown.pointer === null ? {} : { pointer: unknown.pointer }),
-    span: spanAt(unknown.at),
+    span: { ...spanAt(unknown.at) },
   }))
-  return sortedOnce(errors, compareErrors)
+  return sortOnce(errors, compareErrors)
 }
 
 function reasonOf(match: RuleMatch, spanAt: (number: number) => Span): Reason {
   if (match.reason !== null) return match.reason
   const { policy, effect, message, pointer } = match
-  const span = spanAt(match.at)
+  const span = match.isShared ? spanAt(match.at) : { ...spanAt(match.at) }
   const { name, severity, controls } = policy
   const reason: Reason =
     pointer === null
       ? { policy: name, effect, message, span, severity, controls }
       : { policy: name, effect, message, pointer, span, severity, controls }
-  if (match.isShared) {
-    Object.freeze(span)
-    match.reason = Object.freeze(reason)
-  }
+  if (match.isShared) match.reason = Object.freeze(reason)
   return reason
 }
 
 function compareMatches(one: RuleMatch, other: RuleMatch, spanAt: (number: number) => Span): number {
   return (
     one.rank - other.rank ||
-    (one.policy === other.policy ? 0 : compareCodePoints(one.policy.name, other.policy.name)) ||
     compareCodePoints(one.pointer ?? '', other.pointer ?? '') ||
     compareCodePoints(one.message, other.message) ||
     (one.at === other.at ? 0 : compareSpans(spanAt(one.at), spanAt(other.at)))
@@ -83,24 +86,24 @@ function compareSpans(one: Span, other: Span): number {
 /** Up to so many items, putting each in its place takes less time than the engine's own sort. */
 const FEW = 12
 
-function sortedOnce<Item>(items: readonly Item[], compare: (one: Item, other: Item) => number): Item[] {
-  const sorted = items.slice()
-  if (items.length > FEW) sorted.sort(compare)
+/** Sorts a list, and takes out what is equal to what stands before it. */
+function sortOnce<Item>(items: Item[], compare: (one: Item, other: Item) => number): Item[] {
+  if (items.length > FEW) items.sort(compare)
   else {
-    for (let next = 1; next < sorted.length; next += 1) {
-      const item = sorted[next]!
+    for (let next = 1; next < items.length; next += 1) {
+      const item = items[next]!
       let at = next
-      for (; at > 0 && compare(sorted[at - 1]!, item) > 0; at -= 1) sorted[at] = sorted[at - 1]!
-      sorted[at] = item
+      for (; at > 0 && compare(items[at - 1]!, item) > 0; at -= 1) items[at] = items[at - 1]!
+      items[at] = item
     }
   }
   let kept = 1
-  for (let next = 1; next < sorted.length; next += 1) {
-    const item = sorted[next]!
-    if (compare(sorted[kept - 1]!, item) === 0) continue
-    sorted[kept] = item
+  for (let next = 1; next < items.length; next += 1) {
+    const item = items[next]!
+    if (compare(items[kept - 1]!, item) === 0) continue
+    items[kept] = item
     kept += 1
   }
-  if (kept < sorted.length) sorted.length = kept
-  return sorted
+  if (kept < items.length) items.length = kept
+  return items
 }

@@ -2,7 +2,7 @@ import type { JsonValue } from '../../core/index.js'
 import type { ClosureScope } from './compiled.js'
 import type { Context } from './context.js'
 import type { RuleMatch } from './matches.js'
-import { type PathReader, UNUSUAL } from './path-reader.js'
+import type { PathReader } from './path-reader.js'
 import type { Expression, Statement } from './program.js'
 import { constantOf, isScalar, type Scalar, scalarsOf } from './static-value.js'
 
@@ -120,7 +120,9 @@ export function runTable<Policy>(
     for (let test = row + ROW; test < end; test += TEST) {
       const value = (table[test] as PathReader).valueIn(context)
       const held =
-        value === UNUSUAL ? null : testHolds(table[test + 1] as number, value, table[test + 2] as JsonValue)
+        typeof value === 'symbol'
+          ? null
+          : testHolds(table[test + 1] as number, value, table[test + 2] as JsonValue)
       if (held !== true) holds = held
       if (held === false) break
     }
