@@ -53,7 +53,8 @@ export function placesOf({ pointer, itemPointer, place }: Places): Places {
 /** How the pointer of an item is found, for a list that stands for a place or is made of such lists. */
 export function pointerOfItem(list: Places): PointerOfItem | undefined {
   if (list.itemPointer !== undefined) return list.itemPointer
-  const { pointer } = list
+  const { pointer, place } = list
+  if (place !== undefined) return (_context, position) => appendPointer(place, position)
   return (
     pointer &&
     ((context, position) => {

@@ -29,7 +29,8 @@ const CLOCK: Float64Array = new Float64Array(1)
 
 /** A number that was not given before: tells decisions and items apart for what readers remember; part of no answer. */
 export function nextStamp(): number {
-  return (CLOCK[0]! += 1)
+  CLOCK[0]! += 1
+  return CLOCK[0]!
 }
 
 /** The slot of the request itself. */

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../core/index.js'
 import type { Context } from './context.js'
+import type { PlainTest } from './plain-test.js'
 import { Unknown } from './unknown.js'
 
 /** `Object.hasOwn` says the same; this takes four fifths of its time. */
@@ -119,6 +120,8 @@ export class Holder {
 export class PathReader {
   readonly name: string
   readonly holder: Holder
+  /** What is asked of it, each once. */
+  readonly tests: Map<string, PlainTest> = new Map()
   #stamp = 0.5
   #value: Read = UNUSUAL
 

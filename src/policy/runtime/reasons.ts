@@ -36,7 +36,7 @@ export function sortErrors(
     code: unknown.code,
     message: unknown.message,
     ...(unknown.pointer === null ? {} : { pointer: unknown.pointer }),
-    span: { ...spanAt(unknown.at) },
+    span: copyOf(spanAt(unknown.at)),
   }))
   return sortOnce(errors, compareErrors)
 }
@@ -44,7 +44,7 @@ export function sortErrors(
 function reasonOf(match: RuleMatch, spanAt: (number: number) => Span): Reason {
   if (match.reason !== null) return match.reason
   const { policy, effect, message, pointer } = match
-  const span = match.isShared ? spanAt(match.at) : { ...spanAt(match.at) }
+  const span = match.isShared ? spanAt(match.at) : copyOf(spanAt(match.at))
   const { name, severity, controls } = policy
   const reason: Reason =
     pointer === null
@@ -54,11 +54,16 @@ function reasonOf(match: RuleMatch, spanAt: (number: number) => Span): Reason {
   return reason
 }
 
+/** Written out: the engine is slow at spreading what is frozen. */
+function copyOf({ path, offset, length, line, column }: Span): Span {
+  return path === undefined ? { offset, length, line, column } : { path, offset, length, line, column }
+}
+
 function compareMatches(one: RuleMatch, other: RuleMatch, spanAt: (number: number) => Span): number {
   return (
     one.rank - other.rank ||
-    compareCodePoints(one.pointer ?? '', other.pointer ?? '') ||
-    compareCodePoints(one.message, other.message) ||
+    compareTexts(one.pointer ?? '', other.pointer ?? '') ||
+    compareTexts(one.message, other.message) ||
     (one.at === other.at ? 0 : compareSpans(spanAt(one.at), spanAt(other.at)))
   )
 }
@@ -86,22 +91,30 @@ function compareSpans(one: Span, other: Span): number {
 /** Up to so many items, putting each in its place takes less time than the engine's own sort. */
 const FEW = 12
 
+const SURROGATE = /[\ud800-\udfff]/
+
+/** By code point. The engine compares units, which is the same where there are no pairs of them, and sooner done. */
+function compareTexts(one: string, other: string): number {
+  if (one === other) return 0
+  if (SURROGATE.test(one) || SURROGATE.test(other)) return compareCodePoints(one, other)
+  return one < other ? -1 : 1
+}
+
 /** Sorts a list, and takes out what is equal to what stands before it. */
 function sortOnce<Item>(items: Item[], compare: (one: Item, other: Item) => number): Item[] {
   if (items.length > FEW) items.sort(compare)
-  else {
-    for (let next = 1; next < items.length; next += 1) {
-      const item = items[next]!
-      let at = next
-      for (; at > 0 && compare(items[at - 1]!, item) > 0; at -= 1) items[at] = items[at - 1]!
-      items[at] = item
-    }
-  }
-  let kept = 1
+  let kept = Math.min(1, items.length)
   for (let next = 1; next < items.length; next += 1) {
     const item = items[next]!
-    if (compare(items[kept - 1]!, item) === 0) continue
-    items[kept] = item
+    let at = kept
+    let order = 1
+    for (; at > 0; at -= 1) {
+      order = compare(item, items[at - 1]!)
+      if (order >= 0) break
+    }
+    if (order === 0) continue
+    for (let moved = kept; moved > at; moved -= 1) items[moved] = items[moved - 1]!
+    items[at] = item
     kept += 1
   }
   if (kept < items.length) items.length = kept
