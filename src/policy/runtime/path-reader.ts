@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../core/index.js'
-import type { Context } from './context.js'
+import { type Context, REQUEST_SLOT } from './context.js'
 import type { PlainTest } from './plain-test.js'
 import { Unknown } from './unknown.js'
 
@@ -29,7 +29,7 @@ export class Holder {
   /** Names that objects here have had, in their order, and the member that each is: so no name is looked up. */
   readonly #names: string[] = []
   readonly #readers: (PathReader | null)[] = []
-  #isWalked = true
+  #isWalked: boolean
   /** Of the decision, or the item, that it was entered for last. Always a double, so that it takes no memory. */
   #stamp = 0.5
   #object: JsonObject | null = null
@@ -39,6 +39,8 @@ export class Holder {
   constructor(slot: number, reader: PathReader | null) {
     this.slot = slot
     this.#reader = reader
+    // Of the request itself most programs ask a few things here and there, of an item what all rules of a loop ask.
+    this.#isWalked = slot !== REQUEST_SLOT
   }
 
   member(name: string): PathReader {
@@ -47,15 +49,13 @@ export class Holder {
     return made
   }
 
-  /** The stamp of what its members are read of now. */
-  enter(context: Context): number {
-    const stamp = context.stamps[this.slot]!
-    if (stamp !== this.#stamp) this.#open(stamp, context)
-    return stamp
-  }
-
   lookUp(name: string): Read {
     return this.#object === null ? this.#nothing : ownMember(this.#object, name)
+  }
+
+  /** Enters the holder, which may read the member with others. */
+  enter(stamp: number, context: Context): void {
+    if (stamp !== this.#stamp) this.#open(stamp, context)
   }
 
   #open(stamp: number, context: Context): void {
@@ -120,6 +120,7 @@ export class Holder {
 export class PathReader {
   readonly name: string
   readonly holder: Holder
+  readonly slot: number
   /** What is asked of it, each once. */
   readonly tests: Map<string, PlainTest> = new Map()
   #stamp = 0.5
@@ -127,13 +128,18 @@ export class PathReader {
 
   constructor(holder: Holder, name: string) {
     this.holder = holder
+    this.slot = holder.slot
     this.name = name
   }
 
   valueIn(context: Context): Read {
-    const { holder } = this
-    const stamp = holder.enter(context)
-    if (stamp !== this.#stamp) this.set(holder.lookUp(this.name), stamp)
+    const stamp = context.stamps[this.slot]!
+    return stamp === this.#stamp ? this.#value : this.#readFrom(stamp, context)
+  }
+
+  #readFrom(stamp: number, context: Context): Read {
+    this.holder.enter(stamp, context)
+    if (stamp !== this.#stamp) this.set(this.holder.lookUp(this.name), stamp)
     return this.#value
   }
 

@@ -14,15 +14,12 @@ export function sortReasons(
   effects: number,
   spanAt: (number: number) => Span,
 ): readonly Reason[] {
-  const chosen: RuleMatch[] = []
-  for (let index = 0; index < count; index += 1) {
-    const match = matches[index]!
-    if ((match.bit & effects) !== 0) chosen.push(match)
-  }
-  const sorted = sortOnce(chosen, (one, other) => compareMatches(one, other, spanAt))
-  const reasons: Reason[] = []
-  for (let index = 0; index < sorted.length; index += 1) reasons.push(reasonOf(sorted[index]!, spanAt))
-  return reasons
+  if (count === 1) return [reasonOf(matches[0]!, spanAt)]
+  const chosen = matches.slice(0, count).filter(({ bit }) => (bit & effects) !== 0)
+  if (chosen.length === 1) return [reasonOf(chosen[0]!, spanAt)]
+  return sortOnce(chosen, (one, other) => compareMatches(one, other, spanAt)).map((match) =>
+    reasonOf(match, spanAt),
+  )
 }
 
 /** Errors in their order, each once. */

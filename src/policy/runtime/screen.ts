@@ -9,6 +9,7 @@ import type { Expression, Statement } from './program.js'
  */
 export class Screen {
   readonly #tests: readonly PlainTest[]
+  readonly #only: PlainTest | null
   /** Outcome of a test after which the statement does nothing. */
   readonly #idle: boolean
   /** One test is enough. Else all must have that outcome. */
@@ -17,6 +18,7 @@ export class Screen {
 
   constructor(tests: readonly PlainTest[], idle: boolean, anyIsEnough: boolean, cost: number) {
     this.#tests = tests
+    this.#only = tests.length === 1 ? tests[0]! : null
     this.#idle = idle
     this.#anyIsEnough = anyIsEnough
     this.#cost = cost
@@ -25,6 +27,14 @@ export class Screen {
   /** Whether the statement does nothing. Then it is paid for. */
   isIdle(context: Context): boolean {
     const { fuel } = context
+    if (this.#only !== null) {
+      if (tell(this.#only, context) !== this.#idle) {
+        context.fuel = fuel
+        return false
+      }
+      context.spend(this.#cost)
+      return true
+    }
     const tests = this.#tests
     let isIdle = !this.#anyIsEnough
     for (let index = 0; index < tests.length; index += 1) {

@@ -39,7 +39,7 @@ export function settle(
   const { spanAt } = program
   const settled =
     context.findings === null ? NOTHING_FOUND : settleFindings(context.findings, approvals, context, spanAt)
-  for (const rule of settled.rules) context.fire(rule)
+  if (settled !== NOTHING_FOUND) for (const rule of settled.rules) context.fire(rule)
   const { fired, firedCount } = context
   let effects = 0
   for (let index = 0; index < firedCount; index += 1) effects |= fired[index]!.bit
