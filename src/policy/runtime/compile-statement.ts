@@ -10,7 +10,7 @@ import { RuleMatch } from './matches.js'
 import { compileMessage } from './message.js'
 import { plainTestOf, tell } from './plain-test.js'
 import type { Expression, PlainEffect, Statement } from './program.js'
-import { type Screen, screenOf } from './screen.js'
+import { ACTS, IDLE, type Screen, screenOf, UNTOLD } from './screen.js'
 import type { SharedRule } from './simple-policy.js'
 import { asCondition } from './strict-operands.js'
 import { graver, Unknown } from './unknown.js'
@@ -36,8 +36,10 @@ interface Step {
   readonly shared: SharedRule | null
   /** What stands under a `when`. */
   readonly inner: readonly Step[]
-  /** What tells before it runs that it does nothing. */
+  /** What tells of a `when` whether it does anything. */
   readonly screen: Screen | null
+  /** What it then does. */
+  readonly acts: Run
 }
 
 /** Statements in order; the names they bring into view leave it at the end of their block. */
@@ -48,10 +50,14 @@ export function compileBlock(body: readonly Statement[], scope: ClosureScope): B
   const only = steps[0]
   if (steps.length === 1 && only !== undefined && only.screen === null) return { run: only.run, steps }
   const screens = steps.map((step) => step.screen)
+  const acts = steps.map((step) => step.acts)
   const run: Run = (context, state) => {
     for (let index = 0; index < runs.length; index += 1) {
       const screen = screens[index]!
-      if (screen === null || !screen.isIdle(context)) runs[index]!(context, state)
+      const judgement = screen === null ? UNTOLD : screen.judge(context)
+      if (judgement === IDLE) continue
+      if (judgement === ACTS) acts[index]!(context, state)
+      else runs[index]!(context, state)
     }
   }
   return { run, steps }
@@ -99,7 +105,7 @@ function compileUnwatched(statement: Statement, scope: ClosureScope): Step {
 }
 
 function stepOf(run: Run): Step {
-  return { run, cost: 1, shared: null, inner: [], screen: null }
+  return { run, cost: 1, shared: null, inner: [], screen: null, acts: run }
 }
 
 /** Computed when it is first read, so that what no rule needs costs nothing. */
@@ -142,7 +148,8 @@ function compileWhen(statement: Statement & { readonly op: 'when' }, scope: Clos
       otherwise?.(context, unknown)
     }
   }
-  return { run, cost, shared: null, inner: inner.steps, screen: screenOf(statement, cost, scope) }
+  const screen = screenOf(statement, cost, scope)
+  return { run, cost, shared: null, inner: inner.steps, screen, acts: otherwise ?? body }
 }
 
 function compileFor(statement: Statement & { readonly op: 'for' }, scope: ClosureScope): Run {

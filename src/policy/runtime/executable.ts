@@ -61,7 +61,7 @@ function buildPolicy(declared: ProgramPolicy, rank: number, scope: ClosureScope)
   scope.restart(facts)
   const { run, steps } = compileBlock(declared.body, scope)
   const guards = guardsOf(declared.body, scope)
-  const simple = simplePolicyOf(declared.body, steps[0]?.inner ?? [], scope)
+  const simple = simplePolicyOf(declared.body, steps, scope)
   const isGuarded = typeof guards !== 'string'
   // One for the policy; then what its statements cost where their conditions are false.
   const prepaid = isGuarded || simple !== null ? steps.reduce((sum, { cost }) => sum + cost, 1) : 0

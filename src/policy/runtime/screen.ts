@@ -3,48 +3,63 @@ import type { Context } from './context.js'
 import { type PlainTest, plainTestOf, tell } from './plain-test.js'
 import type { Expression, Statement } from './program.js'
 
+/** What is known of a `when` before its condition runs as closures. */
+export type Judgement = typeof IDLE | typeof ACTS | typeof UNTOLD
+
+/** It does nothing. */
+export const IDLE = 0
+/** What stands under it runs. */
+export const ACTS = 1
+/** Its closures tell. */
+export const UNTOLD = 2
+
 /**
- * What tells that a `when` does nothing, in most requests and without its closures. INVARIANT: it then pays what they
- * would have paid, and else nothing.
+ * What tells whether a `when` does anything, in most requests and without its closures. INVARIANT: where it tells, it
+ * pays what they would have paid for the condition, and else nothing.
  */
 export class Screen {
   readonly #tests: readonly PlainTest[]
-  readonly #only: PlainTest | null
   /** Outcome of a test after which the statement does nothing. */
   readonly #idle: boolean
   /** One test is enough. Else all must have that outcome. */
   readonly #anyIsEnough: boolean
+  /** The tests are the whole condition. */
+  readonly #isWhole: boolean
   readonly #cost: number
 
-  constructor(tests: readonly PlainTest[], idle: boolean, anyIsEnough: boolean, cost: number) {
+  constructor(
+    tests: readonly PlainTest[],
+    idle: boolean,
+    anyIsEnough: boolean,
+    isWhole: boolean,
+    cost: number,
+  ) {
     this.#tests = tests
-    this.#only = tests.length === 1 ? tests[0]! : null
     this.#idle = idle
     this.#anyIsEnough = anyIsEnough
+    this.#isWhole = isWhole
     this.#cost = cost
   }
 
-  /** Whether the statement does nothing. Then it is paid for. */
-  isIdle(context: Context): boolean {
+  judge(context: Context): Judgement {
     const { fuel } = context
-    if (this.#only !== null) {
-      if (tell(this.#only, context) !== this.#idle) {
-        context.fuel = fuel
-        return false
-      }
-      context.spend(this.#cost)
-      return true
-    }
     const tests = this.#tests
-    let isIdle = !this.#anyIsEnough
+    const enough = this.#anyIsEnough
+    let isTold = this.#isWhole
+    let isIdle = !enough
     for (let index = 0; index < tests.length; index += 1) {
-      if ((tell(tests[index]!, context) === this.#idle) === isIdle) continue
-      isIdle = !isIdle
+      const told = tell(tests[index]!, context)
+      if (told === null) isTold = false
+      if ((told === this.#idle) !== enough) continue
+      isIdle = enough
       break
     }
-    if (isIdle) context.spend(this.#cost)
-    else context.fuel = fuel
-    return isIdle
+    if (isIdle || isTold) {
+      context.spend(this.#cost)
+      return isIdle ? IDLE : ACTS
+    }
+    context.fuel = fuel
+    return UNTOLD
   }
 }
 
@@ -67,7 +82,7 @@ export function screenOf(
   const items = isOr || condition.op === 'and' ? condition.items : [condition]
   const tests = plainTestsOf(items, scope)
   if (tests.length === 0 || (!anyIsEnough && tests.length < items.length)) return null
-  return new Screen(tests, idle, anyIsEnough, cost)
+  return new Screen(tests, idle, anyIsEnough, tests.length === items.length, cost)
 }
 
 /** Of the items that stand before the first that is none. */

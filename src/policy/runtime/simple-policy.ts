@@ -2,6 +2,7 @@ import type { ClosureScope } from './compiled.js'
 import type { Context } from './context.js'
 import type { RuleMatch } from './matches.js'
 import { type PlainTest, tell } from './plain-test.js'
+import type { PolicyFacts } from './policy-facts.js'
 import type { Statement } from './program.js'
 import { plainTestsOf } from './screen.js'
 
@@ -10,6 +11,8 @@ export interface SimplePolicy {
   readonly tests: readonly PlainTest[]
   /** What it does where they hold, if that is one rule that is the same in every decision. */
   readonly rule: SharedRule | null
+  /** What it does where they hold. */
+  readonly acts: (context: Context, state: null) => void
 }
 
 /** A rule with the fuel that it costs, where it is the same in every decision in which it fires. */
@@ -18,10 +21,13 @@ export interface SharedRule {
   readonly cost: number
 }
 
-/** @param inner what stands under the `when`, if it is one */
+/** @param steps its statements, compiled */
 export function simplePolicyOf(
   body: readonly Statement[],
-  inner: readonly { readonly shared: SharedRule | null }[],
+  steps: readonly {
+    readonly inner: readonly { readonly shared: SharedRule | null }[]
+    readonly acts: SimplePolicy['acts']
+  }[],
   scope: ClosureScope,
 ): SimplePolicy | null {
   const [only] = body
@@ -30,7 +36,8 @@ export function simplePolicyOf(
   const items = condition.op === 'and' ? condition.items : [condition]
   const tests = plainTestsOf(items, scope)
   if (tests.length < items.length) return null
-  return { tests, rule: inner.length === 1 ? inner[0]!.shared : null }
+  const { inner, acts } = steps[0]!
+  return { tests, rule: inner.length === 1 ? inner[0]!.shared : null, acts }
 }
 
 /**
@@ -54,14 +61,11 @@ export function buildTable<Policy extends { readonly simple: SimplePolicy | null
 /**
  * Fires what holds.
  *
- * @param runWhole runs a policy of which no test fails, but whose rule is not shared, or a value is missing or of
- * another type: its closures tell
+ * @param runWhole runs a policy of which no test fails, but a value is missing or of another type: its closures tell
  */
-export function runTable<Policy>(
-  table: SimpleTable<Policy>,
-  context: Context,
-  runWhole: (policy: Policy, context: Context) => void,
-): void {
+export function runTable<
+  Policy extends { readonly facts: PolicyFacts; readonly simple: SimplePolicy | null },
+>(table: SimpleTable<Policy>, context: Context, runWhole: (policy: Policy, context: Context) => void): void {
   for (let row = 0; row < table.length; ) {
     const end = row + ROW + (table[row + 3] as number)
     const { fuel } = context
@@ -73,12 +77,16 @@ export function runTable<Policy>(
     }
     if (holds !== false) {
       const match = table[row + 1] as RuleMatch | null
-      if (holds === true && match !== null) {
+      if (holds === null) {
+        context.fuel = fuel
+        runWhole(table[row] as Policy, context)
+      } else if (match !== null) {
         context.spend(table[row + 2] as number)
         context.fire(match)
       } else {
-        context.fuel = fuel
-        runWhole(table[row] as Policy, context)
+        const { facts, simple } = table[row] as Policy
+        context.policy = facts
+        simple!.acts(context, null)
       }
     }
     row = end
