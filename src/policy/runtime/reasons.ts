@@ -7,25 +7,37 @@ import type { Unknown } from './unknown.js'
 /** What stands in a decision where a list is empty: one for all, so that it takes no memory. */
 export const NOTHING: readonly never[] = Object.freeze([])
 
-/** Those of the first `count` matches that have one of the effects, as reasons in their order, each once. */
+/**
+ * Those of the first `count` matches that have one of the effects, as reasons in their order, each once.
+ *
+ * @param all whether that is every one of them
+ */
 export function sortReasons(
   matches: readonly RuleMatch[],
   count: number,
   effects: number,
-  spanAt: (number: number) => Span,
+  all: boolean,
+  spanAt: SpanAt,
 ): readonly Reason[] {
   if (count === 1) return [reasonOf(matches[0]!, spanAt)]
-  const chosen = matches.slice(0, count).filter(({ bit }) => (bit & effects) !== 0)
-  if (chosen.length === 1) return [reasonOf(chosen[0]!, spanAt)]
-  return sortOnce(chosen, (one, other) => compareMatches(one, other, spanAt)).map((match) =>
-    reasonOf(match, spanAt),
+  const first = matches.slice(0, count)
+  const sorted = sortOnce(
+    all ? first : first.filter(({ bit }) => (bit & effects) !== 0),
+    compareMatches,
+    spanAt,
   )
+  // In their own list: a decision takes no memory but what it hands out.
+  const reasons: (RuleMatch | Reason)[] = sorted
+  for (let index = 0; index < sorted.length; index += 1) reasons[index] = reasonOf(sorted[index]!, spanAt)
+  return reasons as Reason[]
 }
+
+type SpanAt = (number: number) => Span
 
 /** Errors in their order, each once. */
 export function sortErrors(
   faults: readonly { readonly policy: PolicyFacts; readonly unknown: Unknown }[],
-  spanAt: (number: number) => Span,
+  spanAt: SpanAt,
 ): readonly DecisionError[] {
   if (faults.length === 0) return NOTHING
   const errors = faults.map(({ policy, unknown }) => ({
@@ -35,10 +47,10 @@ export function sortErrors(
     ...(unknown.pointer === null ? {} : { pointer: unknown.pointer }),
     span: copyOf(spanAt(unknown.at)),
   }))
-  return sortOnce(errors, compareErrors)
+  return sortOnce(errors, compareErrors, spanAt)
 }
 
-function reasonOf(match: RuleMatch, spanAt: (number: number) => Span): Reason {
+function reasonOf(match: RuleMatch, spanAt: SpanAt): Reason {
   if (match.reason !== null) return match.reason
   const { policy, effect, message, pointer } = match
   const span = match.isShared ? spanAt(match.at) : copyOf(spanAt(match.at))
@@ -56,7 +68,7 @@ function copyOf({ path, offset, length, line, column }: Span): Span {
   return path === undefined ? { offset, length, line, column } : { path, offset, length, line, column }
 }
 
-function compareMatches(one: RuleMatch, other: RuleMatch, spanAt: (number: number) => Span): number {
+function compareMatches(one: RuleMatch, other: RuleMatch, spanAt: SpanAt): number {
   return (
     one.rank - other.rank ||
     compareTexts(one.pointer ?? '', other.pointer ?? '') ||
@@ -98,15 +110,19 @@ function compareTexts(one: string, other: string): number {
 }
 
 /** Sorts a list, and takes out what is equal to what stands before it. */
-function sortOnce<Item>(items: Item[], compare: (one: Item, other: Item) => number): Item[] {
-  if (items.length > FEW) items.sort(compare)
+function sortOnce<Item>(
+  items: Item[],
+  compare: (one: Item, other: Item, spanAt: SpanAt) => number,
+  spanAt: SpanAt,
+): Item[] {
+  if (items.length > FEW) items.sort((one, other) => compare(one, other, spanAt))
   let kept = Math.min(1, items.length)
   for (let next = 1; next < items.length; next += 1) {
     const item = items[next]!
     let at = kept
     let order = 1
     for (; at > 0; at -= 1) {
-      order = compare(item, items[at - 1]!)
+      order = compare(item, items[at - 1]!, spanAt)
       if (order >= 0) break
     }
     if (order === 0) continue

@@ -46,10 +46,14 @@ export function settle(
   const decision: Decision = {
     effect: effectOf(effects, plan.mode),
     verdict: verdictOf(effects),
-    reasons: (effects & ~WARN) === 0 ? NOTHING : sortReasons(fired, firedCount, ~WARN, spanAt),
+    reasons:
+      (effects & ~WARN) === 0
+        ? NOTHING
+        : sortReasons(fired, firedCount, ~WARN, (effects & WARN) === 0, spanAt),
     obligations: settled.obligations,
     patches: settled.patches,
-    warnings: (effects & WARN) === 0 ? NOTHING : sortReasons(fired, firedCount, WARN, spanAt),
+    warnings:
+      (effects & WARN) === 0 ? NOTHING : sortReasons(fired, firedCount, WARN, effects === WARN, spanAt),
     errors: settled.errors,
     cost: context.cost,
     policyDigest,
