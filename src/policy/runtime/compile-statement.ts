@@ -194,7 +194,7 @@ function compileWhere([node]: readonly Expression[], scope: ClosureScope): Where
   if (node === undefined) return null
   const { run, cost } = compileExpression(node, scope)
   const { at } = node
-  const plain = scope.probe === null ? plainTestOf(node, scope) : null
+  const plain = plainTestOf(node, scope)
   return (context, state) => {
     context.spend(cost)
     const { fuel } = context

@@ -1,7 +1,7 @@
 import { compareCodePoints, type Span } from '../../core/index.js'
 import { compileExpression } from './compile-expression.js'
 import { compileBlock, type Run } from './compile-statement.js'
-import { ClosureScope, type Compiled, invalidProgram, placesOf } from './compiled.js'
+import { ClosureScope, type Compiled, invalidProgram, type Probe, placesOf } from './compiled.js'
 import { type Context, UNREAD } from './context.js'
 import { type Guard, guardsOf, type Unguarded } from './guards.js'
 import { factsOf, type PolicyFacts } from './policy-facts.js'
@@ -33,9 +33,12 @@ export interface ExecutablePolicy {
   readonly prepaid: number
 }
 
-/** @throws KeelsonError `policy/invalid-bundle` where names do not fit together */
-export function buildExecutable(program: Program): Executable {
-  const scope = scopeOf(program)
+/**
+ * @param probe what watches it; then every condition runs as closures
+ * @throws KeelsonError `policy/invalid-bundle` where names do not fit together
+ */
+export function buildExecutable(program: Program, probe: Probe | null = null): Executable {
+  const scope = scopeOf(program, probe)
   const spans: Span[] = []
   const ranks = ranksOf(program.policies)
   const entries = program.policies.map((declared) => ({
@@ -82,8 +85,8 @@ const UNGUARDED: ReadonlyMap<string, Guard> = new Map()
  *
  * @throws KeelsonError `policy/invalid-bundle` where names do not fit together
  */
-export function scopeOf(program: Program): ClosureScope {
-  const scope = new ClosureScope(program.patterns)
+export function scopeOf(program: Program, probe: Probe | null = null): ClosureScope {
+  const scope = new ClosureScope(program.patterns, probe)
   compileDefinitions(program, scope)
   return scope
 }

@@ -41,8 +41,9 @@ const ANY_SUFFIX = 12
 /** Longer lists are looked up, by closures. */
 const MOST_ITEMS = 8
 
-/** `null` where it is no such comparison. */
+/** `null` where it is no such comparison, or a probe wants to see it run. */
 export function plainTestOf(node: Expression, scope: ClosureScope): PlainTest | null {
+  if (scope.probe !== null) return null
   switch (node.op) {
     case 'compare':
       return comparisonOf(node, scope)

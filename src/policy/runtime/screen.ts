@@ -73,8 +73,7 @@ export function screenOf(
   cost: number,
   scope: ClosureScope,
 ): Screen | null {
-  // Who watches a program wants to see its conditions.
-  if (scope.probe !== null || body.length > 0 === otherwise.length > 0) return null
+  if (body.length > 0 === otherwise.length > 0) return null
   const idle = body.length === 0
   const isOr = condition.op === 'or'
   // `false && x` is false and `true || x` true whatever x is: what stands before it is all that is looked at.
