@@ -7,7 +7,7 @@ import { EFFECT_ONE, recentEffect } from './episode.js'
 import type { EvidenceRing } from './evidence-ring.js'
 import { type FeatureNorm, indifferenceOf } from './feature-norm.js'
 import type { WatchingPhase } from './feature-state.js'
-import { alignDown, CELL_HOURS, DAY_HOURS, HOUR_MS } from './time.js'
+import { alignDown, CELL_HOURS, DAY_HOURS, HOUR_MS, hourOf } from './time.js'
 import type { DriftBin, DriftContrast, DriftFeatureReport, DriftVerdict } from './types.js'
 
 const WEEK_HOURS: number = 7 * DAY_HOURS
@@ -44,19 +44,15 @@ export interface FeatureAssessment {
   readonly isWatched: boolean
 }
 
-/**
- * Assesses a watched feature, from its detector at the first hour that is not sealed.
- *
- * @param anchorHour the hour in which the anchor ends
- */
+/** Assesses a watched feature, from its detector at the first hour that is not sealed. */
 export function assessFeature(
   phase: WatchingPhase,
   context: DetectorContext,
   detector: DetectorState,
-  anchorHour: number,
   until: number,
 ): FeatureAssessment {
   const { ring, norm } = phase
+  const anchorHour = hourOf(phase.anchorEnd)
   const { episode } = detector
   const isOpen = episode !== null && episode.closedAt === null
   const effect =

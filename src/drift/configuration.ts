@@ -10,6 +10,8 @@ export interface MonitorConfiguration {
   /** In increasing order of `from`; empty for UTC. */
   readonly utcOffset: readonly UtcOffsetChange[]
   readonly latenessMs: number
+  readonly longestSilenceMs: number
+  readonly sourceLimitAnHour: number
 }
 
 const MAX_FEATURES = 1000
@@ -18,6 +20,10 @@ const MAX_OFFSET_MINUTES = 24 * 60
 const DEFAULT_FALSE_ALARMS_PER_YEAR = 0.5
 const MAX_FALSE_ALARMS_PER_YEAR = 365
 const DEFAULT_LATENESS_MS = 300_000
+const DEFAULT_LONGEST_SILENCE_MS: number = 90 * DAY_HOURS * HOUR_MS
+const DEFAULT_SOURCE_LIMIT = 32
+const MAX_SOURCE_LIMIT = 1_000_000
+const MAX_LONGEST_SILENCE_MS: number = 3660 * DAY_HOURS * HOUR_MS
 
 /** The binary form holds whole numbers up to 2^52 of either sign: the year 144,683. */
 const MAX_TIME_MS = 4_503_599_627_370_495
@@ -45,11 +51,29 @@ export function completeOptions(options: DriftMonitorOptions): MonitorConfigurat
   if (!Number.isSafeInteger(latenessMs) || latenessMs < 0 || latenessMs > DAY_HOURS * HOUR_MS) {
     throw invalid('/latenessMs', 'the lateness is not a whole number of milliseconds from 0 to 24 h')
   }
+  const longestSilenceMs = options.longestSilenceMs ?? DEFAULT_LONGEST_SILENCE_MS
+  if (
+    !Number.isSafeInteger(longestSilenceMs) ||
+    longestSilenceMs < HOUR_MS ||
+    longestSilenceMs > MAX_LONGEST_SILENCE_MS
+  ) {
+    throw invalid('/longestSilenceMs', 'the silence is not whole milliseconds from 1 h to 3,660 d')
+  }
+  const sourceLimitAnHour = options.sourceLimitAnHour ?? DEFAULT_SOURCE_LIMIT
+  if (
+    !Number.isSafeInteger(sourceLimitAnHour) ||
+    sourceLimitAnHour < 1 ||
+    sourceLimitAnHour > MAX_SOURCE_LIMIT
+  ) {
+    throw invalid('/sourceLimitAnHour', 'the limit is not a whole number from 1 to 1,000,000')
+  }
   return {
     features: checkFeatures(options.features),
     falseAlarmsPerYear,
     utcOffset: checkOffsets(options.utcOffset ?? 0),
     latenessMs,
+    longestSilenceMs,
+    sourceLimitAnHour,
   }
 }
 
@@ -119,6 +143,6 @@ function isOffset(value: unknown): value is number {
 function invalid(path: string, message: string): KeelsonError {
   return new KeelsonError('drift/invalid-options', message, {
     path,
-    help: 'see DriftMonitorOptions: { features: [{ name, kind }], falseAlarmsPerYear?, utcOffset?, latenessMs? }',
+    help: 'see DriftMonitorOptions: { features: [{ name, kind }], falseAlarmsPerYear?, utcOffset?, latenessMs?, longestSilenceMs?, sourceLimitAnHour? }',
   })
 }

@@ -1,6 +1,7 @@
 import { compareCodePoints, KeelsonError, sortedKeys, suggestName } from '../core/index.js'
 import { isTime } from './configuration.js'
 import { isStorableName } from './text.js'
+import { hourOf } from './time.js'
 import type { DriftDeclaration, ExpectedEffect } from './types.js'
 
 const MAX_DECLARED_FEATURES = 1000
@@ -55,6 +56,24 @@ export function unknownFeature(path: string, name: unknown, known: ReadonlySet<s
         ? 'name one of the features it was made with'
         : `did you mean "${suggestion}"?`,
   })
+}
+
+/**
+ * The first whole hour after the latest change that was declared of a feature and ended after its anchor; `null`
+ * where none was.
+ */
+export function shadowSince(
+  declarations: readonly CheckedDeclaration[],
+  feature: string,
+  anchorEnd: number,
+): number | null {
+  let since: number | null = null
+  for (const { features, to } of declarations) {
+    if (to <= anchorEnd || !features.includes(feature)) continue
+    const hour = hourOf(to - 1) + 1
+    if (since === null || hour > since) since = hour
+  }
+  return since
 }
 
 /** A total order, so that the same declarations are always kept in the same order. */

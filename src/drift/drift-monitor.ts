@@ -1,6 +1,6 @@
 import { type JsonValue, KeelsonError } from '../core/index.js'
 import { seal } from '../hash/index.js'
-import { assessFeature, warmingReport } from './assess-feature.js'
+import { assessFeature, type FeatureAssessment, warmingReport } from './assess-feature.js'
 import { completeOptions, isTime } from './configuration.js'
 import { addDeclaration, checkDeclaration, unknownFeature } from './declaration.js'
 import { advanceDetector } from './detector.js'
@@ -13,14 +13,17 @@ import {
   isSealed,
   moveOn,
   rememberId,
+  renewShadow,
   type WatchingPhase,
 } from './feature-state.js'
 import { freezeMonitor, localHourOf } from './freeze-anchor.js'
-import { addToSample, emptyHourSample } from './hour-sample.js'
+import { addToHours } from './hour-sample.js'
 import { mergeStates } from './merge-monitors.js'
 import { decodeMonitor, encodeMonitor } from './monitor-bytes.js'
 import { initialState, type MonitorState } from './monitor-state.js'
-import { observationKey, sampleHash } from './observation-key.js'
+import { observationKey } from './observation-key.js'
+import { addFromSource, checkRoomForSource } from './open-sources.js'
+import { promoteMonitor } from './promote-anchor.js'
 import { isStorableText } from './text.js'
 import { alignDown, DAY_HOURS, hourOf, sealedEnd } from './time.js'
 import type {
@@ -33,6 +36,7 @@ import type {
   DriftMonitorOptions,
   DriftObservation,
   DriftReport,
+  PromotionRequest,
 } from './types.js'
 
 const MAX_DECLARATIONS = 10_000
@@ -107,9 +111,14 @@ class StatefulDriftMonitor implements DriftMonitor {
    */
   readonly #seen: (DetectorState | undefined)[] = []
 
+  /** What lies after this is a leap; anything goes before the first observation. */
+  #horizon = Number.POSITIVE_INFINITY
+
   constructor(state: MonitorState) {
     this.#state = state
     this.#indexes = new Map(state.features.map(({ name }, index) => [name, index]))
+    for (const { latest } of state.features) if (latest !== null) this.#lookAhead(latest)
+    if (state.resumedAt !== null) this.#lookAhead(state.resumedAt)
   }
 
   get features(): readonly DriftFeature[] {
@@ -127,7 +136,7 @@ class StatefulDriftMonitor implements DriftMonitor {
   }
 
   observe(observation: DriftObservation): void {
-    const { latenessMs, utcOffset } = this.#state.configuration
+    const { latenessMs, utcOffset, sourceLimitAnHour } = this.#state.configuration
     const index = this.#check(observation)
     const feature = this.#state.features[index]!
     const { at, source, id } = observation
@@ -139,37 +148,57 @@ class StatefulDriftMonitor implements DriftMonitor {
       feature.late += 1
       return
     }
+    const { phase } = feature
+    if (source !== undefined && phase.kind === 'watching') checkRoomForSource(phase.sources, hour, source)
     if (id !== undefined && isOpen && !rememberId(feature, hour, observationKey(at, value, source, id)))
       return
-    const { phase } = feature
-    if (phase.kind === 'sampling') {
-      let sample = phase.hours.get(hour)
-      if (sample === undefined) {
-        sample = emptyHourSample()
-        phase.hours.set(hour, sample)
+    const sampled = { at, value, source, id }
+    if (phase.kind === 'sampling') addToHours(phase.hours, feature.name, hour, sampled, sourceLimitAnHour)
+    else {
+      const { ring, norm, shadow } = phase
+      if (shadow.since !== null && hour >= shadow.since) {
+        addToHours(shadow.hours, feature.name, hour, sampled, sourceLimitAnHour)
       }
-      if (value === null) sample.missing += 1
-      else {
-        const hash = sampleHash(feature.name, at, value, source, id)
-        addToSample(sample, { hash, at, value, repeats: id === undefined ? 1 : 0 })
-      }
-    } else {
-      const { ring, norm } = phase
-      ring.add(hour, value === null ? ring.bins : binOfValue(norm, value, localHourOf(utcOffset, at)), 1)
+      const bin = value === null ? ring.bins : binOfValue(norm, value, localHourOf(utcOffset, at))
+      if (source === undefined) ring.add(hour, bin, 1)
+      else addFromSource(phase.sources, ring, hour, source, bin, sourceLimitAnHour)
       const seen = this.#seen[index]
       if (seen !== undefined && hour < seen.hour) this.#seen[index] = undefined
     }
     moveOn(feature, at, latenessMs, this.#state.declarations)
+    this.#lookAhead(at)
+  }
+
+  resume(at: number): void {
+    checkTime(at)
+    this.#state.resumedAt = Math.max(this.#state.resumedAt ?? at, at)
+    this.#lookAhead(at)
   }
 
   freezeAnchor(request: AnchorRequest): AnchorSummary {
     freezeMonitor(this.#state, request)
-    const { from, to, reference, digest } = this.#state.anchor!
+    return this.#summary()
+  }
+
+  promoteAnchor(request: PromotionRequest): AnchorSummary {
+    promoteMonitor(this.#state, request, (index) => {
+      const { latest } = this.#state.features[index]!
+      if (latest === null) return false
+      const until = sealedEnd(latest, this.#state.configuration.latenessMs)
+      return this.#assessWatching(index, this.#state.features[index]!.phase as WatchingPhase, until).drifts
+    })
+    this.#seen.length = 0
+    return this.#summary()
+  }
+
+  #summary(): AnchorSummary {
+    const { from, to, reference, digest, promotions } = this.#state.anchor!
     return {
       from,
       to,
       reference,
       digest,
+      promotions,
       features: this.#state.features.map(({ name, phase }) => {
         const { norm } = phase as WatchingPhase
         return {
@@ -194,16 +223,14 @@ class StatefulDriftMonitor implements DriftMonitor {
       })
     }
     this.#state.declarations = declarations
+    for (const feature of this.#state.features) {
+      if (feature.phase.kind === 'watching') renewShadow(feature, feature.phase, declarations)
+    }
     this.#seen.length = 0
   }
 
   assess(at: number): DriftReport {
-    if (!isTime(at)) {
-      throw new KeelsonError('drift/invalid-time', 'the instant is not whole epoch milliseconds', {
-        path: '/at',
-        help: 'pass epoch milliseconds, such as Date.now() gives',
-      })
-    }
+    checkTime(at)
     const { anchor, configuration } = this.#state
     const until = sealedEnd(at, configuration.latenessMs)
     let drifts = false
@@ -214,9 +241,7 @@ class StatefulDriftMonitor implements DriftMonitor {
         unclear = true
         return warmingReport(name)
       }
-      const context = contextOf(name, phase, this.#state.declarations)
-      const detector = this.#detectorAt(index, phase, context, until)
-      const assessed = assessFeature(phase, context, detector, hourOf(anchor!.to), until)
+      const assessed = this.#assessWatching(index, phase, until)
       drifts ||= assessed.drifts
       unclear ||= !assessed.isWatched
       return assessed.report
@@ -235,6 +260,7 @@ class StatefulDriftMonitor implements DriftMonitor {
     if (typeof observation !== 'object' || observation === null) throw invalid('', 'it is not an object')
     const { at, feature, value, source, id } = observation
     if (!isTime(at)) throw invalid('/at', '"at" is not whole epoch milliseconds')
+    if (at > this.#horizon) throw clockLeap()
     const index = this.#indexes.get(feature)
     if (index === undefined) throw unknownFeature('/feature', feature, new Set(this.#indexes.keys()))
     if (value !== null && !(typeof value === 'number' && Number.isFinite(value))) {
@@ -256,9 +282,19 @@ class StatefulDriftMonitor implements DriftMonitor {
     return index
   }
 
+  #lookAhead(at: number): void {
+    const horizon = at + this.#state.configuration.longestSilenceMs
+    this.#horizon = this.#horizon === Number.POSITIVE_INFINITY ? horizon : Math.max(this.#horizon, horizon)
+  }
+
+  #assessWatching(index: number, phase: WatchingPhase, until: number): FeatureAssessment {
+    const context = contextOf(this.#state.features[index]!.name, phase, this.#state.declarations)
+    return assessFeature(phase, context, this.#detectorAt(index, phase, context, until), until)
+  }
+
   #isLate(feature: FeatureState, at: number, hour: number, isOpen: boolean): boolean {
-    const { anchor } = this.#state
-    if (anchor !== null) return at < anchor.to || !isOpen
+    const { phase } = feature
+    if (phase.kind === 'watching') return at < phase.anchorEnd || !isOpen
     // Before the freeze every hour that is kept takes values in any order.
     return feature.latest !== null && hour < firstSampleHour(hourOf(feature.latest))
   }
@@ -280,6 +316,21 @@ class StatefulDriftMonitor implements DriftMonitor {
     this.#seen[index] = detector
     return detector
   }
+}
+
+function checkTime(at: number): void {
+  if (isTime(at)) return
+  throw new KeelsonError('drift/invalid-time', 'the instant is not whole epoch milliseconds', {
+    path: '/at',
+    help: 'pass epoch milliseconds, such as Date.now() gives',
+  })
+}
+
+function clockLeap(): KeelsonError {
+  return new KeelsonError('drift/clock-leap', 'the observation lies far ahead of all before it', {
+    path: '/at',
+    help: 'give epoch milliseconds; after a true silence of more than `longestSilenceMs` call resume(at) first',
+  })
 }
 
 function invalid(path: string, message: string): KeelsonError {

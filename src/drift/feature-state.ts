@@ -1,10 +1,11 @@
 import { KeelsonError } from '../core/index.js'
-import type { CheckedDeclaration } from './declaration.js'
+import { type CheckedDeclaration, shadowSince } from './declaration.js'
 import { advanceDetector } from './detector.js'
 import type { DetectorContext, DetectorState } from './detector-state.js'
 import type { EvidenceRing } from './evidence-ring.js'
 import type { FeatureNorm } from './feature-norm.js'
 import type { HourSample } from './hour-sample.js'
+import type { OpenSources } from './open-sources.js'
 import { denseStart, foldEnd, HOUR_MS, hourOf, SAMPLE_HOURS } from './time.js'
 
 /** Most ids that one feature remembers of one hour. */
@@ -23,6 +24,8 @@ export interface SamplingPhase {
 export interface WatchingPhase {
   readonly kind: 'watching'
   readonly norm: FeatureNorm
+  /** The end of the period that the norm was made from, epoch milliseconds; watching begins here. */
+  readonly anchorEnd: number
   /** log2 of the alarm threshold, Q16. */
   readonly threshold: number
   /** Every hour since the anchor, or since the last fold. */
@@ -31,6 +34,17 @@ export interface WatchingPhase {
   readonly prefix: DetectorState
   /** What every shard that was restored from the frozen bytes holds in common; `null` once anything was folded. */
   carried: CarriedPart | null
+  /** What each source has shown in the hours that are not sealed: what it counts as depends on all of it. */
+  readonly sources: OpenSources
+  /** What may become the next norm: the observations since the latest declared change, kept as before a freeze. */
+  readonly shadow: ShadowSample
+}
+
+/** Observations from which a promotion would make the next norm. */
+export interface ShadowSample {
+  /** The first whole hour after the latest declared change of the feature since its anchor; `null` without one. */
+  since: number | null
+  readonly hours: Map<number, HourSample>
 }
 
 /** The part of a feature that was there when the anchor was frozen. */
@@ -38,6 +52,8 @@ export interface CarriedPart {
   readonly ring: EvidenceRing
   readonly late: number
   readonly ids: OpenIds
+  readonly sources: OpenSources
+  readonly shadow: ReadonlyMap<number, HourSample>
 }
 
 /** One feature of a monitor. */
@@ -88,11 +104,16 @@ export function moveOn(
   const { latest, phase } = feature
   if (latest !== null && at <= latest) return
   feature.latest = at
-  if (feature.ids.size > 0) dropSealedIds(feature, latenessMs)
+  if (feature.ids.size > 0) dropSealed(feature.ids, feature, latenessMs)
+  if (phase.kind === 'watching' && phase.sources.size > 0) dropSealed(phase.sources, feature, latenessMs)
   const hour = hourOf(at)
   const before = latest === null ? hour : hourOf(latest)
-  if (phase.kind === 'sampling') dropOldSamples(phase, before, hour)
-  else if (denseStart(hour) > denseStart(before)) {
+  if (phase.kind === 'sampling') {
+    dropOldSamples(phase.hours, before, hour)
+    return
+  }
+  dropOldSamples(phase.shadow.hours, before, hour)
+  if (denseStart(hour) > denseStart(before)) {
     foldOldHours(phase, hour, contextOf(feature.name, phase, declarations))
   }
 }
@@ -111,19 +132,31 @@ export function contextOf(
   return { feature, norm: phase.norm, threshold: phase.threshold, declarations }
 }
 
-function dropSealedIds(feature: FeatureState, latenessMs: number): void {
-  for (const hour of feature.ids.keys()) {
-    if (isSealed(feature, hour, latenessMs)) feature.ids.delete(hour)
+/** Forgets what is only needed of hours that can take more. */
+export function dropSealed(hours: Map<number, unknown>, feature: FeatureState, latenessMs: number): void {
+  for (const hour of hours.keys()) if (isSealed(feature, hour, latenessMs)) hours.delete(hour)
+}
+
+function dropOldSamples(hours: Map<number, HourSample>, before: number, latestHour: number): void {
+  const first = firstSampleHour(latestHour)
+  if (first - firstSampleHour(before) > hours.size) {
+    for (const hour of hours.keys()) if (hour < first) hours.delete(hour)
+  } else {
+    for (let hour = firstSampleHour(before); hour < first; hour += 1) hours.delete(hour)
   }
 }
 
-function dropOldSamples(phase: SamplingPhase, before: number, latestHour: number): void {
-  const first = firstSampleHour(latestHour)
-  if (first - firstSampleHour(before) > phase.hours.size) {
-    for (const hour of phase.hours.keys()) if (hour < first) phase.hours.delete(hour)
-  } else {
-    for (let hour = firstSampleHour(before); hour < first; hour += 1) phase.hours.delete(hour)
-  }
+/** Begins the shadow of a watched feature anew where a declaration says that its values have changed since. */
+export function renewShadow(
+  feature: FeatureState,
+  phase: WatchingPhase,
+  declarations: readonly CheckedDeclaration[],
+): void {
+  const { shadow } = phase
+  const since = shadowSince(declarations, feature.name, phase.anchorEnd)
+  if (since === shadow.since) return
+  shadow.since = since
+  for (const hour of shadow.hours.keys()) if (since === null || hour < since) shadow.hours.delete(hour)
 }
 
 /** Packs the hours that are no longer recent, and folds those older than 30 days into the detector. */

@@ -1,6 +1,6 @@
 import { KeelsonError } from '../core/index.js'
 import { anchorDigest } from './anchor-digest.js'
-import { isTime, offsetMinutesAt } from './configuration.js'
+import { isTime, type MonitorConfiguration, offsetMinutesAt } from './configuration.js'
 import { alarmThreshold } from './detector.js'
 import { initialDetector } from './detector-state.js'
 import { EvidenceRing } from './evidence-ring.js'
@@ -10,16 +10,18 @@ import {
   type FeatureState,
   firstSampleHour,
   foldOldHours,
+  renewShadow,
   type SamplingPhase,
   type WatchingPhase,
 } from './feature-state.js'
-import { type HourSample, weightOf } from './hour-sample.js'
+import { boundedWeights, copyHourSample, type HourSample } from './hour-sample.js'
 import type { MonitorState } from './monitor-state.js'
+import { copySources } from './open-sources.js'
 import { isStorableName } from './text.js'
 import { alignDown, DAY_HOURS, HOUR_MS, hourOf } from './time.js'
 import type { AnchorRequest, UtcOffsetChange } from './types.js'
 
-const SHORTEST_MS: number = 48 * HOUR_MS
+export const SHORTEST_MS: number = 48 * HOUR_MS
 const FEWEST_VALUES = 48
 const FEWEST_HOURS = 24
 
@@ -38,21 +40,23 @@ export function freezeMonitor(state: MonitorState, request: AnchorRequest): void
       'drift/already-frozen',
       `the anchor "${state.anchor.reference}" is frozen already`,
       {
-        help: 'an anchor never moves; make a new monitor for a new norm',
+        help: 'an anchor never moves; after a declared change promoteAnchor makes a new norm',
       },
     )
   }
   const { from, to, reference } = checkRequest(request)
   const frozen = state.features.map((feature, index) => {
-    const phase = feature.phase as SamplingPhase
-    const norm = normOf(state, feature, phase, index, from, to)
-    return { feature, phase, norm, name: feature.name }
+    const { hours } = feature.phase as SamplingPhase
+    return { feature, hours, norm: normOf(state, feature, hours, index, from, to), name: feature.name }
   })
   const { utcOffset } = state.configuration
-  const digest = anchorDigest({ from, to, reference, utcOffset, norms: frozen })
-  for (const { feature, phase, norm } of frozen)
-    feature.phase = beginWatching(state, feature, phase, norm, to)
-  state.anchor = { from, to, reference, digest }
+  const digest = anchorDigest({ from, to, reference, utcOffset, promotions: [], norms: frozen })
+  for (const { feature, hours, norm } of frozen) {
+    const phase = beginWatching(state, feature, hours, norm, to)
+    feature.phase = phase
+    carryInCommon(feature, phase)
+  }
+  state.anchor = { from, to, reference, digest, promotions: [] }
 }
 
 function checkRequest(request: AnchorRequest): AnchorRequest {
@@ -72,10 +76,15 @@ function checkRequest(request: AnchorRequest): AnchorRequest {
   return { from, to, reference }
 }
 
-function normOf(
+/**
+ * The norm of a feature from its observations in [from, to).
+ *
+ * @throws KeelsonError `drift/anchor-too-short`, `drift/anchor-expired`
+ */
+export function normOf(
   state: MonitorState,
   feature: FeatureState,
-  phase: SamplingPhase,
+  sample: ReadonlyMap<number, HourSample>,
   index: number,
   from: number,
   to: number,
@@ -91,7 +100,7 @@ function normOf(
       },
     )
   }
-  const values = anchorValues(phase, state.configuration.utcOffset, from, to)
+  const values = anchorValues(sample, state.configuration, from, to)
   const hours = new Set(values.map(({ hour }) => hour))
   const days = new Set(values.map(({ localHour }) => Math.floor(localHour / DAY_HOURS)))
   if (values.length < FEWEST_VALUES || hours.size < FEWEST_HOURS || days.size < 2) {
@@ -109,20 +118,21 @@ function normOf(
 
 /** The values of [from, to) by hour, then by hash: an order that no arrival can change. */
 function anchorValues(
-  phase: SamplingPhase,
-  offsets: readonly UtcOffsetChange[],
+  hours: ReadonlyMap<number, HourSample>,
+  { utcOffset, sourceLimitAnHour }: MonitorConfiguration,
   from: number,
   to: number,
 ): readonly AnchorValue[] {
   const values: AnchorValue[] = []
-  for (const [hour, sample] of sortedHours(phase)) {
+  for (const [hour, sample] of sortedHours(hours)) {
     const entries = sample.entries.filter(({ at }) => at >= from && at < to)
+    const weights = boundedWeights(entries, sourceLimitAnHour)
     let total = 0
-    for (const entry of entries) total += weightOf(entry)
-    for (const entry of entries) {
-      const share = (weightOf(entry) * MOST_VALUES_AN_HOUR) / total
-      const repeats = total <= MOST_VALUES_AN_HOUR ? weightOf(entry) : Math.max(1, Math.floor(share))
-      const localHour = localHourOf(offsets, entry.at)
+    for (const weight of weights) total += weight
+    for (const [index, entry] of entries.entries()) {
+      const share = (weights[index]! * MOST_VALUES_AN_HOUR) / total
+      const repeats = total <= MOST_VALUES_AN_HOUR ? weights[index]! : Math.max(1, Math.floor(share))
+      const localHour = localHourOf(utcOffset, entry.at)
       for (let repeat = 0; repeat < repeats; repeat += 1) {
         values.push({ hour, localHour, value: entry.value })
       }
@@ -136,20 +146,22 @@ export function localHourOf(offsets: readonly UtcOffsetChange[], at: number): nu
   return offsets.length === 0 ? hourOf(at) : hourOf(at + offsetMinutesAt(offsets, at) * 60_000)
 }
 
-function beginWatching(
+/** A feature as it watches from `to` on, with what was observed since. */
+export function beginWatching(
   state: MonitorState,
   feature: FeatureState,
-  sampling: SamplingPhase,
+  sampled: ReadonlyMap<number, HourSample>,
   norm: FeatureNorm,
   to: number,
 ): WatchingPhase {
   const { configuration, declarations } = state
   const ring = new EvidenceRing(norm.scores)
-  for (const [hour, sample] of sortedHours(sampling)) {
-    for (const entry of sample.entries) {
-      if (entry.at < to) continue
+  for (const [hour, sample] of sortedHours(sampled)) {
+    const entries = sample.entries.filter(({ at }) => at >= to)
+    const weights = boundedWeights(entries, configuration.sourceLimitAnHour)
+    for (const [index, entry] of entries.entries()) {
       const bin = binOfValue(norm, entry.value, localHourOf(configuration.utcOffset, entry.at))
-      ring.add(hour, bin, weightOf(entry))
+      ring.add(hour, bin, weights[index]!)
     }
     if (sample.missing > 0 && hour * HOUR_MS >= to) ring.add(hour, ring.bins, sample.missing)
   }
@@ -157,24 +169,40 @@ function beginWatching(
   const phase: WatchingPhase = {
     kind: 'watching',
     norm,
+    anchorEnd: to,
     threshold: alarmThreshold(norm.blockHours, streams, configuration.falseAlarmsPerYear),
     ring,
     prefix: initialDetector(alignDown(hourOf(to), DAY_HOURS), hourOf(to)),
     carried: null,
+    sources: new Map(),
+    shadow: { since: null, hours: new Map() },
   }
-  if (feature.latest === null) return phase
-  const latestHour = hourOf(feature.latest)
-  const before = phase.prefix.hour
-  foldOldHours(phase, latestHour, contextOf(feature.name, phase, declarations))
-  if (phase.prefix.hour === before) {
-    const ids = new Map([...feature.ids].map(([hour, keys]) => [hour, new Set(keys)]))
-    phase.carried = { ring: ring.clone(), late: feature.late, ids }
+  renewShadow(feature, phase, declarations)
+  if (phase.shadow.since !== null) {
+    for (const [hour, sample] of sampled) if (hour >= phase.shadow.since) phase.shadow.hours.set(hour, sample)
+  }
+  if (feature.latest !== null) {
+    foldOldHours(phase, hourOf(feature.latest), contextOf(feature.name, phase, declarations))
   }
   return phase
 }
 
-function sortedHours(phase: SamplingPhase): readonly (readonly [number, HourSample])[] {
-  return [...phase.hours].sort(([left], [right]) => left - right)
+/** Remembers what every shard that will be restored from the bytes of this moment has in common. */
+export function carryInCommon(feature: FeatureState, phase: WatchingPhase): void {
+  const { ring, sources, shadow } = phase
+  const ids = new Map([...feature.ids].map(([hour, keys]) => [hour, new Set(keys)]))
+  const hours = new Map([...shadow.hours].map(([hour, sample]) => [hour, copyHourSample(sample)]))
+  phase.carried = {
+    ring: ring.clone(),
+    late: feature.late,
+    ids,
+    sources: copySources(sources),
+    shadow: hours,
+  }
+}
+
+function sortedHours(hours: ReadonlyMap<number, HourSample>): readonly (readonly [number, HourSample])[] {
+  return [...hours].sort(([left], [right]) => left - right)
 }
 
 function invalid(path: string, message: string): KeelsonError {

@@ -43,6 +43,7 @@ export {
 export { createDriftMonitor, mergeDriftMonitors, restoreDriftMonitor } from './drift-monitor.js'
 export type {
   AnchorFeatureSummary,
+  AnchorPromotion,
   AnchorRequest,
   AnchorSummary,
   DriftBin,
@@ -56,6 +57,7 @@ export type {
   DriftReport,
   DriftVerdict,
   ExpectedEffect,
+  PromotionRequest,
   TimeInterval,
   UtcOffsetChange,
 } from './types.js'

@@ -4,17 +4,20 @@ import { writeCarried } from './feature-bytes.js'
 import {
   type CarriedPart,
   contextOf,
+  dropSealed,
   type FeatureState,
   firstSampleHour,
   foldOldHours,
-  isSealed,
   type OpenIds,
+  renewShadow,
   type SamplingPhase,
   type WatchingPhase,
 } from './feature-state.js'
-import { mergeHourSamples } from './hour-sample.js'
+import { type HourSample, mergeHourSamples } from './hour-sample.js'
 import { configurationBytes } from './monitor-bytes.js'
 import type { MonitorState } from './monitor-state.js'
+import { mergeSources } from './open-sources.js'
+import { sharedSince } from './promotion.js'
 import { DAY_HOURS, denseStart, HOUR_MS, hourOf } from './time.js'
 
 /** Shards can be merged this long after the end of the anchor. */
@@ -48,6 +51,14 @@ function mergeInto(target: MonitorState, other: MonitorState): void {
   for (const declaration of other.declarations) {
     target.declarations = addDeclaration(target.declarations, declaration)
   }
+  if (other.resumedAt !== null) {
+    target.resumedAt = Math.max(target.resumedAt ?? other.resumedAt, other.resumedAt)
+  }
+  for (const state of [target, other]) {
+    for (const feature of state.features) {
+      if (feature.phase.kind === 'watching') renewShadow(feature, feature.phase, target.declarations)
+    }
+  }
   const { latenessMs } = target.configuration
   for (const [index, feature] of target.features.entries()) {
     mergeFeature(feature, other.features[index]!, latenessMs, target)
@@ -65,22 +76,28 @@ function mergeFeature(
   target.latest = latest
   if (target.phase.kind === 'sampling') {
     mergeIds(target, other.ids, new Map())
-    mergeSamples(target.phase, other.phase as SamplingPhase, hourOf(latest))
+    const limit = state.configuration.sourceLimitAnHour
+    mergeSamples(target.phase.hours, (other.phase as SamplingPhase).hours, hourOf(latest), new Map(), limit)
     target.late += other.late
   } else {
     mergeWatching(target, target.phase, other, state)
   }
-  for (const hour of target.ids.keys()) if (isSealed(target, hour, latenessMs)) target.ids.delete(hour)
+  dropSealed(target.ids, target, latenessMs)
+  if (target.phase.kind === 'watching') dropSealed(target.phase.sources, target, latenessMs)
 }
 
-function mergeSamples(target: SamplingPhase, other: SamplingPhase, latestHour: number): void {
-  for (const [hour, sample] of other.hours) {
-    const own = target.hours.get(hour)
-    target.hours.set(hour, own === undefined ? sample : mergeHourSamples(own, sample))
+function mergeSamples(
+  target: Map<number, HourSample>,
+  other: ReadonlyMap<number, HourSample>,
+  latestHour: number,
+  common: ReadonlyMap<number, HourSample>,
+  limit: number,
+): void {
+  for (const [hour, sample] of other) {
+    const own = target.get(hour)
+    target.set(hour, own === undefined ? sample : mergeHourSamples(own, sample, limit, common.get(hour)))
   }
-  for (const hour of target.hours.keys()) {
-    if (hour < firstSampleHour(latestHour)) target.hours.delete(hour)
-  }
+  for (const hour of target.keys()) if (hour < firstSampleHour(latestHour)) target.delete(hour)
 }
 
 function mergeWatching(
@@ -91,7 +108,7 @@ function mergeWatching(
 ): void {
   const { carried } = phase
   const otherPhase = other.phase as WatchingPhase
-  const isOver = target.latest! >= state.anchor!.to + MERGE_MS
+  const isOver = target.latest! >= sharedSince(state.anchor!) + MERGE_MS
   if (isOver || carried === null || otherPhase.carried === null) {
     throw new KeelsonError('drift/merge-after-fold', `more than 30 days of "${target.name}" have passed`, {
       help: 'merge shards within 30 days of the end of the anchor',
@@ -106,7 +123,10 @@ function mergeWatching(
   for (const ring of [phase.ring, otherPhase.ring, common]) ring.compact(denseStart(latestHour))
   phase.ring.addRing(otherPhase.ring, 1)
   phase.ring.addRing(common, -1)
+  mergeSources(phase.sources, otherPhase.sources, carried.sources)
   target.late += other.late - carried.late
+  const limit = state.configuration.sourceLimitAnHour
+  mergeSamples(phase.shadow.hours, otherPhase.shadow.hours, latestHour, carried.shadow, limit)
   foldOldHours(phase, latestHour, contextOf(target.name, phase, state.declarations))
 }
 

@@ -9,6 +9,7 @@ import { readFeature, writeFeature } from './feature-bytes.js'
 import { readWithin } from './feature-norm-bytes.js'
 import type { FeatureState, WatchingPhase } from './feature-state.js'
 import type { AnchorRecord, MonitorState } from './monitor-state.js'
+import { anchorEndOf, readPromotions, writePromotions } from './promotion.js'
 import type { ExpectedEffect } from './types.js'
 
 const FORM: BinaryForm = { magic: 'KDRM', version: 1, code: 'drift/invalid-bytes' }
@@ -22,6 +23,8 @@ export function encodeMonitor(state: MonitorState): Uint8Array {
   writeConfiguration(writer, state.configuration)
   writer.varint(state.declarations.length)
   for (const declaration of state.declarations) writeDeclaration(writer, declaration)
+  if (state.resumedAt === null) writer.u8(0)
+  else writer.u8(1).signedVarint(state.resumedAt)
   if (state.anchor === null) writer.u8(0)
   else writeAnchor(writer.u8(1), state.anchor)
   for (const feature of state.features) writeFeature(writer, feature)
@@ -62,33 +65,39 @@ function readMonitor(reader: ByteReader): MonitorState {
   for (let left = reader.varint(); left > 0; left -= 1) {
     declarations = addDeclaration(declarations, checkDeclaration(readDeclaration(reader), known))
   }
+  const resumedAt = readFlag(reader) ? reader.signedVarint() : null
   const anchor = readFlag(reader) ? readAnchor(reader) : null
   const { falseAlarmsPerYear } = configuration
   const thresholdOf = (blockHours: number): number =>
     alarmThreshold(blockHours, configuration.features.length, falseAlarmsPerYear)
-  const features = configuration.features.map(({ name }) =>
-    readFeature(reader, name, anchor !== null, thresholdOf),
-  )
+  const features = configuration.features.map(({ name }) => {
+    const anchorEnd = anchor === null ? null : anchorEndOf(anchor, name)
+    return readFeature(reader, name, anchorEnd, declarations, thresholdOf)
+  })
   reader.end()
   if (anchor !== null && anchor.digest !== digestOf(anchor, configuration, features)) {
     throw reader.fail('the anchor is not the one that its digest names')
   }
-  return { configuration, anchor, declarations, features }
+  return { configuration, anchor, declarations, resumedAt, features }
 }
 
 function digestOf(
-  { from, to, reference }: AnchorRecord,
+  { from, to, reference, promotions }: AnchorRecord,
   { utcOffset }: MonitorConfiguration,
   features: readonly FeatureState[],
 ): string {
   const norms = features.map(({ name, phase }) => ({ name, norm: (phase as WatchingPhase).norm }))
-  return anchorDigest({ from, to, reference, utcOffset, norms })
+  return anchorDigest({ from, to, reference, utcOffset, promotions, norms })
 }
 
 function writeConfiguration(writer: ByteWriter, configuration: MonitorConfiguration): void {
   writer.varint(configuration.features.length)
   for (const { name, kind } of configuration.features) writer.string(name).u8(KINDS.indexOf(kind))
-  writer.f64(configuration.falseAlarmsPerYear).varint(configuration.latenessMs)
+  writer
+    .f64(configuration.falseAlarmsPerYear)
+    .varint(configuration.latenessMs)
+    .varint(configuration.longestSilenceMs)
+    .varint(configuration.sourceLimitAnHour)
   writer.varint(configuration.utcOffset.length)
   for (const { from, minutes } of configuration.utcOffset) writer.signedVarint(from).signedVarint(minutes)
 }
@@ -100,12 +109,22 @@ function readConfiguration(reader: ByteReader): MonitorConfiguration {
   }))
   const falseAlarmsPerYear = reader.f64()
   const latenessMs = reader.varint()
+  const longestSilenceMs = reader.varint()
+  const sourceLimitAnHour = reader.varint()
   const utcOffset = readList(reader, () => ({ from: reader.signedVarint(), minutes: reader.signedVarint() }))
-  return completeOptions({ features, falseAlarmsPerYear, latenessMs, utcOffset })
+  return completeOptions({
+    features,
+    falseAlarmsPerYear,
+    latenessMs,
+    longestSilenceMs,
+    sourceLimitAnHour,
+    utcOffset,
+  })
 }
 
 function writeAnchor(writer: ByteWriter, anchor: AnchorRecord): void {
   writer.signedVarint(anchor.from).signedVarint(anchor.to).string(anchor.reference).string(anchor.digest)
+  writePromotions(writer, anchor.promotions)
 }
 
 function readAnchor(reader: ByteReader): AnchorRecord {
@@ -114,6 +133,7 @@ function readAnchor(reader: ByteReader): AnchorRecord {
     to: reader.signedVarint(),
     reference: reader.string(),
     digest: reader.string(),
+    promotions: readPromotions(reader),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { MonitorConfiguration } from './configuration.js'
 import type { CheckedDeclaration } from './declaration.js'
 import type { FeatureState } from './feature-state.js'
+import type { AnchorPromotion } from './types.js'
 
 /** The anchor as a whole; its norms are with the features. */
 export interface AnchorRecord {
@@ -10,6 +11,8 @@ export interface AnchorRecord {
   readonly reference: string
   /** `sha256:` and base64url. */
   readonly digest: string
+  /** In the order in which they were made. */
+  readonly promotions: readonly AnchorPromotion[]
 }
 
 /** Everything a monitor knows. */
@@ -18,6 +21,8 @@ export interface MonitorState {
   anchor: AnchorRecord | null
   /** In order of time, each once. */
   declarations: readonly CheckedDeclaration[]
+  /** How far time has come by `resume`, epoch milliseconds; `null` where it was never called. */
+  resumedAt: number | null
   /** In the declared order. */
   readonly features: readonly FeatureState[]
 }
@@ -27,6 +32,7 @@ export function initialState(configuration: MonitorConfiguration): MonitorState 
     configuration,
     anchor: null,
     declarations: [],
+    resumedAt: null,
     features: configuration.features.map(({ name }) => ({
       name,
       latest: null,

@@ -55,6 +55,13 @@ export function sampleHash(
   return (finish(high) % SAMPLE_BITS_HIGH) * TWO_POW_32 + finish(low)
 }
 
+/** 32 bits that stand for a source, never 0: two sources that share them share one bound. */
+export function originOf(source: string): number {
+  let hash = mix(0x9747b28c, source.length)
+  for (let index = 0; index < source.length; index += 1) hash = mix(hash, source.charCodeAt(index))
+  return finish(hash) || 1
+}
+
 function mix(hash: number, block: number): number {
   let product = Math.imul(block, 0xcc9e2d51)
   product = Math.imul((product << 15) | (product >>> 17), 0x1b873593)

@@ -27,6 +27,17 @@ export interface DriftMonitorOptions {
    * 5 min.
    */
   readonly latenessMs?: number
+  /**
+   * How far ahead of the latest observation another may lie, in milliseconds, 1 h to 3,660 d: one that lies further
+   * is a clock that leapt, or seconds taken for milliseconds, until {@link DriftMonitor.resume} says that so much time
+   * has passed. Taken for true it would seal every hour before it. Default 90 d; as low as your longest pause is best.
+   */
+  readonly longestSilenceMs?: number
+  /**
+   * As how many observations those of one source count at most in an hour of a feature, 1 to 1,000,000: what one
+   * source can do to the norm and to the evidence. Those without a source have no such bound. Default 32.
+   */
+  readonly sourceLimitAnHour?: number
 }
 
 /** One value of one feature. */
@@ -36,7 +47,7 @@ export interface DriftObservation {
   readonly feature: string
   /** `null` for a value that is missing: it is counted apart. */
   readonly value: number | null
-  /** Where the value comes from; part of its identity. */
+  /** Who answers for the value, such as a host or a team: part of its identity, and bounded in what it can do. */
   readonly source?: string
   /** Two observations that are equal in every member, `id` among them, are one delivery seen twice. */
   readonly id?: string
@@ -52,6 +63,14 @@ export interface AnchorRequest {
   readonly reference: string
 }
 
+/** A second norm for features whose change was declared, and the approval it rests on. */
+export interface PromotionRequest {
+  /** The approval of the new norm: another than those of the anchor and of the change. */
+  readonly reference: string
+  /** Only these; absent for all features with a declared change whose end has passed. */
+  readonly features?: readonly string[]
+}
+
 /** What was frozen. */
 export interface AnchorSummary {
   readonly from: number
@@ -59,7 +78,19 @@ export interface AnchorSummary {
   readonly reference: string
   /** `sha256:` and base64url, over the anchor's whole content. */
   readonly digest: string
+  /** In order: which features got a later norm, from which period, by which approval. */
+  readonly promotions: readonly AnchorPromotion[]
   readonly features: readonly AnchorFeatureSummary[]
+}
+
+/** A later norm of some features, made from what they showed since a declared change, and the approval it rests on. */
+export interface AnchorPromotion {
+  /** Epoch milliseconds, [from, to). */
+  readonly from: number
+  readonly to: number
+  readonly reference: string
+  /** In the declared order of the monitor. */
+  readonly features: readonly string[]
 }
 
 export interface AnchorFeatureSummary {
@@ -192,15 +223,23 @@ export interface DriftMonitor {
    * Refuses an observation that `observe` would refuse for what it is, and changes nothing: for a caller that must do
    * several things or none.
    *
-   * @throws KeelsonError `drift/invalid-observation`, `drift/unknown-feature`
+   * @throws KeelsonError `drift/invalid-observation`, `drift/unknown-feature`, `drift/clock-leap`
    */
   check(observation: DriftObservation): void
   /**
    * Takes one value. The order within the lateness bound makes no difference.
    *
-   * @throws KeelsonError `drift/invalid-observation`, `drift/unknown-feature`, `drift/too-many-ids`; nothing is changed
+   * @throws KeelsonError `drift/invalid-observation`, `drift/unknown-feature`, `drift/clock-leap`,
+   * `drift/too-many-ids`, `drift/too-many-sources`; nothing is changed
    */
   observe(observation: DriftObservation): void
+  /**
+   * Says that time has come as far as `at` (epoch milliseconds), after a silence longer than `longestSilenceMs`.
+   * Observations may then lie that far ahead of it. Nothing else is changed.
+   *
+   * @throws KeelsonError `drift/invalid-time`
+   */
+  resume(at: number): void
   /**
    * Makes the observations in [from, to) the norm, for good: the anchor never moves by itself. Needs two days and, of
    * each feature, 48 values in 24 different hours.
@@ -218,6 +257,18 @@ export interface DriftMonitor {
    * is changed
    */
   declare(declaration: DriftDeclaration): void
+  /**
+   * Makes what was observed since the end of a declared change the norm of the features that it named: nothing but an
+   * approval of its own moves an anchor. Needs of each feature what {@link freezeAnchor} needs, in whole hours since
+   * the declared end, at most 35 days back. The other features keep their norm, evidence and episodes. The features
+   * promoted begin anew: their alarms are counted from the new norm on. Shards that are to be merged later are
+   * restored from the bytes written after this.
+   *
+   * @throws KeelsonError `drift/not-frozen`, `drift/invalid-anchor`, `drift/unknown-feature`,
+   * `drift/nothing-to-promote`, `drift/second-approval-needed`, `drift/undeclared-drift`, `drift/anchor-too-short`;
+   * nothing is changed
+   */
+  promoteAnchor(request: PromotionRequest): AnchorSummary
   /**
    * The state of things at an instant, from the hours sealed by then. Changes nothing, however often it is called.
    *

@@ -188,6 +188,7 @@ describe('observe', () => {
     freeze(frozen, 3)
     frozen.observe({ at: MONDAY + 4 * DAY, feature: 'x', value: Number.MAX_VALUE })
     frozen.observe({ at: MONDAY + 4 * DAY, feature: 'x', value: -Number.MAX_VALUE })
+    frozen.resume(2 ** 52 - 1)
     frozen.observe({ at: 2 ** 52 - 1, feature: 'x', value: 5e-324 })
     frozen.observe({ at: 2 ** 52 - 1, feature: 'x', value: 0 })
     const report = frozen.assess(2 ** 52 - 1)
@@ -203,6 +204,7 @@ describe('freezeAnchor', () => {
       from: MONDAY,
       to: MONDAY + 14 * DAY,
       reference: 'CHG-1',
+      promotions: [],
       digest: expect.stringMatching(/^sha256:[\w-]{43}$/),
       features: [
         {
@@ -460,7 +462,6 @@ describe('declare', () => {
     after.assess(MONDAY + 45 * DAY)
     after.declare(step)
     expect(verdictOf(before)).toEqual(verdictOf(after))
-    expect(before.toBytes()).toEqual(after.toBytes())
   })
 
   test.each<[string, number, Partial<DriftDeclaration>]>([

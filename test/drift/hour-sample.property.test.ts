@@ -19,32 +19,50 @@ const entries: fc.Arbitrary<readonly SampleEntry[]> = fc.array(
       at: hash,
       value: hash,
       repeats: hasId ? 0 : 1,
+      // Half of them have no source, the others share three.
+      origin: hash % 2 === 0 ? 0 : (hash % 3) + 1,
     }),
   ),
   { maxLength: 200 },
 )
 
+const LIMIT = 6
+
 function sampleOf(drawn: readonly SampleEntry[]): HourSample {
   const sample = emptyHourSample()
-  for (const entry of drawn) addToSample(sample, entry)
+  for (const entry of drawn) addToSample(sample, entry, LIMIT)
   return sample
 }
 
+/** By definition: of each source the smallest that it may have, and of those the smallest that fit. */
+function keptByDefinition(drawn: readonly SampleEntry[]): number[] {
+  const distinct = new Map(drawn.map(({ hash, origin }) => [hash, origin]))
+  const sorted = [...distinct].sort(([left], [right]) => left - right)
+  const allowed = sorted.filter(
+    ([hash, origin]) =>
+      origin === 0 || sorted.filter((other) => other[1] === origin && other[0] < hash).length < LIMIT,
+  )
+  return allowed.slice(0, SAMPLE_SIZE).map(([hash]) => hash)
+}
+
 describe('an hour before the freeze', () => {
-  law('keeps the smallest hashes with all their repeats', entries, (drawn) => {
-    const hashes = [...new Set(drawn.map(({ hash }) => hash))].sort((left, right) => left - right)
-    const kept = sampleOf(drawn).entries
-    expect(kept.map(({ hash }) => hash)).toEqual(hashes.slice(0, SAMPLE_SIZE))
-    for (const { hash, repeats } of kept) {
-      const seen = drawn.filter((entry) => entry.hash === hash)
-      expect(repeats).toBe(hash % 2 === 1 ? 0 : seen.length)
-    }
-  })
+  law(
+    'keeps the smallest hashes, of one source no more than its limit, with all their repeats',
+    entries,
+    (drawn) => {
+      const kept = sampleOf(drawn).entries
+      expect(kept.map(({ hash }) => hash)).toEqual(keptByDefinition(drawn))
+      for (const { hash, repeats } of kept) {
+        const seen = drawn.filter((entry) => entry.hash === hash)
+        expect(repeats).toBe(hash % 2 === 1 ? 0 : seen.length)
+      }
+    },
+  )
 
   law('merges to the sample of all', fc.tuple(entries, entries), ([left, right]) => {
-    const merged = mergeHourSamples(sampleOf(left), sampleOf(right))
+    const merged = mergeHourSamples(sampleOf(left), sampleOf(right), LIMIT)
     expect(merged.entries).toEqual(sampleOf([...left, ...right]).entries)
-    expect(mergeHourSamples(sampleOf(right), sampleOf(left)).entries).toEqual(merged.entries)
+    expect(mergeHourSamples(sampleOf(right), sampleOf(left), LIMIT).entries).toEqual(merged.entries)
   })
 })
 

@@ -17,6 +17,9 @@ const LATENESS = 2 * HOUR
 const FEATURES = ['latency', 'changes'] as const
 const ANCHOR_END = MONDAY + 3 * DAY
 
+/** Where the shards begin: after the last observation that they have in common. */
+const START = ANCHOR_END + 3 * HOUR
+
 function emptyMonitor(): DriftMonitor {
   return createDriftMonitor({
     features: [
@@ -25,6 +28,8 @@ function emptyMonitor(): DriftMonitor {
     ],
     latenessMs: LATENESS,
     utcOffset: 90,
+    // Low, so that sources reach it.
+    sourceLimitAnHour: 2,
   })
 }
 
@@ -37,13 +42,12 @@ function frozenBytes(): Uint8Array {
     monitor.observe({ at, feature: 'changes', value: Math.floor(4 * uniform()), source: 'west' })
   }
   monitor.freezeAnchor({ from: MONDAY, to: ANCHOR_END, reference: 'CHG-1' })
+  // So that one of them collects for a next norm, too.
+  monitor.declare({ reference: 'CHG-2', features: ['latency'], from: START, to: START + HOUR })
   return monitor.toBytes()
 }
 
 const FROZEN: Uint8Array = frozenBytes()
-
-/** Where the shards begin: after the last observation that they have in common. */
-const START = ANCHOR_END + 3 * HOUR
 
 interface Delivery {
   readonly observation: DriftObservation
