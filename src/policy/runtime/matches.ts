@@ -24,7 +24,7 @@ const SEVERITY_ORDER: Readonly<Record<Severity, number>> = {
 }
 
 /** More than a program can hold, so that a rank with the policy in it is exact. */
-const MOST_POLICIES = 2 ** 24
+const MOST_POLICIES = 0x1000000
 
 /** Sets of effects are numbers with a bit for each. */
 export function effectBit(effect: ReasonEffect): number {

@@ -50,7 +50,13 @@ export class Holder {
   }
 
   lookUp(name: string): Read {
-    return this.#object === null ? this.#nothing : ownMember(this.#object, name)
+    if (this.#object === null) return this.#nothing
+    try {
+      return ownMember(this.#object, name)
+    } catch {
+      // An accessor: what throws does so again where a rule reads it, once it has paid for that.
+      return UNUSUAL
+    }
   }
 
   /** Enters the holder, which may read the member with others. */
@@ -91,7 +97,7 @@ export class Holder {
         last = member
       }
     } catch {
-      // An accessor: what throws does so again where a rule reads it.
+      // As in `lookUp`.
       last = null
       for (const member of this.#members.values()) member.set(UNUSUAL, stamp)
     }
