@@ -132,9 +132,10 @@ function traceRule(statement: Of<'effect' | 'approvals' | 'obligation'>, tracing
       return
     }
     const faults = context.findings?.faults.length ?? 0
+    const { firedCount } = context
     run(context, state === 'true' ? null : state)
     const fault = context.findings?.faults[faults]?.unknown ?? null
-    const denied = context.rules?.pop()
+    const denied = context.firedCount > firedCount ? context.unfire() : undefined
     const match = denied ?? context.found.requirements.pop() ?? context.found.named.pop()!
     const { message, pointer, at } = match
     const operand = fault === null ? null : operandOf(fault, context, recorder)

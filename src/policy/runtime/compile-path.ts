@@ -1,7 +1,7 @@
 import { appendPointer, isJsonObject, type JsonValue, ownValue } from '../../core/index.js'
 import type { Compiled, Evaluate, PointerOf } from './compiled.js'
 import type { Context } from './context.js'
-import { type PathReader, UNUSUAL } from './path-reader.js'
+import { ABSENT, type PathReader, UNUSUAL } from './path-reader.js'
 import { describeType, Unknown, type Value, wrongType } from './unknown.js'
 
 /** A step whose key, if it has one, is compiled. */
@@ -36,7 +36,7 @@ export function readPath(path: CompiledPath): Evaluate {
   // Most paths lead through members to a value; whatever else is met is left to the walk, which begins anew.
   return (context) => {
     const value = reader.valueIn(context)
-    return value === UNUSUAL ? walkAll(context) : value
+    return typeof value === 'symbol' ? walkAll(context) : value
   }
 }
 
@@ -45,6 +45,7 @@ export function probePath(path: CompiledPath): Evaluate {
   const { reader } = path
   return (context) => {
     const read = reader === null ? UNUSUAL : reader.valueIn(context)
+    if (read === ABSENT) return false
     if (read !== UNUSUAL) return read !== null
     const value = walk(path, context)
     if (value === undefined || value === null) return false
@@ -109,13 +110,25 @@ function readIndex(container: JsonValue, key: JsonValue, at: number): JsonValue 
 }
 
 /** The pointer of the first `count` steps; `null` where a key is unknown, since any other place is a wrong one. */
-function pathPointer(path: CompiledPath): ((context: Context, count: number) => string | null) | undefined {
-  const base = path.base.pointer
-  if (base === undefined) return undefined
+function pathPointer({
+  base,
+  steps,
+}: CompiledPath): ((context: Context, count: number) => string | null) | undefined {
+  const begin = base.pointer
+  if (begin === undefined) return undefined
+  // Of a path of names what follows the base is known.
+  const suffixes = ['']
+  for (const step of steps) {
+    if (step.kind === 'index') break
+    suffixes.push(appendPointer(suffixes[suffixes.length - 1]!, step.name))
+  }
   return (context, count) => {
-    let pointer = base(context)
-    for (let index = 0; index < count && pointer !== null; index += 1) {
-      const step = path.steps[index]!
+    const start = begin(context)
+    if (start === null) return null
+    const names = Math.min(count, suffixes.length - 1)
+    let pointer = start + suffixes[names]!
+    for (let index = names; index < count; index += 1) {
+      const step = steps[index]!
       if (step.kind === 'index') {
         const key = step.key.run(context)
         if (typeof key !== 'string' && !Number.isSafeInteger(key)) return null

@@ -2,13 +2,15 @@ import type { JsonValue } from '../../core/index.js'
 import { compileApprovals } from './compile-approvals.js'
 import { compileExpression } from './compile-expression.js'
 import { compileFixes } from './compile-fixes.js'
-import { type ClosureScope, type Compiled, type Evaluate, invalidProgram, placesOf } from './compiled.js'
+import { type ClosureScope, type Evaluate, invalidProgram, placesOf } from './compiled.js'
 import { type Context, UNREAD } from './context.js'
 import { copyJson } from './copy-json.js'
-import { declareLoop, iterate, setUnknownItem } from './iterate.js'
+import { declareLoop, iterate, setItem, setUnknownItem } from './iterate.js'
 import { RuleMatch } from './matches.js'
 import { compileMessage } from './message.js'
-import type { PlainEffect, Statement } from './program.js'
+import { plainTestOf, tell } from './plain-test.js'
+import type { Expression, PlainEffect, Statement } from './program.js'
+import { ACTS, IDLE, type Screen, screenOf, UNTOLD } from './screen.js'
 import type { SharedRule } from './simple-policy.js'
 import { asCondition } from './strict-operands.js'
 import { graver, Unknown } from './unknown.js'
@@ -34,6 +36,10 @@ interface Step {
   readonly shared: SharedRule | null
   /** What stands under a `when`. */
   readonly inner: readonly Step[]
+  /** What tells of a `when` whether it does anything. */
+  readonly screen: Screen | null
+  /** What it then does. */
+  readonly acts: Run
 }
 
 /** Statements in order; the names they bring into view leave it at the end of their block. */
@@ -41,10 +47,18 @@ export function compileBlock(body: readonly Statement[], scope: ClosureScope): B
   const steps = body.map((statement) => compileStatement(statement, scope))
   for (const statement of body) if (statement.op === 'let') scope.remove(statement.name)
   const runs = steps.map((step) => step.run)
-  const only = runs[0]
-  if (runs.length === 1 && only !== undefined) return { run: only, steps }
+  const only = steps[0]
+  if (steps.length === 1 && only !== undefined && only.screen === null) return { run: only.run, steps }
+  const screens = steps.map((step) => step.screen)
+  const acts = steps.map((step) => step.acts)
   const run: Run = (context, state) => {
-    for (let index = 0; index < runs.length; index += 1) runs[index]!(context, state)
+    for (let index = 0; index < runs.length; index += 1) {
+      const screen = screens[index]!
+      const judgement = screen === null ? UNTOLD : screen.judge(context)
+      if (judgement === IDLE) continue
+      if (judgement === ACTS) acts[index]!(context, state)
+      else runs[index]!(context, state)
+    }
   }
   return { run, steps }
 }
@@ -91,7 +105,7 @@ function compileUnwatched(statement: Statement, scope: ClosureScope): Step {
 }
 
 function stepOf(run: Run): Step {
-  return { run, cost: 1, shared: null, inner: [] }
+  return { run, cost: 1, shared: null, inner: [], screen: null, acts: run }
 }
 
 /** Computed when it is first read, so that what no rule needs costs nothing. */
@@ -134,41 +148,59 @@ function compileWhen(statement: Statement & { readonly op: 'when' }, scope: Clos
       otherwise?.(context, unknown)
     }
   }
-  return { run, cost, shared: null, inner: inner.steps }
+  const screen = screenOf(statement, cost, scope)
+  return { run, cost, shared: null, inner: inner.steps, screen, acts: otherwise ?? body }
 }
 
 function compileFor(statement: Statement & { readonly op: 'for' }, scope: ClosureScope): Run {
   const list = compileExpression(statement.list, scope)
   const variables = declareLoop(statement.names, list, scope)
+  const { at } = statement.list
+  const cost = 1 + list.cost
   const [where, body] = scope.within(variables.locals, () => [
-    compileWhere(statement.where.map((node) => ({ at: node.at, test: compileExpression(node, scope) }))),
+    compileWhere(statement.where, scope),
     compileBlock(statement.body, scope).run,
   ])
+  const visit = (context: Context, state: Unknown | null): true => {
+    context.spend(1)
+    const kept = where === null ? state : where(context, state)
+    if (kept !== false) body(context, kept)
+    return true
+  }
   return (context, state) => {
-    context.spend(1 + list.cost)
-    const noList = iterate(list.run(context), variables, statement.list.at, context, () => {
-      context.spend(1)
-      const kept = where(context, state)
-      if (kept !== false) body(context, kept)
-      return true
-    })
+    context.spend(cost)
+    const items = list.run(context)
+    if (Array.isArray(items)) {
+      for (let index = 0; index < items.length; index += 1) {
+        setItem(items[index] as JsonValue, index, variables, at, context)
+        visit(context, state)
+      }
+      return
+    }
+    const noList = iterate(items, variables, at, context, () => visit(context, state))
     if (noList === null) return
     context.note(noList)
     setUnknownItem(noList, variables, context)
-    const kept = where(context, graver(state, noList))
+    const unknown = graver(state, noList)
+    const kept = where === null ? unknown : where(context, unknown)
     if (kept !== false) body(context, kept)
   }
 }
 
-/** The state in which the body runs for an item, or `false` for one that is passed over. */
-function compileWhere(
-  tests: readonly { readonly at: number; readonly test: Compiled }[],
-): (context: Context, state: Unknown | null) => Unknown | null | false {
-  const where = tests[0]
-  if (where === undefined) return (_context, state) => state
+/** Gives the state in which the body runs for an item, or `false` for one that is passed over. */
+type Where = (context: Context, state: Unknown | null) => Unknown | null | false
+
+function compileWhere([node]: readonly Expression[], scope: ClosureScope): Where | null {
+  if (node === undefined) return null
+  const { run, cost } = compileExpression(node, scope)
+  const { at } = node
+  const plain = plainTestOf(node, scope)
   return (context, state) => {
-    context.spend(where.test.cost)
-    const value = asCondition(where.test.run(context), where.at)
+    context.spend(cost)
+    const { fuel } = context
+    const told = plain === null ? null : tell(plain, context)
+    if (told === null) context.fuel = fuel
+    const value = told ?? asCondition(run(context), at)
     if (value === true) return state
     if (value === false) return false
     context.note(value)

@@ -1,6 +1,6 @@
 import { appendPointer, type JsonValue, KeelsonError } from '../../core/index.js'
-import type { Context } from './context.js'
-import { PathReader, PathStart } from './path-reader.js'
+import { type Context, REQUEST_SLOT } from './context.js'
+import { Holder, type PathReader } from './path-reader.js'
 import type { PolicyFacts } from './policy-facts.js'
 import type { Expression, ProgramFunction, ProgramPattern, Statement } from './program.js'
 import { RegexMatcher } from './regex-matcher.js'
@@ -38,7 +38,7 @@ export interface Compiled extends Places {
 export interface Local extends Places {
   readonly run: Evaluate
   /** Where paths from it begin, for an item of a loop. */
-  readonly start?: PathStart
+  readonly start?: Holder
 }
 
 /** What one expression stands for where another one passes its value on. */
@@ -53,7 +53,8 @@ export function placesOf({ pointer, itemPointer, place }: Places): Places {
 /** How the pointer of an item is found, for a list that stands for a place or is made of such lists. */
 export function pointerOfItem(list: Places): PointerOfItem | undefined {
   if (list.itemPointer !== undefined) return list.itemPointer
-  const { pointer } = list
+  const { pointer, place } = list
+  if (place !== undefined) return (_context, position) => appendPointer(place, position)
   return (
     pointer &&
     ((context, position) => {
@@ -91,9 +92,9 @@ export class ClosureScope {
   /** The policy that is being compiled. */
   policy: PolicyFacts | null = null
   readonly #locals = new Map<string, Local>()
-  readonly #request = new PathStart(null)
-  readonly #readers = new Map<PathReader | PathStart, Map<string, PathReader>>()
-  #slots = 0
+  readonly #request = new Holder(REQUEST_SLOT, null)
+  readonly #holders = new Map<PathReader, Holder>()
+  #slots = REQUEST_SLOT + 1
   #closures = 0
 
   constructor(patterns: readonly ProgramPattern[], probe: Probe | null = null) {
@@ -117,24 +118,24 @@ export class ClosureScope {
    * anything else.
    */
   reader(node: Expression): PathReader | null {
-    if (node.op === 'root') return node.type === 'json' ? this.#reader(this.#request, null, node.name) : null
+    if (node.op === 'root') return node.type === 'json' ? this.#request.member(node.name) : null
     if (node.op !== 'path') return null
     const start = node.base.op === 'local' ? (this.local(node.base.name).start ?? null) : null
     let reader = start === null ? this.reader(node.base) : null
     for (const step of node.steps) {
-      if (step.op === 'index' || (reader === null && start === null)) return null
-      reader = this.#reader(reader?.start ?? start!, reader, step.name)
+      const holder: Holder | null = reader === null ? start : this.#holderOf(reader)
+      if (step.op === 'index' || holder === null) return null
+      reader = holder.member(step.name)
     }
     return reader
   }
 
-  #reader(start: PathStart, base: PathReader | null, name: string): PathReader {
-    const from = base ?? start
-    const siblings = this.#readers.get(from) ?? new Map<string, PathReader>()
-    this.#readers.set(from, siblings)
-    const reader = siblings.get(name) ?? new PathReader(start, base, name)
-    siblings.set(name, reader)
-    return reader
+  #holderOf(reader: PathReader): Holder {
+    const known = this.#holders.get(reader)
+    if (known !== undefined) return known
+    const made = new Holder(reader.holder.slot, reader)
+    this.#holders.set(reader, made)
+    return made
   }
 
   countClosure(): void {
@@ -148,11 +149,7 @@ export class ClosureScope {
     return local
   }
 
-  /** Whether any policy has variables. */
-  usesSlots = false
-
   takeSlot(): number {
-    this.usesSlots = true
     this.#slots += 1
     return this.#slots - 1
   }
@@ -176,7 +173,7 @@ export class ClosureScope {
   /** Slots are numbered afresh for each policy. */
   restart(policy: PolicyFacts | null = null): void {
     this.policy = policy
-    this.#slots = 0
+    this.#slots = REQUEST_SLOT + 1
     this.#locals.clear()
   }
 }

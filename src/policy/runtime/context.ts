@@ -9,9 +9,6 @@ export const UNREAD: unique symbol = Symbol('unread')
 /** Thrown, and caught in `decide`, when the fuel is used up. Not an error of the caller. */
 export class OutOfFuel {}
 
-/** Never written to: where a program has no constants or variables, none is set. */
-const NONE: never[] = []
-
 /** What most decisions have none of. */
 export class Findings {
   readonly requirements: RequirementMatch[] = []
@@ -27,59 +24,68 @@ export class Findings {
   readonly faults: { readonly policy: PolicyFacts; readonly unknown: Unknown }[] = []
 }
 
-let stamps = 0
+/** The stamp that was given last. In an array of doubles it takes no memory however far it counts. */
+const CLOCK: Float64Array = new Float64Array(1)
 
 /** A number that was not given before: tells decisions and items apart for what readers remember; part of no answer. */
 export function nextStamp(): number {
-  stamps += 1
-  return stamps
+  CLOCK[0]! += 1
+  return CLOCK[0]!
 }
 
-/** The state of one decision. Made afresh for each, so nothing is shared between decisions. */
+/** The slot of the request itself. */
+export const REQUEST_SLOT = 0
+
+/** The state of one decision. */
 export class Context {
-  /** Its stamp. */
-  readonly decision: number
-  readonly request: JsonObject
-  readonly target: string
-  readonly now: number
+  request: JsonObject
+  target: string
+  now: number
   /** Fuel at the start. */
-  readonly given: number
+  given: number
   /** Fuel that is left. */
   fuel: number
   /** Module constants that read inputs, each computed once. */
   readonly constants: (Value | typeof UNREAD)[]
-  /** Values of `let` and of loop variables of the policy that runs. */
+  /** The request, then values of `let` and of loop variables of the policy that runs. */
   readonly slots: (Value | typeof UNREAD)[]
-  /** The stamp of the item in each slot. */
+  /** The stamp of the decision, then that of the item in each slot; doubles, as the clock counts. */
   readonly stamps: number[]
-  /** Where each loop stands: an index, a member's name, or `null` for a list that is unknown. */
-  readonly positions: (number | string | null)[]
   /** Set by a path that ended early: the number of the step that found nothing. */
   absentStep = 0
   policy: PolicyFacts | null = null
-  /** Rules that fired. */
-  rules: RuleMatch[] | null = null
+  /** Rules that fired: the first `firedCount` of the list. */
+  readonly fired: RuleMatch[] = []
+  firedCount = 0
   /** Made when something is first found: a decision that finds only plain rules takes no memory for the rest. */
   findings: Findings | null = null
 
-  constructor(
-    request: JsonObject,
-    target: string,
-    now: number,
-    fuel: number,
-    constants: number,
-    usesSlots: boolean = true,
-  ) {
-    this.decision = nextStamp()
+  constructor(request: JsonObject, target: string, now: number, fuel: number, constants: number) {
+    this.constants = new Array<typeof UNREAD>(constants).fill(UNREAD)
+    this.slots = [request]
+    this.stamps = [0.5]
     this.request = request
     this.target = target
     this.now = now
     this.given = fuel
     this.fuel = fuel
-    this.constants = constants === 0 ? NONE : new Array<typeof UNREAD>(constants).fill(UNREAD)
-    this.slots = usesSlots ? [] : NONE
-    this.positions = usesSlots ? [] : NONE
-    this.stamps = usesSlots ? [] : NONE
+    this.stamps[REQUEST_SLOT] = nextStamp()
+  }
+
+  /** Makes it the state of another decision, of which it then knows nothing else. */
+  restart(request: JsonObject, target: string, now: number, fuel: number): void {
+    this.request = request
+    this.target = target
+    this.now = now
+    this.given = fuel
+    this.fuel = fuel
+    this.policy = null
+    this.firedCount = 0
+    this.findings = null
+    const { constants } = this
+    for (let index = 0; index < constants.length; index += 1) constants[index] = UNREAD
+    this.slots[REQUEST_SLOT] = request
+    this.stamps[REQUEST_SLOT] = nextStamp()
   }
 
   get found(): Findings {
@@ -88,8 +94,14 @@ export class Context {
   }
 
   fire(match: RuleMatch): void {
-    if (this.rules === null) this.rules = [match]
-    else this.rules.push(match)
+    this.fired[this.firedCount] = match
+    this.firedCount += 1
+  }
+
+  /** Takes back the rule that fired last. */
+  unfire(): RuleMatch {
+    this.firedCount -= 1
+    return this.fired[this.firedCount]!
   }
 
   /** Fuel used. */

@@ -16,14 +16,16 @@ export function decide(
   options: DecideOptions,
 ): Decision {
   const { now, fuel, digest } = checkOptions(options)
+  // An accessor in the request may ask for another decision meanwhile: that one then has a state of its own.
+  const context = program.idle ?? new Context({}, '', 0, 0, program.constantSlots)
+  program.idle = null
   try {
     const roots = checkRequest(request)
     const target = targetOf(roots)
     const approvals = approvalsOf(roots)
     const inputDigest = digest ? seal(roots) : null
-    // First, since it makes policies ready, which may then have variables.
+    context.restart(roots, target, now, fuel)
     const plan = planOf(program.index, target)
-    const context = new Context(roots, target, now, fuel, program.constantSlots, program.usesSlots)
     return run(program, plan, approvals, context, policyDigest, inputDigest)
   } catch (error) {
     if (isKeelsonError(error)) throw error
@@ -32,6 +34,8 @@ export function decide(
       help: 'hand in plain JSON data: no accessors, no proxies',
       cause: error,
     })
+  } finally {
+    program.idle = context
   }
 }
 
@@ -44,7 +48,8 @@ function run(
   inputDigest: string | null,
 ): Decision {
   try {
-    for (const group of plan.groups) runGroup(group, context)
+    const { groups } = plan
+    for (let index = 0; index < groups.length; index += 1) runGroup(groups[index]!, context)
     return settle(program, plan, approvals, context, policyDigest, inputDigest)
   } catch (stop) {
     if (stop instanceof OutOfFuel) return exhausted(plan, context, policyDigest, inputDigest)

@@ -1,8 +1,8 @@
-import type { Span } from '../../core/index.js'
+import { compareCodePoints, type Span } from '../../core/index.js'
 import { compileExpression } from './compile-expression.js'
 import { compileBlock, type Run } from './compile-statement.js'
-import { ClosureScope, type Compiled, invalidProgram, placesOf } from './compiled.js'
-import { UNREAD } from './context.js'
+import { ClosureScope, type Compiled, invalidProgram, type Probe, placesOf } from './compiled.js'
+import { type Context, UNREAD } from './context.js'
 import { type Guard, guardsOf, type Unguarded } from './guards.js'
 import { Lazy } from './lazy.js'
 import { factsOf, type PolicyFacts } from './policy-facts.js'
@@ -13,12 +13,12 @@ import { buildPlanIndex, groupsOf, type PlanIndex } from './target-plan.js'
 /** A program as closures: no code is generated, so it runs where a content security policy forbids `eval`. */
 export interface Executable {
   readonly index: PlanIndex
-  /** The place with a number, as an object of its own. */
+  /** The place with a number: one object for each, frozen. */
   readonly spanAt: (number: number) => Span
   /** Constants that each decision computes. */
   readonly constantSlots: number
-  /** Whether what was made ready so far has variables. */
-  readonly usesSlots: boolean
+  /** The state of the decision that was made last, for the next one; `null` while one is made. */
+  idle: Context | null
 }
 
 export interface ExecutablePolicy {
@@ -37,21 +37,22 @@ export interface ExecutablePolicy {
 /**
  * Policies become closures when a target first asks for them: a short-lived process decides about few of many.
  *
+ * @param probe what watches it; then every condition runs as closures
  * @throws KeelsonError `policy/invalid-bundle` where names of constants or functions do not fit together
  */
-export function buildExecutable(program: Program): Executable {
-  const scope = scopeOf(program)
+export function buildExecutable(program: Program, probe: Probe | null = null): Executable {
+  const scope = scopeOf(program, probe)
+  const spans: Span[] = []
+  const ranks = new Lazy(() => ranksOf(program.policies))
   const entries = program.policies.map((declared) => ({
     policy: declared,
-    entry: new Lazy(() => buildPolicy(declared, scope)),
+    entry: new Lazy(() => buildPolicy(declared, ranks.value.get(declared.name)!, scope)),
   }))
   return {
     index: buildPlanIndex(entries, program.fallback),
-    spanAt: (number) => spanOf(program.spans[number]!, program.files),
+    spanAt: (number) => (spans[number] ??= Object.freeze(spanOf(program.spans[number]!, program.files))),
     constantSlots: scope.constantSlots,
-    get usesSlots() {
-      return scope.usesSlots
-    },
+    idle: null,
   }
 }
 
@@ -64,12 +65,18 @@ export function makeReady({ index }: Executable): void {
   groupsOf(index)
 }
 
-function buildPolicy(declared: ProgramPolicy, scope: ClosureScope): ExecutablePolicy {
-  const facts = factsOf(declared)
+/** Where each name stands among the names, so that reasons are ordered without looking at them. */
+function ranksOf(policies: readonly ProgramPolicy[]): ReadonlyMap<string, number> {
+  const names = policies.map(({ name }) => name).sort(compareCodePoints)
+  return new Map(names.map((name, index) => [name, index]))
+}
+
+function buildPolicy(declared: ProgramPolicy, rank: number, scope: ClosureScope): ExecutablePolicy {
+  const facts = factsOf(declared, rank)
   scope.restart(facts)
   const { run, steps } = compileBlock(declared.body, scope)
   const guards = guardsOf(declared.body, scope)
-  const simple = simplePolicyOf(declared.body, steps[0]?.inner ?? [], scope)
+  const simple = simplePolicyOf(declared.body, steps, scope)
   const isGuarded = typeof guards !== 'string'
   // One for the policy; then what its statements cost where their conditions are false.
   const prepaid = isGuarded || simple !== null ? steps.reduce((sum, { cost }) => sum + cost, 1) : 0
@@ -90,8 +97,8 @@ const UNGUARDED: ReadonlyMap<string, Guard> = new Map()
  *
  * @throws KeelsonError `policy/invalid-bundle` where names do not fit together
  */
-export function scopeOf(program: Program): ClosureScope {
-  const scope = new ClosureScope(program.patterns)
+export function scopeOf(program: Program, probe: Probe | null = null): ClosureScope {
+  const scope = new ClosureScope(program.patterns, probe)
   compileDefinitions(program, scope)
   return scope
 }

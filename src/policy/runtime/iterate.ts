@@ -9,7 +9,7 @@ import {
   pointerOfItem,
 } from './compiled.js'
 import { type Context, nextStamp } from './context.js'
-import { PathStart } from './path-reader.js'
+import { Holder } from './path-reader.js'
 import { Unknown, type Value, wrongType } from './unknown.js'
 
 /** The variables of one loop or quantifier. */
@@ -23,10 +23,10 @@ export function declareLoop(names: readonly string[], list: Compiled, scope: Clo
   const itemSlot = scope.takeSlot()
   const keySlot = scope.takeSlot()
   const places = pointerOfItem(list)
-  const itemPointer = places && pointerAtSlot(places, itemSlot)
+  const itemPointer = places && pointerAtSlot(places, keySlot)
   const item: Local = {
     run: (context) => context.slots[itemSlot] as Value,
-    start: new PathStart(itemSlot),
+    start: new Holder(itemSlot, null),
     ...(itemPointer === undefined ? {} : { pointer: itemPointer }),
   }
   const key: Local = { run: (context) => context.slots[keySlot] as Value }
@@ -34,11 +34,11 @@ export function declareLoop(names: readonly string[], list: Compiled, scope: Clo
   return { locals, itemSlot, keySlot }
 }
 
-function pointerAtSlot(item: PointerOfItem, slot: number): PointerOf {
+function pointerAtSlot(item: PointerOfItem, keySlot: number): PointerOf {
   return (context) => {
+    const position = context.slots[keySlot]
     // A list that is unknown has no items that stand anywhere.
-    const position = context.positions[slot] ?? null
-    return position === null ? null : item(context, position)
+    return typeof position === 'number' || typeof position === 'string' ? item(context, position) : null
   }
 }
 
@@ -76,11 +76,11 @@ export function setUnknownItem(unknown: Unknown, variables: LoopVariables, conte
   const item = unknown.unseenItem()
   context.slots[variables.itemSlot] = item
   context.slots[variables.keySlot] = item
-  context.positions[variables.itemSlot] = null
   context.stamps[variables.itemSlot] = nextStamp()
 }
 
-function setItem(
+/** Sets the variables to one item. */
+export function setItem(
   item: JsonValue | undefined,
   position: number | string,
   variables: LoopVariables,
@@ -88,9 +88,9 @@ function setItem(
   context: Context,
 ): void {
   const value = checkedRead(item, at)
-  context.slots[variables.itemSlot] =
+  const { slots, stamps } = context
+  slots[variables.itemSlot] =
     value === undefined ? new Unknown('policy/not-json', 'the list has a hole', at) : value
-  context.slots[variables.keySlot] = position
-  context.positions[variables.itemSlot] = position
-  context.stamps[variables.itemSlot] = nextStamp()
+  slots[variables.keySlot] = position
+  stamps[variables.itemSlot] = nextStamp()
 }

@@ -23,6 +23,9 @@ const SEVERITY_ORDER: Readonly<Record<Severity, number>> = {
   info: 4,
 }
 
+/** More than a program can hold, so that a rank with the policy in it is exact. */
+const MOST_POLICIES = 0x1000000
+
 /** Sets of effects are numbers with a bit for each. */
 export function effectBit(effect: ReasonEffect): number {
   return 1 << EFFECT_ORDER[effect]
@@ -38,7 +41,7 @@ export class RuleMatch {
   /** Whether it is the same in every decision in which it fires: then it has one reason, which is frozen and shared. */
   readonly isShared: boolean
   readonly bit: number
-  /** Orders matches by effect, then severity. */
+  /** Orders matches by effect, then severity, then policy. */
   readonly rank: number
   /** Of a shared match, once it was asked for. */
   reason: Reason | null = null
@@ -58,7 +61,7 @@ export class RuleMatch {
     this.at = at
     this.isShared = isShared
     this.bit = effectBit(effect)
-    this.rank = EFFECT_ORDER[effect] * 8 + SEVERITY_ORDER[policy.severity]
+    this.rank = (EFFECT_ORDER[effect] * 8 + SEVERITY_ORDER[policy.severity]) * MOST_POLICIES + policy.rank
   }
 }
 

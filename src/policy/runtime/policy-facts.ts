@@ -4,6 +4,8 @@ import type { Severity } from './types.js'
 /** What reasons and rules need to know of a policy. */
 export interface PolicyFacts {
   readonly name: string
+  /** Where its name stands among those of a program. */
+  readonly rank: number
   readonly mode: 'guard' | 'gate'
   readonly severity: Severity
   readonly controls: readonly string[]
@@ -15,11 +17,12 @@ export interface PolicyFacts {
   readonly judges: boolean
 }
 
-export function factsOf(policy: ProgramPolicy): PolicyFacts {
+export function factsOf(policy: ProgramPolicy, rank: number = 0): PolicyFacts {
   const effects = new Set<string>()
   collectEffects(policy.body, effects)
   return {
     name: policy.name,
+    rank,
     mode: policy.mode,
     severity: policy.severity,
     // Handed out with every decision, so no caller may change it.

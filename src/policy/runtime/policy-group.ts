@@ -161,7 +161,8 @@ export function runGroup(group: PolicyGroup, context: Context): void {
 function runCandidates({ table, always, keys }: PolicyGroup, context: Context): void {
   runTable(table, context, runPolicy)
   runAll(always, context)
-  for (const index of keys) {
+  for (let at = 0; at < keys.length; at += 1) {
+    const index = keys[at]!
     const value = index.key.read(context)
     if (value instanceof Unknown) runAll(index.policies, context)
     else {
@@ -174,7 +175,8 @@ function runCandidates({ table, always, keys }: PolicyGroup, context: Context): 
 }
 
 function runPrefixed(value: string, { byPrefix }: KeyIndex, context: Context): void {
-  for (const { length, groups } of byPrefix) {
+  for (let at = 0; at < byPrefix.length; at += 1) {
+    const { length, groups } = byPrefix[at]!
     if (length > value.length) break
     const found = groups.get(value.slice(0, length))
     if (found !== undefined) runCandidates(found, context)

@@ -7,21 +7,37 @@ import type { Unknown } from './unknown.js'
 /** What stands in a decision where a list is empty: one for all, so that it takes no memory. */
 export const NOTHING: readonly never[] = Object.freeze([])
 
-/** Reasons in their order, each once. */
+/**
+ * Those of the first `count` matches that have one of the effects, as reasons in their order, each once.
+ *
+ * @param all whether that is every one of them
+ */
 export function sortReasons(
   matches: readonly RuleMatch[],
-  spanAt: (number: number) => Span,
+  count: number,
+  effects: number,
+  all: boolean,
+  spanAt: SpanAt,
 ): readonly Reason[] {
-  if (matches.length === 0) return NOTHING
-  if (matches.length === 1) return [reasonOf(matches[0]!, spanAt)]
-  const sorted = sortedOnce(matches, (one, other) => compareMatches(one, other, spanAt))
-  return sorted.map((match) => reasonOf(match, spanAt))
+  if (count === 1) return [reasonOf(matches[0]!, spanAt)]
+  const first = matches.slice(0, count)
+  const sorted = sortOnce(
+    all ? first : first.filter(({ bit }) => (bit & effects) !== 0),
+    compareMatches,
+    spanAt,
+  )
+  // In their own list: a decision takes no memory but what it hands out.
+  const reasons: (RuleMatch | Reason)[] = sorted
+  for (let index = 0; index < sorted.length; index += 1) reasons[index] = reasonOf(sorted[index]!, spanAt)
+  return reasons as Reason[]
 }
+
+type SpanAt = (number: number) => Span
 
 /** Errors in their order, each once. */
 export function sortErrors(
   faults: readonly { readonly policy: PolicyFacts; readonly unknown: Unknown }[],
-  spanAt: (number: number) => Span,
+  spanAt: SpanAt,
 ): readonly DecisionError[] {
   if (faults.length === 0) return NOTHING
   const errors = faults.map(({ policy, unknown }) => ({
@@ -29,33 +45,34 @@ export function sortErrors(
     code: unknown.code,
     message: unknown.message,
     ...(unknown.pointer === null ? {} : { pointer: unknown.pointer }),
-    span: spanAt(unknown.at),
+    span: copyOf(spanAt(unknown.at)),
   }))
-  return sortedOnce(errors, compareErrors)
+  return sortOnce(errors, compareErrors, spanAt)
 }
 
-function reasonOf(match: RuleMatch, spanAt: (number: number) => Span): Reason {
+function reasonOf(match: RuleMatch, spanAt: SpanAt): Reason {
   if (match.reason !== null) return match.reason
   const { policy, effect, message, pointer } = match
-  const span = spanAt(match.at)
+  const span = match.isShared ? spanAt(match.at) : copyOf(spanAt(match.at))
   const { name, severity, controls } = policy
   const reason: Reason =
     pointer === null
       ? { policy: name, effect, message, span, severity, controls }
       : { policy: name, effect, message, pointer, span, severity, controls }
-  if (match.isShared) {
-    Object.freeze(span)
-    match.reason = Object.freeze(reason)
-  }
+  if (match.isShared) match.reason = Object.freeze(reason)
   return reason
 }
 
-function compareMatches(one: RuleMatch, other: RuleMatch, spanAt: (number: number) => Span): number {
+/** Written out: the engine is slow at spreading what is frozen. */
+function copyOf({ path, offset, length, line, column }: Span): Span {
+  return path === undefined ? { offset, length, line, column } : { path, offset, length, line, column }
+}
+
+function compareMatches(one: RuleMatch, other: RuleMatch, spanAt: SpanAt): number {
   return (
     one.rank - other.rank ||
-    (one.policy === other.policy ? 0 : compareCodePoints(one.policy.name, other.policy.name)) ||
-    compareCodePoints(one.pointer ?? '', other.pointer ?? '') ||
-    compareCodePoints(one.message, other.message) ||
+    compareTexts(one.pointer ?? '', other.pointer ?? '') ||
+    compareTexts(one.message, other.message) ||
     (one.at === other.at ? 0 : compareSpans(spanAt(one.at), spanAt(other.at)))
   )
 }
@@ -83,24 +100,36 @@ function compareSpans(one: Span, other: Span): number {
 /** Up to so many items, putting each in its place takes less time than the engine's own sort. */
 const FEW = 12
 
-function sortedOnce<Item>(items: readonly Item[], compare: (one: Item, other: Item) => number): Item[] {
-  const sorted = items.slice()
-  if (items.length > FEW) sorted.sort(compare)
-  else {
-    for (let next = 1; next < sorted.length; next += 1) {
-      const item = sorted[next]!
-      let at = next
-      for (; at > 0 && compare(sorted[at - 1]!, item) > 0; at -= 1) sorted[at] = sorted[at - 1]!
-      sorted[at] = item
+const SURROGATE = /[\ud800-\udfff]/
+
+/** By code point. The engine compares units, which is the same where there are no pairs of them, and sooner done. */
+function compareTexts(one: string, other: string): number {
+  if (one === other) return 0
+  if (SURROGATE.test(one) || SURROGATE.test(other)) return compareCodePoints(one, other)
+  return one < other ? -1 : 1
+}
+
+/** Sorts a list, and takes out what is equal to what stands before it. */
+function sortOnce<Item>(
+  items: Item[],
+  compare: (one: Item, other: Item, spanAt: SpanAt) => number,
+  spanAt: SpanAt,
+): Item[] {
+  if (items.length > FEW) items.sort((one, other) => compare(one, other, spanAt))
+  let kept = Math.min(1, items.length)
+  for (let next = 1; next < items.length; next += 1) {
+    const item = items[next]!
+    let at = kept
+    let order = 1
+    for (; at > 0; at -= 1) {
+      order = compare(item, items[at - 1]!, spanAt)
+      if (order >= 0) break
     }
-  }
-  let kept = 1
-  for (let next = 1; next < sorted.length; next += 1) {
-    const item = sorted[next]!
-    if (compare(sorted[kept - 1]!, item) === 0) continue
-    sorted[kept] = item
+    if (order === 0) continue
+    for (let moved = kept; moved > at; moved -= 1) items[moved] = items[moved - 1]!
+    items[at] = item
     kept += 1
   }
-  if (kept < sorted.length) sorted.length = kept
-  return sorted
+  if (kept < items.length) items.length = kept
+  return items
 }

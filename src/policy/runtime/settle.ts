@@ -37,25 +37,23 @@ export function settle(
   inputDigest: string | null,
 ): Decision {
   const { spanAt } = program
-  const fired: readonly RuleMatch[] = context.rules ?? NOTHING
   const settled =
     context.findings === null ? NOTHING_FOUND : settleFindings(context.findings, approvals, context, spanAt)
-  const rules = settled.rules.length === 0 ? fired : fired.concat(settled.rules)
+  if (settled !== NOTHING_FOUND) for (const rule of settled.rules) context.fire(rule)
+  const { fired, firedCount } = context
   let effects = 0
-  for (const rule of rules) effects |= rule.bit
-  const warned = (effects & WARN) !== 0
+  for (let index = 0; index < firedCount; index += 1) effects |= fired[index]!.bit
   const decision: Decision = {
     effect: effectOf(effects, plan.mode),
     verdict: verdictOf(effects),
-    reasons: sortReasons(warned ? rules.filter(({ bit }) => bit !== WARN) : rules, spanAt),
+    reasons:
+      (effects & ~WARN) === 0
+        ? NOTHING
+        : sortReasons(fired, firedCount, ~WARN, (effects & WARN) === 0, spanAt),
     obligations: settled.obligations,
     patches: settled.patches,
-    warnings: warned
-      ? sortReasons(
-          rules.filter(({ bit }) => bit === WARN),
-          spanAt,
-        )
-      : NOTHING,
+    warnings:
+      (effects & WARN) === 0 ? NOTHING : sortReasons(fired, firedCount, WARN, effects === WARN, spanAt),
     errors: settled.errors,
     cost: context.cost,
     policyDigest,

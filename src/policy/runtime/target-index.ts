@@ -36,14 +36,19 @@ export function visitTarget<Entry>(
   target: string,
   visit: (entry: Entry) => void,
 ): void {
-  for (const entry of index.exact.get(target) ?? []) visit(entry)
+  visitAll(index.exact.get(target), visit)
   if (index.prefix.size > 0) {
     const reach = target.slice(0, MAX_NAME_LENGTH)
     for (let dot = reach.indexOf('.'); dot !== -1; dot = reach.indexOf('.', dot + 1)) {
-      for (const entry of index.prefix.get(target.slice(0, dot)) ?? []) visit(entry)
+      visitAll(index.prefix.get(target.slice(0, dot)), visit)
     }
   }
-  for (const entry of index.every) visit(entry)
+  visitAll(index.every, visit)
+}
+
+function visitAll<Entry>(entries: readonly Entry[] | undefined, visit: (entry: Entry) => void): void {
+  if (entries === undefined) return
+  for (let index = 0; index < entries.length; index += 1) visit(entries[index]!)
 }
 
 function addTo<Entry>(map: Map<string, Entry[]>, name: string, entry: Entry): void {
