@@ -325,6 +325,23 @@ describe('what is known', () => {
   })
 })
 
+test('a residual of a default whose first place is known to be absent decides as its original', () => {
+  const bundle = bundleOf('when (resource.kind ?? principal.rank) == 1 deny "no"')
+  const residual = bundle.specialize({ principal: agent, resource: {} })
+  for (const original of [bundle, residual]) {
+    const asked = { target: 'tool.read', principal: agent, resource: {}, change: {} }
+    expect(original.decide(asked, { now: 0 }).effect).toBe('deny')
+  }
+  const open = bundleOf('when (resource.kind ?? change.rank) == 1 deny "no"').specialize({ resource: {} })
+  for (const [rank, effect] of [
+    [1, 'deny'],
+    [2, 'allow'],
+  ] as const) {
+    const asked = { target: 'tool.read', resource: {}, change: { rank } }
+    expect(open.decide(asked, { now: 0 }).effect).toBe(effect)
+  }
+})
+
 describe('a residual in bytes', () => {
   test('is refused where what it takes for granted is no object', () => {
     const program = programOf(bundleOf('deny').specialize({ principal: agent }))

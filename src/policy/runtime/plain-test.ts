@@ -157,9 +157,11 @@ function placeOf(node: Expression, scope: ClosureScope): Place | null {
     const reader = node.op === 'path' || node.op === 'root' ? scope.reader(node) : null
     return reader && { reader, otherwise: ABSENT }
   }
-  const [path, otherwise] = node.items
-  const reader = node.items.length === 2 ? scope.reader(path!) : null
-  const value = constantOf(otherwise!, scope)
+  const [path, otherwise, ...more] = node.items
+  // A residual may have one item left.
+  if (path === undefined || otherwise === undefined || more.length > 0) return null
+  const reader = scope.reader(path)
+  const value = constantOf(otherwise, scope)
   return reader === null || value === undefined ? null : { reader, otherwise: value }
 }
 
