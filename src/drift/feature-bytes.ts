@@ -1,13 +1,15 @@
 import type { ByteReader, ByteWriter } from '../core/index.js'
 import { compareCodePoints } from '../core/index.js'
+import { SCORE_ORDERS } from '../stats/index.js'
 import { readCategories, writeCategories } from './category-sample-bytes.js'
 import { type CheckedDeclaration, shadowSince } from './declaration.js'
 import { readDetector, readFlag, writeDetector } from './detector-bytes.js'
 import { EvidenceRing, type RingLayout } from './evidence-ring.js'
-import { readWithin } from './feature-norm-bytes.js'
+import { readDouble, readWithin } from './feature-norm-bytes.js'
 import type { CarriedPart, FeatureState, OpenIds, WatchingPhase } from './feature-state.js'
-import { type HourSample, SAMPLE_SIZE } from './hour-sample.js'
+import { type HourSample, SAMPLE_SIZE, VECTOR_SAMPLE_SIZE } from './hour-sample.js'
 import type { OpenSources } from './open-sources.js'
+import { lanesOf } from './projection.js'
 import { packBins, readBins } from './sparse-bins.js'
 import type { StreamNorm } from './stream-norm.js'
 import { readStreamNorm, writeStreamNorm } from './stream-norm-bytes.js'
@@ -69,7 +71,7 @@ function writeSamples(writer: ByteWriter, hours: ReadonlyMap<number, HourSample>
     const hasExposures = sample.entries.some(({ exposure }) => exposure !== 1)
     const hasOrigins = sample.entries.some(({ origin }) => origin !== 0)
     writer.u8((hasExposures ? EXPOSURES : 0) + (hasOrigins ? ORIGINS : 0))
-    for (const { hash, at, value, exposure, repeats, origin } of sample.entries) {
+    for (const { hash, at, value, projections, exposure, repeats, origin } of sample.entries) {
       // 48 bits of hash, then where in the hour.
       const high = Math.floor(hash / TWO_POW_32)
       writer
@@ -79,7 +81,8 @@ function writeSamples(writer: ByteWriter, hours: ReadonlyMap<number, HourSample>
       writer
         .varint(at - hour * HOUR_MS)
         .f64(value)
-        .varint(repeats)
+      for (const projection of projections) writer.f64(projection)
+      writer.varint(repeats)
       if (hasOrigins) writer.u32(origin)
       if (hasExposures) writer.f64(exposure)
     }
@@ -87,7 +90,10 @@ function writeSamples(writer: ByteWriter, hours: ReadonlyMap<number, HourSample>
   }
 }
 
-function readSamples(reader: ByteReader, { kind }: DriftFeature): Map<number, HourSample> {
+function readSamples(reader: ByteReader, feature: DriftFeature): Map<number, HourSample> {
+  const { kind } = feature
+  const lanes = feature.kind === 'vector' ? lanesOf(feature.dimensions) : 1
+  const largest = lanes > 1 ? VECTOR_SAMPLE_SIZE : SAMPLE_SIZE
   const hours = new Map<number, HourSample>()
   for (let left = reader.varint(); left > 0; left -= 1) {
     const hour = reader.signedVarint()
@@ -95,21 +101,21 @@ function readSamples(reader: ByteReader, { kind }: DriftFeature): Map<number, Ho
     const missing = reader.varint()
     const late = reader.varint()
     const length = reader.u8()
-    if (length > SAMPLE_SIZE) throw reader.fail('an hour holds too large a sample')
+    if (length > largest) throw reader.fail('an hour holds too large a sample')
     const members = readWithin(reader, reader.u8(), 0, EXPOSURES + ORIGINS)
     const entries = Array.from({ length }, () => {
       const low = reader.u32()
       const high = reader.u8() + reader.u8() * 256
       const at = hour * HOUR_MS + reader.varint()
-      const value = reader.f64()
-      if (!Number.isFinite(value)) throw reader.fail('a value is not finite')
+      const value = readDouble(reader)
+      const projections = Array.from({ length: lanes - 1 }, () => readDouble(reader))
       const repeats = reader.varint()
       const origin = members & ORIGINS ? reader.u32() : 0
       const exposure = members & EXPOSURES ? reader.f64() : 1
       if (!(exposure > 0 && exposure < Number.POSITIVE_INFINITY)) {
         throw reader.fail('an exposure is not positive')
       }
-      return { hash: high * TWO_POW_32 + low, at, value, exposure, repeats, origin }
+      return { hash: high * TWO_POW_32 + low, at, value, projections, exposure, repeats, origin }
     })
     if (!increases(entries.map(({ hash }) => hash))) throw reader.fail('a sample is out of order')
     if (entries.some(({ at }) => at >= (hour + 1) * HOUR_MS)) throw reader.fail('a value is not of its hour')
@@ -159,12 +165,20 @@ function readWatching(reader: ByteReader, origin: FeatureOrigin, anchorEnd: numb
   return { kind: 'watching', anchorEnd, streams, ring, since, carried, sources, shadow }
 }
 
-function readNorms(reader: ByteReader, { kind }: DriftFeature): readonly StreamNorm[] {
+const NORM_KINDS: Readonly<Record<DriftFeature['kind'], StreamNorm['kind']>> = {
+  numeric: 'scored',
+  count: 'scored',
+  categorical: 'shares',
+  vector: 'vector',
+}
+
+function readNorms(reader: ByteReader, feature: DriftFeature): readonly StreamNorm[] {
   const norms = STREAM_ROLES.map(() => readStreamNorm(reader))
   const [values, missing, arrival, lateness] = norms as [StreamNorm, StreamNorm, StreamNorm, StreamNorm]
   const isOfKind =
-    values.kind === (kind === 'categorical' ? 'shares' : 'scored') &&
-    (values.kind === 'scored' || values.dictionary !== null) &&
+    values.kind === NORM_KINDS[feature.kind] &&
+    (values.kind !== 'shares' || values.dictionary !== null) &&
+    (feature.kind !== 'vector' || values.directions.length === lanesOf(feature.dimensions) * SCORE_ORDERS) &&
     arrival.kind === 'scored' &&
     [missing, lateness].every((norm) => norm.kind === 'shares' && norm.dictionary === null)
   if (!isOfKind) throw reader.fail('a norm is of another kind than its feature')

@@ -47,8 +47,13 @@ const EDGES = 63
  *
  * @param values in a fixed order of hours, from at least two local days and 24 hours
  * @param spanHours hours from the anchor's begin to its end
+ * @param fixedBlockHours hours of a block; absent to choose them
  */
-export function makeFeatureNorm(values: readonly AnchorValue[], spanHours: number): FeatureNorm {
+export function makeFeatureNorm(
+  values: readonly AnchorValue[],
+  spanHours: number,
+  fixedBlockHours?: number,
+): FeatureNorm {
   // Exposures of 1 throughout say nothing: then a count is a number like any other.
   const hasExposures = values.some(({ exposure }) => exposure !== 1)
   const { season, residuals } = hasExposures ? fitRates(values) : fitSeason(values)
@@ -58,7 +63,10 @@ export function makeFeatureNorm(values: readonly AnchorValue[], spanHours: numbe
   for (const bin of bins) counts[bin] = counts[bin]! + 1
   const scores = scoresOf(counts)
   const hours = sumByHour(values, bins, scores)
-  const { blockHours, blocks } = chooseBlockHours((length) => blocksOf(hours, length))
+  const { blockHours, blocks } =
+    fixedBlockHours === undefined
+      ? chooseBlockHours((length) => blocksOf(hours, length))
+      : { blockHours: fixedBlockHours, blocks: blocksOf(hours, fixedBlockHours) }
   const directions = blocks.map((means) => directionNorm(means.variance, values.length, blockHours))
   return {
     kind: 'scored',

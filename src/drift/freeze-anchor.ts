@@ -29,11 +29,13 @@ import { arrivalsOf, boundedWeights, copyHourSample, type HourSample } from './h
 import { localHourAt } from './local-hour.js'
 import type { MonitorState } from './monitor-state.js'
 import { copySources } from './open-sources.js'
+import { lanesOf } from './projection.js'
 import { makeShareNorm } from './share-norm.js'
 import type { StreamNorm } from './stream-norm.js'
 import { isStorableName } from './text.js'
 import { alignDown, DAY_HOURS, HOUR_MS, hourOf } from './time.js'
-import type { AnchorRequest } from './types.js'
+import type { AnchorRequest, DriftFeature } from './types.js'
+import { binsOfVector, makeVectorNorm } from './vector-norm.js'
 import { ringLayout, STREAM_ROLES, streamName, streamThreshold } from './watched-stream.js'
 
 export const SHORTEST_MS: number = 48 * HOUR_MS
@@ -118,7 +120,7 @@ export function normsOf(
   return [
     features[index]!.kind === 'categorical'
       ? categoryNorm(sample, feature.name, index, period, span)
-      : valueNorm(sample, feature.name, index, period, span),
+      : valueNorm(sample, features[index]!, index, period, span),
     makeShareNorm(anchorMissing(sample, period), 1, span, null, true),
     makeFeatureNorm(anchorArrivals(sample, period), span),
     makeShareNorm(anchorLateness(sample, period), 1, span, null, false),
@@ -127,14 +129,18 @@ export function normsOf(
 
 function valueNorm(
   sample: KeptHours,
-  name: string,
+  feature: DriftFeature,
   index: number,
   period: AnchorPeriod,
   span: number,
 ): StreamNorm {
   const values = anchorValues(sample, period)
-  checkLength(name, index, values.length, values)
-  return makeFeatureNorm(values, span)
+  checkLength(feature.name, index, values.length, values)
+  if (feature.kind !== 'vector') return makeFeatureNorm(values, span)
+  const lanes = Array.from({ length: lanesOf(feature.dimensions) }, (_, lane) =>
+    anchorValues(sample, period, lane),
+  )
+  return makeVectorNorm(lanes, span)
 }
 
 function categoryNorm(
@@ -226,11 +232,16 @@ function carryHour(
   to: number,
 ): void {
   let carried = 0
-  if (norm.kind === 'scored') {
+  if (norm.kind !== 'shares') {
     const entries = sample.entries.filter(({ at }) => at >= to)
     const weights = boundedWeights(entries, sourceLimitAnHour)
-    for (const [index, { at, value, exposure }] of entries.entries()) {
-      ring.add(hour, binOfValue(norm, value, localHourAt(utcOffset, at), exposure), weights[index]!)
+    for (const [index, { at, value, projections, exposure }] of entries.entries()) {
+      const localHour = localHourAt(utcOffset, at)
+      const bins =
+        norm.kind === 'vector'
+          ? binsOfVector(norm, [value, ...projections], localHour)
+          : [binOfValue(norm, value, localHour, exposure)]
+      for (const bin of bins) ring.add(hour, bin, weights[index]!)
       carried += weights[index]!
     }
   }

@@ -1,11 +1,10 @@
 import { SCORE_ONE } from '../stats/index.js'
 import { blockDeviation, zoneOf } from './block-deviation.js'
 import { LARGEST_EXCEEDANCE, LOG2_E_Q16 } from './components.js'
-import type { FeatureNorm } from './feature-norm.js'
-import type { StandardBlock, WeighedBlock } from './stream-norm.js'
+import type { CommonNorm, StandardBlock, WeighedBlock } from './stream-norm.js'
 
 /** Weighs a block of ranked values: standardised mean scores, and Gaussian bets on them less what each component pays. */
-export function weighScores(norm: FeatureNorm, count: number, sums: ArrayLike<number>): WeighedBlock {
+export function weighScores(norm: CommonNorm, count: number, sums: ArrayLike<number>): WeighedBlock {
   const directions = norm.directions.map((direction, index): StandardBlock => {
     const deviation = blockDeviation(direction, count)
     const mean = sums[index]! / (count * SCORE_ONE)

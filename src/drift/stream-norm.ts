@@ -1,17 +1,19 @@
 import type { DirectionNorm } from './block-deviation.js'
 import type { Component } from './components.js'
 import { effectSign } from './components.js'
+import { SCORE_ORDERS } from '../stats/index.js'
 import { type FeatureNorm, scoreIndifference } from './feature-norm.js'
 import { weighScores } from './scored-evidence.js'
-import type { SeasonName } from './season.js'
+import { SEASONS, type SeasonName } from './season.js'
 import { weighShares } from './share-evidence.js'
 import { type ShareNorm, shareIndifference } from './share-norm.js'
+import type { VectorNorm } from './vector-norm.js'
 
 /**
  * What is normal for a stream, of whatever kind: a block of it has a mean in some directions, each of which deviates
  * by so much, and bets on their changes.
  */
-export type StreamNorm = FeatureNorm | ShareNorm
+export type StreamNorm = FeatureNorm | ShareNorm | VectorNorm
 
 /** What every norm has, whichever its kind. */
 export interface CommonNorm {
@@ -42,25 +44,26 @@ export interface WeighedBlock {
 
 /** Sums that a block of this stream consists of; the first are the scores of its directions, Q14. */
 export function sumFields(norm: StreamNorm): number {
-  return norm.kind === 'scored' ? norm.directions.length : 3 * norm.directions.length
+  return norm.kind === 'shares' ? 3 * norm.directions.length : norm.directions.length
 }
 
 export function weighBlock(norm: StreamNorm, count: number, sums: ArrayLike<number>): WeighedBlock {
-  return norm.kind === 'scored' ? weighScores(norm, count, sums) : weighShares(norm, count, sums)
+  return norm.kind === 'shares' ? weighShares(norm, count, sums) : weighScores(norm, count, sums)
 }
 
 /** Turns the mean score of a direction into an effect: positive for higher, wider, heavier above, a larger share. */
 export function effectSignOf(norm: StreamNorm, direction: number): 1 | -1 {
-  return norm.kind === 'scored' ? effectSign(direction) : 1
+  return norm.kind === 'shares' ? 1 : effectSign(direction)
 }
 
 /** True where a change in a direction is one of level, which goes up or down: of location, or of a share. */
 export function isLevel(norm: StreamNorm, direction: number): boolean {
-  return norm.kind === 'shares' || direction === 0
+  return norm.kind === 'shares' || direction % SCORE_ORDERS === 0
 }
 
 /** The smallest effect that can ever raise an alarm, for blocks of the usual size. */
 export function indifferenceOf(norm: StreamNorm): number {
+  if (norm.kind === 'vector') return Math.min(...norm.lanes.map(scoreIndifference))
   return norm.kind === 'scored' ? scoreIndifference(norm) : shareIndifference(norm)
 }
 
@@ -69,7 +72,9 @@ export function seasonOf(norm: StreamNorm): {
   readonly season: SeasonName
   readonly seasonalSpread: boolean
 } {
-  return norm.kind === 'scored'
-    ? { season: norm.season.name, seasonalSpread: norm.season.spreads !== null }
-    : { season: norm.strata.season, seasonalSpread: false }
+  if (norm.kind === 'shares') return { season: norm.strata.season, seasonalSpread: false }
+  const seasons = (norm.kind === 'vector' ? norm.lanes : [norm]).map(({ season }) => season)
+  // Of projections the finest.
+  const finest = Math.max(...seasons.map(({ name }) => SEASONS.indexOf(name)))
+  return { season: SEASONS[finest]!, seasonalSpread: seasons.some(({ spreads }) => spreads !== null) }
 }
