@@ -11,7 +11,8 @@ import type { ShareNorm } from './share-norm.js'
 import { effectSignOf, indifferenceOf, type StreamNorm } from './stream-norm.js'
 import { alignDown, CELL_HOURS, DAY_HOURS, HOUR_MS } from './time.js'
 import type { DriftBin, DriftContrast, DriftFeatureReport, DriftVerdict } from './types.js'
-import { leadingLane } from './vector-norm.js'
+import { frechetFromAnchor, type MomentCells } from './vector-moments.js'
+import { leadingLane, type VectorNorm } from './vector-norm.js'
 
 const WEEK_HOURS: number = 7 * DAY_HOURS
 const MONTH_HOURS: number = 30 * DAY_HOURS
@@ -56,6 +57,8 @@ export interface AssessedStream {
   readonly kept: number
   /** The ring of the values; `null` for a side stream. */
   readonly ring: EvidenceRing | null
+  /** The moments of the values, where they are vectors. */
+  readonly moments: MomentCells
 }
 
 /**
@@ -87,12 +90,27 @@ export function assessStream(stream: AssessedStream, anchorHour: number, until: 
     effect: Math.round(effect * EFFECT_ONE) / EFFECT_ONE + 0,
     contrasts: ring === null ? [] : contrastsOf(ring, norm, lane, Math.max(anchorHour, stream.kept), until),
     bins: ring === null ? [] : changedBins(ring, norm, lane, until),
-    ...(norm.kind === 'vector' ? { projection: lane } : {}),
+    ...(norm.kind === 'vector' ? vectorExhibits(stream, norm, lane, anchorHour, until) : {}),
     ...(episode?.reference == null ? {} : { reference: episode.reference }),
     ...(episode === null || episode.excess === 0 ? {} : { excess: episode.excess / EFFECT_ONE }),
   }
   const drifts = isOpen && episode.verdict !== 'declared-evolution'
   return { report, drifts, isWatched: quiet === 'stable' }
+}
+
+/** Which projection leads, and how far the last 24 hours lie from the anchor, once they are wholly watched and kept. */
+function vectorExhibits(
+  { moments, kept }: AssessedStream,
+  { lanes, usual }: VectorNorm,
+  projection: number,
+  anchorHour: number,
+  until: number,
+): Pick<DriftFeatureReport, 'projection' | 'frechet'> {
+  const end = alignDown(until, CELL_HOURS)
+  const from = end - DAY_HOURS
+  const isWhole = from >= Math.max(anchorHour, kept)
+  const frechet = isWhole ? frechetFromAnchor(moments, usual, lanes.length, from, end) : null
+  return { projection, ...(frechet === null ? {} : { frechet }) }
 }
 
 /** The verdict but for any episode: silence is not stability. */

@@ -345,7 +345,8 @@ class StatefulDriftMonitor implements DriftMonitor {
     const detector = cloneDetector(base)
     advanceDetector(detector, context, hours, end)
     this.#seen[at] = detector
-    return { context, detector, hours, kept: prefix.hour, ring: role === 'values' ? phase.ring : null }
+    const ring = role === 'values' ? phase.ring : null
+    return { context, detector, hours, kept: prefix.hour, ring, moments: phase.moments }
   }
 }
 

@@ -15,6 +15,7 @@ import type { StreamNorm } from './stream-norm.js'
 import { readStreamNorm, writeStreamNorm } from './stream-norm-bytes.js'
 import { HOUR_MS, hourOf } from './time.js'
 import type { DriftFeature } from './types.js'
+import { readMomentCells, writeMomentCells } from './vector-moments-bytes.js'
 import {
   ringLayout,
   STREAM_ROLES,
@@ -78,9 +79,7 @@ function writeSamples(writer: ByteWriter, hours: ReadonlyMap<number, HourSample>
         .u32(hash - high * TWO_POW_32)
         .u8(high & 0xff)
         .u8(high >> 8)
-      writer
-        .varint(at - hour * HOUR_MS)
-        .f64(value)
+      writer.varint(at - hour * HOUR_MS).f64(value)
       for (const projection of projections) writer.f64(projection)
       writer.varint(repeats)
       if (hasOrigins) writer.u32(origin)
@@ -90,9 +89,14 @@ function writeSamples(writer: ByteWriter, hours: ReadonlyMap<number, HourSample>
   }
 }
 
+/** Projections of a feature's values; 1 where they are no vectors. */
+function laneCount(feature: DriftFeature): number {
+  return feature.kind === 'vector' ? lanesOf(feature.dimensions) : 1
+}
+
 function readSamples(reader: ByteReader, feature: DriftFeature): Map<number, HourSample> {
   const { kind } = feature
-  const lanes = feature.kind === 'vector' ? lanesOf(feature.dimensions) : 1
+  const lanes = laneCount(feature)
   const largest = lanes > 1 ? VECTOR_SAMPLE_SIZE : SAMPLE_SIZE
   const hours = new Map<number, HourSample>()
   for (let left = reader.varint(); left > 0; left -= 1) {
@@ -132,6 +136,7 @@ function writeWatching(writer: ByteWriter, phase: WatchingPhase): void {
   writeRing(writer, phase.ring)
   for (const { prefix } of phase.streams) writeDetector(writer, prefix)
   writeSources(writer, phase.sources)
+  writeMomentCells(writer, phase.moments)
   writeSamples(writer, phase.shadow.hours)
   if (phase.carried === null) writer.u8(0)
   else writeCarried(writer.u8(1), phase.carried)
@@ -156,13 +161,14 @@ function readWatching(reader: ByteReader, origin: FeatureOrigin, anchorEnd: numb
     throw reader.fail('the streams of a feature are at different hours')
   }
   const sources = readSources(reader)
+  const moments = readMomentCells(reader, laneCount(feature))
   const shadow = {
     since: shadowSince(declarations, feature.name, anchorEnd),
     hours: readSamples(reader, feature),
   }
   const carried = readFlag(reader) ? readCarried(reader, layout, feature) : null
   const since = hourOf(anchorEnd - 1) + 1
-  return { kind: 'watching', anchorEnd, streams, ring, since, carried, sources, shadow }
+  return { kind: 'watching', anchorEnd, streams, ring, since, carried, sources, moments, shadow }
 }
 
 const NORM_KINDS: Readonly<Record<DriftFeature['kind'], StreamNorm['kind']>> = {
@@ -191,6 +197,7 @@ export function writeCarried(writer: ByteWriter, carried: CarriedPart): void {
   writer.varint(carried.late)
   writeIds(writer, carried.ids)
   writeSources(writer, carried.sources)
+  writeMomentCells(writer, carried.moments)
   writeSamples(writer, carried.shadow)
 }
 
@@ -200,6 +207,7 @@ function readCarried(reader: ByteReader, layout: RingLayout, feature: DriftFeatu
     late: reader.varint(),
     ids: readIds(reader),
     sources: readSources(reader),
+    moments: readMomentCells(reader, laneCount(feature)),
     shadow: readSamples(reader, feature),
   }
 }

@@ -35,6 +35,7 @@ import type { StreamNorm } from './stream-norm.js'
 import { isStorableName } from './text.js'
 import { alignDown, DAY_HOURS, HOUR_MS, hourOf } from './time.js'
 import type { AnchorRequest, DriftFeature } from './types.js'
+import { addVector, cellMoments, copyMoments, type MomentCells } from './vector-moments.js'
 import { binsOfVector, makeVectorNorm } from './vector-norm.js'
 import { ringLayout, STREAM_ROLES, streamName, streamThreshold } from './watched-stream.js'
 
@@ -189,8 +190,9 @@ export function beginWatching(
   const { configuration, declarations } = state
   const { features, falseAlarmsPerYear, utcOffset } = configuration
   const ring = new EvidenceRing(ringLayout(norms[0]!))
+  const moments: MomentCells = new Map()
   for (const [hour, sample] of sortedHours(sampled)) {
-    carryHour(ring, norms[0]!, configuration, hour, sample, to)
+    carryHour(ring, moments, norms[0]!, configuration, hour, sample, to)
   }
   const start = alignDown(hourOf(to), DAY_HOURS)
   const phase: WatchingPhase = {
@@ -210,6 +212,7 @@ export function beginWatching(
     since: hourOf(to - 1) + 1,
     carried: null,
     sources: new Map(),
+    moments,
     shadow: { since: null, hours: new Map() },
   }
   renewShadow(feature, phase, declarations)
@@ -225,6 +228,7 @@ export function beginWatching(
 /** What an hour kept before the freeze has seen after the anchor. */
 function carryHour(
   ring: EvidenceRing,
+  moments: MomentCells,
   norm: StreamNorm,
   { utcOffset, sourceLimitAnHour }: MonitorConfiguration,
   hour: number,
@@ -237,11 +241,15 @@ function carryHour(
     const weights = boundedWeights(entries, sourceLimitAnHour)
     for (const [index, { at, value, projections, exposure }] of entries.entries()) {
       const localHour = localHourAt(utcOffset, at)
+      const vector = [value, ...projections]
       const bins =
         norm.kind === 'vector'
-          ? binsOfVector(norm, [value, ...projections], localHour)
+          ? binsOfVector(norm, vector, localHour)
           : [binOfValue(norm, value, localHour, exposure)]
       for (const bin of bins) ring.add(hour, bin, weights[index]!)
+      if (norm.kind === 'vector') {
+        addVector(cellMoments(moments, hour, norm.lanes.length), norm.scale, vector, weights[index]!)
+      }
       carried += weights[index]!
     }
   }
@@ -261,7 +269,7 @@ function carryHour(
 
 /** Remembers what every shard that will be restored from the bytes of this moment has in common. */
 export function carryInCommon(feature: FeatureState, phase: WatchingPhase): void {
-  const { ring, sources, shadow } = phase
+  const { ring, sources, moments, shadow } = phase
   const ids = new Map([...feature.ids].map(([hour, keys]) => [hour, new Set(keys)]))
   const hours = new Map([...shadow.hours].map(([hour, sample]) => [hour, copyHourSample(sample)]))
   phase.carried = {
@@ -269,6 +277,7 @@ export function carryInCommon(feature: FeatureState, phase: WatchingPhase): void
     late: feature.late,
     ids,
     sources: copySources(sources),
+    moments: copyMoments(moments),
     shadow: hours,
   }
 }

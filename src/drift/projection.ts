@@ -26,25 +26,34 @@ export function lanesOf(dimensions: number): number {
  * Source: Achlioptas, Database-friendly random projections, J. Computer and System Sciences 66 (2003).
  */
 export function projectVector(vector: readonly number[]): number[] {
-  const sums = new Array<number>(lanesOf(vector.length)).fill(0)
+  const lanes = lanesOf(vector.length)
+  const sums = new Float64Array(lanes)
   for (let coordinate = 0; coordinate < vector.length; coordinate += 1) {
     const part = vector[coordinate]! * SAFE_SCALE
-    const signs = SIGNS[coordinate]!
-    for (let lane = 0; lane < sums.length; lane += 1) {
-      sums[lane] = (signs >> lane) & 1 ? sums[lane]! - part : sums[lane]! + part
+    const first = coordinate * MOST_LANES
+    for (let lane = 0; lane < lanes; lane += 1) {
+      sums[lane] = sums[lane]! + part * SIGNS[first + lane]!
     }
   }
   const scale = MOST_DIMENSIONS / Math.sqrt(vector.length)
-  return sums.map((sum) => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, sum * scale)))
+  return Array.from(sums, (sum) => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, sum * scale)))
 }
 
-/** For each coordinate a bit for each projection: 1 for a minus. */
-const SIGNS: Uint8Array = /* @__PURE__ */ Uint8Array.from(
-  /* @__PURE__ */ { length: MOST_DIMENSIONS },
-  (_, coordinate) => (coordinate < HADAMARD_COLUMNS ? hadamardColumn(coordinate) : scatter(coordinate) & 0xff),
-)
+/** Of each coordinate the sign in each projection, 1 or −1. */
+const SIGNS: Int8Array = /* @__PURE__ */ listSigns()
 
-/** Row r of a Sylvester-Hadamard matrix has a minus in column c where r & c has an odd number of bits. */
+function listSigns(): Int8Array {
+  const signs = new Int8Array(MOST_DIMENSIONS * MOST_LANES)
+  for (let coordinate = 0; coordinate < MOST_DIMENSIONS; coordinate += 1) {
+    const minuses = coordinate < HADAMARD_COLUMNS ? hadamardColumn(coordinate) : scatter(coordinate)
+    for (let lane = 0; lane < MOST_LANES; lane += 1) {
+      signs[coordinate * MOST_LANES + lane] = (minuses >>> lane) & 1 ? -1 : 1
+    }
+  }
+  return signs
+}
+
+/** A bit for each row r of a Sylvester-Hadamard matrix: 1, a minus, where r & column has an odd number of bits. */
 function hadamardColumn(column: number): number {
   let signs = 0
   for (let row = 0; row < MOST_LANES; row += 1) {

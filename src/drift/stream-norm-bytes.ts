@@ -23,6 +23,7 @@ import type { StratumCounts } from './share-fit.js'
 import { completeShareNorm, type ShareNorm } from './share-norm.js'
 import type { StreamNorm } from './stream-norm.js'
 import { isStorableText } from './text.js'
+import { readMoments, readScale, writeMoments, writeScale } from './vector-moments-bytes.js'
 import { joinLanes, type VectorNorm } from './vector-norm.js'
 
 const SCORED = 0
@@ -44,9 +45,11 @@ export function readStreamNorm(reader: ByteReader): StreamNorm {
   return kind === SCORED ? readNorm(reader) : readShareNorm(reader, kind === CATEGORIES)
 }
 
-function writeVectorNorm(writer: ByteWriter, { lanes }: VectorNorm): void {
+function writeVectorNorm(writer: ByteWriter, { lanes, scale, usual }: VectorNorm): void {
   writer.u8(lanes.length)
   for (const lane of lanes) writeNorm(writer, lane)
+  writeScale(writer, scale)
+  writeMoments(writer, usual)
 }
 
 function readVectorNorm(reader: ByteReader): VectorNorm {
@@ -57,7 +60,7 @@ function readVectorNorm(reader: ByteReader): VectorNorm {
     (lane) => lane.blockHours === blockHours && lane.values === values && lane.hourShare === hourShare,
   )
   if (!isSound) throw reader.fail('the projections are not of the same vectors')
-  return joinLanes(lanes)
+  return joinLanes(lanes, readScale(reader, length), readMoments(reader, length))
 }
 
 function writeShareNorm(writer: ByteWriter, norm: ShareNorm): void {

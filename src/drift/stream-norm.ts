@@ -1,7 +1,7 @@
+import { SCORE_ORDERS } from '../stats/index.js'
 import type { DirectionNorm } from './block-deviation.js'
 import type { Component } from './components.js'
 import { effectSign } from './components.js'
-import { SCORE_ORDERS } from '../stats/index.js'
 import { type FeatureNorm, scoreIndifference } from './feature-norm.js'
 import { weighScores } from './scored-evidence.js'
 import { SEASONS, type SeasonName } from './season.js'

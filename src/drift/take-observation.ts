@@ -13,6 +13,7 @@ import type { StreamNorm } from './stream-norm.js'
 import { isStorableText } from './text.js'
 import { hourOf } from './time.js'
 import type { DriftFeature, DriftObservation } from './types.js'
+import { addVector, cellMoments } from './vector-moments.js'
 import { binsOfVector } from './vector-norm.js'
 
 /**
@@ -122,7 +123,7 @@ export function collectObservation(
 /** Takes an observation of a watched feature. */
 export function countObservation(
   feature: string,
-  { ring, streams, sources }: WatchingPhase,
+  { ring, streams, sources, moments }: WatchingPhase,
   { utcOffset, sourceLimitAnHour }: MonitorConfiguration,
   { at, value, source, id, exposure }: DriftObservation,
 ): void {
@@ -131,10 +132,14 @@ export function countObservation(
   if (value === null) ring.addMissing(hour, 1)
   else if (norm.kind !== 'shares') {
     const localHour = localHourAt(utcOffset, at)
-    const bins =
-      norm.kind === 'vector'
-        ? binsOfVector(norm, projectVector(value as readonly number[]), localHour)
-        : [binOfValue(norm, value as number, localHour, exposure)]
+    let bins: readonly number[]
+    if (norm.kind === 'vector') {
+      const projections = projectVector(value as readonly number[])
+      bins = binsOfVector(norm, projections, localHour)
+      addVector(cellMoments(moments, hour, projections.length), norm.scale, projections, 1)
+    } else {
+      bins = [binOfValue(norm, value as number, localHour, exposure)]
+    }
     if (source !== undefined) addFromSource(sources, ring, hour, source, bins, sourceLimitAnHour)
     else for (const bin of bins) ring.add(hour, bin, 1)
   } else {

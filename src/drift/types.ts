@@ -225,6 +225,12 @@ export interface DriftFeatureReport {
    * Of a vector: which of its fixed projections leads, from 0: the one that effect, contrasts and bins speak of.
    */
   readonly projection?: number
+  /**
+   * Of a vector: the Fréchet distance of its projections in the last 24 hours (in whole quarters of a day) from the
+   * anchor's, in the anchor's standard deviations. An exhibit, not the rule of the alarm: never quite 0, and the
+   * larger the fewer vectors came. Absent until the 24 hours are wholly watched.
+   */
+  readonly frechet?: number
   /** Up to three ranges with the largest difference from the anchor. */
   readonly bins: readonly DriftBin[]
   /** The declaration that covers the change, or that it exceeds. */

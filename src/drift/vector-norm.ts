@@ -2,8 +2,16 @@ import { log2Q16 } from '../core/index.js'
 import { SCORE_ORDERS } from '../stats/index.js'
 import type { Component } from './components.js'
 import type { DetectorState } from './detector-state.js'
-import { type AnchorValue, binOfValue, type FeatureNorm, makeFeatureNorm } from './feature-norm.js'
+import {
+  type AnchorValue,
+  binOfValue,
+  blockHoursOf,
+  type FeatureNorm,
+  fitValues,
+  normOfFit,
+} from './feature-norm.js'
 import type { CommonNorm } from './stream-norm.js'
+import { addVector, type MomentSums, makeScale, momentFields, type VectorScale } from './vector-moments.js'
 
 /**
  * What is normal for a stream of vectors: for each projection what is normal for ranked values, over blocks of one
@@ -12,22 +20,29 @@ import type { CommonNorm } from './stream-norm.js'
 export interface VectorNorm extends CommonNorm {
   readonly kind: 'vector'
   readonly lanes: readonly FeatureNorm[]
+  readonly scale: VectorScale
+  /** Of the anchor's vectors. */
+  readonly usual: MomentSums
 }
 
-/** @param lanes the anchor's values of each projection, as {@link makeFeatureNorm} takes them */
+/** @param lanes the anchor's values of each projection, as `makeFeatureNorm` takes them */
 export function makeVectorNorm(lanes: readonly (readonly AnchorValue[])[], spanHours: number): VectorNorm {
-  const alone = lanes.map((values) => makeFeatureNorm(values, spanHours))
-  const longest = Math.max(...alone.map(({ blockHours }) => blockHours))
+  const fits = lanes.map(fitValues)
   // A projection whose own blocks would be shorter is all the less correlated over longer ones.
-  return joinLanes(
-    alone.map((norm, lane) =>
-      norm.blockHours === longest ? norm : makeFeatureNorm(lanes[lane]!, spanHours, longest),
-    ),
-  )
+  const blockHours = Math.max(...fits.map(blockHoursOf))
+  const norms = fits.map((fit) => normOfFit(fit, spanHours, blockHours))
+  const projections = lanes.map((values) => values.map(({ value }) => value))
+  const scale = makeScale(projections)
+  const usual = new Float64Array(momentFields(lanes.length))
+  for (let index = 0; index < projections[0]!.length; index += 1) {
+    const vector = projections.map((values) => values[index]!)
+    addVector(usual, scale, vector, 1)
+  }
+  return joinLanes(norms, scale, usual)
 }
 
 /** The norm of all projections from those of each; all have the same block, values and hours. */
-export function joinLanes(lanes: readonly FeatureNorm[]): VectorNorm {
+export function joinLanes(lanes: readonly FeatureNorm[], scale: VectorScale, usual: MomentSums): VectorNorm {
   const { blockHours, values, hourShare } = lanes[0]!
   const lighter = log2Q16(lanes.length)
   return {
@@ -40,15 +55,19 @@ export function joinLanes(lanes: readonly FeatureNorm[]): VectorNorm {
         (component): Component => ({ ...component, direction: lane * SCORE_ORDERS + component.direction }),
       ),
     ),
-    logWeights: Float64Array.from(lanes.flatMap(({ logWeights }) => [...logWeights].map((weight) => weight - lighter))),
+    logWeights: Float64Array.from(
+      lanes.flatMap(({ logWeights }) => [...logWeights].map((weight) => weight - lighter)),
+    ),
     penalties: Int32Array.from(lanes.flatMap(({ penalties }) => [...penalties])),
     values,
     hourShare,
+    scale,
+    usual,
   }
 }
 
 /** The projection that a direction is one of. */
-export function laneOfDirection(direction: number): number {
+function laneOfDirection(direction: number): number {
   return Math.floor(direction / SCORE_ORDERS)
 }
 

@@ -32,7 +32,7 @@ function emptyMonitor(): DriftMonitor {
       { name: 'latency', kind: 'numeric' },
       { name: 'changes', kind: 'count' },
       { name: 'region', kind: 'categorical' },
-      { name: 'embedding', kind: 'vector', dimensions: 3 },
+      { name: 'embedding', kind: 'vector', dimensions: 2 },
     ],
     latenessMs: LATENESS,
     utcOffset: 90,
@@ -49,7 +49,7 @@ function frozenBytes(): Uint8Array {
     monitor.observe({ at, feature: 'latency', value: normal(), id: String(at) })
     monitor.observe({ at, feature: 'changes', value: Math.floor(4 * uniform()), source: 'west' })
     monitor.observe({ at, feature: 'region', value: REGIONS[Math.floor(3 * uniform())]!, id: String(at) })
-    monitor.observe({ at, feature: 'embedding', value: [normal(), normal(), normal()], source: 'west' })
+    monitor.observe({ at, feature: 'embedding', value: [normal(), normal()], source: 'west' })
   }
   monitor.freezeAnchor({ from: MONDAY, to: ANCHOR_END, reference: 'CHG-1' })
   // So that one of them collects for a next norm, too.
@@ -92,7 +92,7 @@ function deliveries(longestGap: number): fc.Arbitrary<readonly Delivery[]> {
       const observation: DriftObservation = {
         at,
         feature,
-        value: valueOf(feature, value),
+        value: drawnValue(feature, value),
         ...(source === undefined ? {} : { source }),
         ...(hasId ? { id: `event ${index}` } : {}),
       }
@@ -103,10 +103,10 @@ function deliveries(longestGap: number): fc.Arbitrary<readonly Delivery[]> {
 }
 
 /** The value of a feature that a number from 0 to 6 stands for. */
-function valueOf(feature: (typeof FEATURES)[number], drawn: number | null): DriftObservation['value'] {
+function drawnValue(feature: (typeof FEATURES)[number], drawn: number | null): DriftObservation['value'] {
   if (drawn === null) return null
   if (feature === 'region') return REGIONS[drawn % REGIONS.length]!
-  return feature === 'embedding' ? [drawn - 3, -0, drawn / 2] : drawn
+  return feature === 'embedding' ? [drawn - 3, -0] : drawn
 }
 
 function inOrder(monitor: DriftMonitor, drawn: readonly Delivery[]): DriftMonitor {
