@@ -969,7 +969,14 @@ export type DriftContrast = {
   distance: number,
 }
 
-export type DriftBin = { from: number?, to: number?, expected: number, observed: number }
+export type DriftBin = {
+  category?: string,
+  group?: "other" | "new",
+  from: number?,
+  to: number?,
+  expected: number,
+  observed: number,
+}
 
 export type DriftFeature = {
   name: string,
