@@ -28,10 +28,11 @@ export function sortedHours(hours: KeptHours): readonly (readonly [number, HourS
   return [...hours].sort(([left], [right]) => left - right)
 }
 
-/** The values of the period by hour, then by hash: an order that no arrival can change. */
+/** The values of the period, or of vectors a projection, by hour, then by hash: an order that no arrival can change. */
 export function anchorValues(
   hours: KeptHours,
   { from, to, offsets, sourceLimit }: AnchorPeriod,
+  lane = 0,
 ): readonly AnchorValue[] {
   const values: AnchorValue[] = []
   for (const [hour, sample] of sortedHours(hours)) {
@@ -43,8 +44,9 @@ export function anchorValues(
       const share = (weights[index]! * MOST_VALUES_AN_HOUR) / total
       const repeats = total <= MOST_VALUES_AN_HOUR ? weights[index]! : Math.max(1, Math.floor(share))
       const localHour = localHourAt(offsets, entry.at)
+      const value = lane === 0 ? entry.value : entry.projections[lane - 1]!
       for (let repeat = 0; repeat < repeats; repeat += 1) {
-        values.push({ hour, localHour, value: entry.value, exposure: entry.exposure })
+        values.push({ hour, localHour, value, exposure: entry.exposure })
       }
     }
   }

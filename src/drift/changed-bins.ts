@@ -2,13 +2,12 @@ import { compareCodePoints } from '../core/index.js'
 import { type CategorySample, categoryCounts } from './category-sample.js'
 import type { FeatureNorm } from './feature-norm.js'
 import type { ShareNorm } from './share-norm.js'
-import type { StreamNorm } from './stream-norm.js'
 import type { DriftBin } from './types.js'
 
 const MOST_BINS = 3
 
 /** The anchor's values in each bin. */
-export function anchorCounts(norm: StreamNorm): Float64Array {
+export function anchorCounts(norm: FeatureNorm | ShareNorm): Float64Array {
   if (norm.kind === 'scored') return norm.counts
   const kinds = norm.directions.length
   const counts = new Float64Array(kinds)
@@ -63,7 +62,7 @@ function newsBins(group: DriftBin, counts: Float64Array, news: CategorySample): 
 type Range = Omit<DriftBin, 'expected' | 'observed'>
 
 function mostChanged(
-  norm: StreamNorm,
+  norm: FeatureNorm | ShareNorm,
   counts: Float64Array,
   rangesOf: (index: number) => readonly Range[],
 ): readonly DriftBin[] {

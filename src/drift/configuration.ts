@@ -1,4 +1,5 @@
 import { KeelsonError } from '../core/index.js'
+import { MOST_DIMENSIONS } from './projection.js'
 import { isStorableName } from './text.js'
 import { DAY_HOURS, HOUR_MS } from './time.js'
 import type { DriftFeature, DriftMonitorOptions, UtcOffsetChange } from './types.js'
@@ -39,7 +40,7 @@ export function isTime(value: unknown): value is number {
 /**
  * Checks the options of a monitor and fills in the defaults.
  *
- * @throws KeelsonError `drift/invalid-options`, `drift/unsupported-kind`
+ * @throws KeelsonError `drift/invalid-options`
  */
 export function completeOptions(options: DriftMonitorOptions): MonitorConfiguration {
   if (typeof options !== 'object' || options === null) throw invalid('', 'the options are not an object')
@@ -114,23 +115,30 @@ function checkFeatures(features: unknown): readonly DriftFeature[] {
   return features.map((feature: unknown, index) => {
     const path = `/features/${index}`
     if (typeof feature !== 'object' || feature === null) throw invalid(path, 'the feature is not an object')
-    const { name, kind } = feature as { readonly name?: unknown; readonly kind?: unknown }
+    const { name, kind, dimensions } = feature as { [Member in 'name' | 'kind' | 'dimensions']?: unknown }
     if (!isStorableName(name) || name.includes('#')) {
       throw invalid(`${path}/name`, 'the name is not a text of 1 to 1,024 units without "#"')
     }
     if (names.has(name)) throw invalid(`${path}/name`, `the name "${name}" is given twice`)
     names.add(name)
     if (kind === 'vector') {
-      throw new KeelsonError('drift/unsupported-kind', 'this release cannot watch vector features', {
-        path: `${path}/kind`,
-        help: 'watch numbers that describe it, such as its length or its distance from a fixed one',
-      })
+      if (!isDimensions(dimensions)) {
+        throw invalid(`${path}/dimensions`, 'the dimensions are not a whole number from 1 to 4,096')
+      }
+      return { name, kind, dimensions }
     }
     if (kind !== 'numeric' && kind !== 'count' && kind !== 'categorical') {
-      throw invalid(`${path}/kind`, 'the kind is none of "numeric", "count", "categorical"')
+      throw invalid(`${path}/kind`, 'the kind is none of "numeric", "count", "categorical", "vector"')
+    }
+    if (dimensions !== undefined) {
+      throw invalid(`${path}/dimensions`, 'only a vector has dimensions')
     }
     return { name, kind }
   })
+}
+
+function isDimensions(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= MOST_DIMENSIONS
 }
 
 function checkOffsets(offset: unknown): readonly UtcOffsetChange[] {
@@ -162,6 +170,6 @@ function isOffset(value: unknown): value is number {
 function invalid(path: string, message: string): KeelsonError {
   return new KeelsonError('drift/invalid-options', message, {
     path,
-    help: 'see DriftMonitorOptions: { features: [{ name, kind }], falseAlarmsPerYear?, utcOffset?, latenessMs?, longestSilenceMs?, sourceLimitAnHour?, mode?, strictTolerance? }',
+    help: 'see DriftMonitorOptions: { features: [{ name, kind, dimensions? }], falseAlarmsPerYear?, utcOffset?, latenessMs?, longestSilenceMs?, sourceLimitAnHour?, mode?, strictTolerance? }',
   })
 }

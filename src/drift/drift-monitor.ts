@@ -31,6 +31,7 @@ import {
   collectObservation,
   countObservation,
   invalidObservation as invalid,
+  plainValue,
   sampleOf,
 } from './take-observation.js'
 import { isStorableText } from './text.js'
@@ -57,7 +58,7 @@ const MAX_DECLARATIONS = 10_000
  * no more false alarms than stated, however often one looks. Deterministic: the same observations give the same
  * bytes and reports, in any order within the lateness bound.
  *
- * @throws KeelsonError `drift/invalid-options`, `drift/unsupported-kind`
+ * @throws KeelsonError `drift/invalid-options`
  *
  * @example
  * ```ts
@@ -151,8 +152,6 @@ class StatefulDriftMonitor implements DriftMonitor {
     const index = this.#check(observation)
     const feature = this.#state.features[index]!
     const { at, source, id, exposure } = observation
-    // -0 equals 0, and the binary form knows one zero only.
-    const value = observation.value === 0 ? 0 : observation.value
     const hour = hourOf(at)
     const isOpen = !isSealed(feature, hour, configuration.latenessMs)
     if (!isOpen) this.#countLateness(feature, index)
@@ -165,7 +164,7 @@ class StatefulDriftMonitor implements DriftMonitor {
     const isKnown =
       id !== undefined &&
       isOpen &&
-      !rememberId(feature, hour, observationKey(at, value, source, id, exposure))
+      !rememberId(feature, hour, observationKey(at, plainValue(observation.value), source, id, exposure))
     if (isKnown) return
     if (phase.kind === 'sampling') {
       collectObservation(feature.name, phase.hours, observation, configuration.sourceLimitAnHour)
@@ -291,10 +290,10 @@ class StatefulDriftMonitor implements DriftMonitor {
     if (at > this.#horizon) throw clockLeap()
     const index = this.#indexes.get(feature)
     if (index === undefined) throw unknownFeature('/feature', feature, new Set(this.#indexes.keys()))
-    const { kind } = this.#state.configuration.features[index]!
-    checkValue(kind, value)
+    const declared = this.#state.configuration.features[index]!
+    checkValue(declared, value)
     const { phase } = this.#state.features[index]!
-    checkExposure(kind, exposure, phase.kind === 'watching' ? phase.streams[0]!.norm : null)
+    checkExposure(declared.kind, exposure, phase.kind === 'watching' ? phase.streams[0]!.norm : null)
     if (source !== undefined && !isStorableText(source)) {
       throw invalid('/source', 'the source is not a text of at most 1,024 units')
     }
@@ -360,7 +359,8 @@ class StatefulDriftMonitor implements DriftMonitor {
     const detector = cloneDetector(base)
     advanceDetector(detector, context, hours, end)
     this.#seen[at] = detector
-    return { context, detector, hours, kept: prefix.hour, ring: role === 'values' ? phase.ring : null }
+    const ring = role === 'values' ? phase.ring : null
+    return { context, detector, hours, kept: prefix.hour, ring, moments: phase.moments }
   }
 }
 

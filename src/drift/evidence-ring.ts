@@ -21,6 +21,8 @@ export interface RingLayout {
    * `null` where a bin is its own direction: old hours then keep their bins.
    */
   readonly scores: Int32Array | null
+  /** The first bin of each part that every value has a bin in: one part, or one for each projection of a vector. */
+  readonly starts: readonly number[]
 }
 
 /** Takes one hour, and an array that holds its score sums, or its bins where there are no scores, from `offset` on. */
@@ -76,7 +78,7 @@ export class EvidenceRing {
 
   /** Numbers that an old hour keeps. */
   get fields(): number {
-    return TALLY_FIELDS + (this.layout.scores === null ? 0 : SCORE_ORDERS)
+    return TALLY_FIELDS + (this.layout.scores === null ? 0 : SCORE_ORDERS * this.layout.starts.length)
   }
 
   get cellHours(): number {
@@ -275,14 +277,17 @@ export class EvidenceRing {
 
   #sumsOf(counts: Float64Array): number[] {
     const sums = new Array<number>(this.fields).fill(0)
-    const { scores, bins } = this.layout
+    const { scores, bins, starts } = this.layout
+    let part = 0
     for (let bin = 0; bin < bins; bin += 1) {
+      if (bin === starts[part + 1]) part += 1
       const count = counts[bin]!
       if (count === 0) continue
-      sums[0] = sums[0]! + count
+      if (part === 0) sums[0] = sums[0]! + count
       if (scores === null) continue
+      const first = TALLY_FIELDS + part * SCORE_ORDERS
       for (let order = 0; order < SCORE_ORDERS; order += 1) {
-        sums[TALLY_FIELDS + order] = sums[TALLY_FIELDS + order]! + count * scores[bin * SCORE_ORDERS + order]!
+        sums[first + order] = sums[first + order]! + count * scores[bin * SCORE_ORDERS + order]!
       }
     }
     sums[1] = counts[bins]!

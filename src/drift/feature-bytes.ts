@@ -1,19 +1,22 @@
 import type { ByteReader, ByteWriter } from '../core/index.js'
 import { compareCodePoints } from '../core/index.js'
+import { SCORE_ORDERS } from '../stats/index.js'
 import type { AlarmRule } from './alarm-rule.js'
 import { readCategories, writeCategories } from './category-sample-bytes.js'
 import { type CheckedDeclaration, shadowSince } from './declaration.js'
 import { readDetector, readFlag, writeDetector } from './detector-bytes.js'
 import { EvidenceRing, type RingLayout } from './evidence-ring.js'
-import { readWithin } from './feature-norm-bytes.js'
+import { readDouble, readWithin } from './feature-norm-bytes.js'
 import type { CarriedPart, FeatureState, OpenIds, WatchingPhase } from './feature-state.js'
-import { type HourSample, SAMPLE_SIZE } from './hour-sample.js'
+import { type HourSample, SAMPLE_SIZE, VECTOR_SAMPLE_SIZE } from './hour-sample.js'
 import type { OpenSources } from './open-sources.js'
+import { lanesOf } from './projection.js'
 import { packBins, readBins } from './sparse-bins.js'
 import type { StreamNorm } from './stream-norm.js'
 import { readStreamNorm, writeStreamNorm } from './stream-norm-bytes.js'
 import { HOUR_MS, hourOf } from './time.js'
 import type { DriftFeature } from './types.js'
+import { readMomentCells, writeMomentCells } from './vector-moments-bytes.js'
 import {
   ringLayout,
   STREAM_ROLES,
@@ -70,17 +73,16 @@ function writeSamples(writer: ByteWriter, hours: ReadonlyMap<number, HourSample>
     const hasExposures = sample.entries.some(({ exposure }) => exposure !== 1)
     const hasOrigins = sample.entries.some(({ origin }) => origin !== 0)
     writer.u8((hasExposures ? EXPOSURES : 0) + (hasOrigins ? ORIGINS : 0))
-    for (const { hash, at, value, exposure, repeats, origin } of sample.entries) {
+    for (const { hash, at, value, projections, exposure, repeats, origin } of sample.entries) {
       // 48 bits of hash, then where in the hour.
       const high = Math.floor(hash / TWO_POW_32)
       writer
         .u32(hash - high * TWO_POW_32)
         .u8(high & 0xff)
         .u8(high >> 8)
-      writer
-        .varint(at - hour * HOUR_MS)
-        .f64(value)
-        .varint(repeats)
+      writer.varint(at - hour * HOUR_MS).f64(value)
+      for (const projection of projections) writer.f64(projection)
+      writer.varint(repeats)
       if (hasOrigins) writer.u32(origin)
       if (hasExposures) writer.f64(exposure)
     }
@@ -88,7 +90,15 @@ function writeSamples(writer: ByteWriter, hours: ReadonlyMap<number, HourSample>
   }
 }
 
-function readSamples(reader: ByteReader, { kind }: DriftFeature): Map<number, HourSample> {
+/** Projections of a feature's values; 1 where they are no vectors. */
+function laneCount(feature: DriftFeature): number {
+  return feature.kind === 'vector' ? lanesOf(feature.dimensions) : 1
+}
+
+function readSamples(reader: ByteReader, feature: DriftFeature): Map<number, HourSample> {
+  const { kind } = feature
+  const lanes = laneCount(feature)
+  const largest = lanes > 1 ? VECTOR_SAMPLE_SIZE : SAMPLE_SIZE
   const hours = new Map<number, HourSample>()
   for (let left = reader.varint(); left > 0; left -= 1) {
     const hour = reader.signedVarint()
@@ -96,21 +106,21 @@ function readSamples(reader: ByteReader, { kind }: DriftFeature): Map<number, Ho
     const missing = reader.varint()
     const late = reader.varint()
     const length = reader.u8()
-    if (length > SAMPLE_SIZE) throw reader.fail('an hour holds too large a sample')
+    if (length > largest) throw reader.fail('an hour holds too large a sample')
     const members = readWithin(reader, reader.u8(), 0, EXPOSURES + ORIGINS)
     const entries = Array.from({ length }, () => {
       const low = reader.u32()
       const high = reader.u8() + reader.u8() * 256
       const at = hour * HOUR_MS + reader.varint()
-      const value = reader.f64()
-      if (!Number.isFinite(value)) throw reader.fail('a value is not finite')
+      const value = readDouble(reader)
+      const projections = Array.from({ length: lanes - 1 }, () => readDouble(reader))
       const repeats = reader.varint()
       const origin = members & ORIGINS ? reader.u32() : 0
       const exposure = members & EXPOSURES ? reader.f64() : 1
       if (!(exposure > 0 && exposure < Number.POSITIVE_INFINITY)) {
         throw reader.fail('an exposure is not positive')
       }
-      return { hash: high * TWO_POW_32 + low, at, value, exposure, repeats, origin }
+      return { hash: high * TWO_POW_32 + low, at, value, projections, exposure, repeats, origin }
     })
     if (!increases(entries.map(({ hash }) => hash))) throw reader.fail('a sample is out of order')
     if (entries.some(({ at }) => at >= (hour + 1) * HOUR_MS)) throw reader.fail('a value is not of its hour')
@@ -127,6 +137,7 @@ function writeWatching(writer: ByteWriter, phase: WatchingPhase): void {
   writeRing(writer, phase.ring)
   for (const { prefix } of phase.streams) writeDetector(writer, prefix)
   writeSources(writer, phase.sources)
+  writeMomentCells(writer, phase.moments)
   writeSamples(writer, phase.shadow.hours)
   if (phase.carried === null) writer.u8(0)
   else writeCarried(writer.u8(1), phase.carried)
@@ -151,21 +162,30 @@ function readWatching(reader: ByteReader, origin: FeatureOrigin, anchorEnd: numb
     throw reader.fail('the streams of a feature are at different hours')
   }
   const sources = readSources(reader)
+  const moments = readMomentCells(reader, laneCount(feature))
   const shadow = {
     since: shadowSince(declarations, feature.name, anchorEnd),
     hours: readSamples(reader, feature),
   }
   const carried = readFlag(reader) ? readCarried(reader, layout, feature) : null
   const since = hourOf(anchorEnd - 1) + 1
-  return { kind: 'watching', anchorEnd, streams, ring, since, carried, sources, shadow }
+  return { kind: 'watching', anchorEnd, streams, ring, since, carried, sources, moments, shadow }
 }
 
-function readNorms(reader: ByteReader, { kind }: DriftFeature): readonly StreamNorm[] {
+const NORM_KINDS: Readonly<Record<DriftFeature['kind'], StreamNorm['kind']>> = {
+  numeric: 'scored',
+  count: 'scored',
+  categorical: 'shares',
+  vector: 'vector',
+}
+
+function readNorms(reader: ByteReader, feature: DriftFeature): readonly StreamNorm[] {
   const norms = STREAM_ROLES.map(() => readStreamNorm(reader))
   const [values, missing, arrival, lateness] = norms as [StreamNorm, StreamNorm, StreamNorm, StreamNorm]
   const isOfKind =
-    values.kind === (kind === 'categorical' ? 'shares' : 'scored') &&
-    (values.kind === 'scored' || values.dictionary !== null) &&
+    values.kind === NORM_KINDS[feature.kind] &&
+    (values.kind !== 'shares' || values.dictionary !== null) &&
+    (feature.kind !== 'vector' || values.directions.length === lanesOf(feature.dimensions) * SCORE_ORDERS) &&
     arrival.kind === 'scored' &&
     [missing, lateness].every((norm) => norm.kind === 'shares' && norm.dictionary === null)
   if (!isOfKind) throw reader.fail('a norm is of another kind than its feature')
@@ -178,6 +198,7 @@ export function writeCarried(writer: ByteWriter, carried: CarriedPart): void {
   writer.varint(carried.late)
   writeIds(writer, carried.ids)
   writeSources(writer, carried.sources)
+  writeMomentCells(writer, carried.moments)
   writeSamples(writer, carried.shadow)
 }
 
@@ -187,6 +208,7 @@ function readCarried(reader: ByteReader, layout: RingLayout, feature: DriftFeatu
     late: reader.varint(),
     ids: readIds(reader),
     sources: readSources(reader),
+    moments: readMomentCells(reader, laneCount(feature)),
     shadow: readSamples(reader, feature),
   }
 }

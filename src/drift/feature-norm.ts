@@ -49,6 +49,16 @@ const EDGES = 63
  * @param spanHours hours from the anchor's begin to its end
  */
 export function makeFeatureNorm(values: readonly AnchorValue[], spanHours: number): FeatureNorm {
+  return normOfFit(fitValues(values), spanHours)
+}
+
+/** What a norm says of the anchor's values before their blocks are chosen. */
+interface ValueFit extends Pick<FeatureNorm, 'season' | 'edges' | 'counts' | 'scores' | 'values'> {
+  readonly hours: readonly HourSums[]
+}
+
+/** The first half of {@link makeFeatureNorm}: season, edges and scores. */
+export function fitValues(values: readonly AnchorValue[]): ValueFit {
   // Exposures of 1 throughout say nothing: then a count is a number like any other.
   const hasExposures = values.some(({ exposure }) => exposure !== 1)
   const { season, residuals } = hasExposures ? fitRates(values) : fitSeason(values)
@@ -57,9 +67,23 @@ export function makeFeatureNorm(values: readonly AnchorValue[], spanHours: numbe
   const counts = new Float64Array(edges.length + 1)
   for (const bin of bins) counts[bin] = counts[bin]! + 1
   const scores = scoresOf(counts)
-  const hours = sumByHour(values, bins, scores)
-  const { blockHours, blocks } = chooseBlockHours((length) => blocksOf(hours, length))
-  const directions = blocks.map((means) => directionNorm(means.variance, values.length, blockHours))
+  return { season, edges, counts, scores, values: values.length, hours: sumByHour(values, bins, scores) }
+}
+
+/** The hours of a block whose neighbours are uncorrelated. */
+export function blockHoursOf({ hours }: ValueFit): number {
+  return chooseBlockHours((length) => blocksOf(hours, length)).blockHours
+}
+
+/** The second half of {@link makeFeatureNorm}: what a block deviates by. */
+export function normOfFit(
+  fit: ValueFit,
+  spanHours: number,
+  blockHours: number = blockHoursOf(fit),
+): FeatureNorm {
+  const { season, edges, counts, scores, values, hours } = fit
+  const blocks = blocksOf(hours, blockHours)
+  const directions = blocks.map((means) => directionNorm(means.variance, values, blockHours))
   return {
     kind: 'scored',
     components: COMPONENTS,
@@ -73,7 +97,7 @@ export function makeFeatureNorm(values: readonly AnchorValue[], spanHours: numbe
     penalties: Int32Array.from(COMPONENTS, ({ direction, sign, stake }) =>
       penaltyOf(directions[direction]!, blocks[direction]!.means, sign, stake),
     ),
-    values: values.length,
+    values,
     hourShare: hours.length / spanHours,
   }
 }

@@ -7,6 +7,7 @@ import type { HourSample } from './hour-sample.js'
 import type { OpenSources } from './open-sources.js'
 import { denseStart, foldEnd, HOUR_MS, hourOf, SAMPLE_HOURS } from './time.js'
 import type { UtcOffsetChange } from './types.js'
+import { dropMoments, type MomentCells } from './vector-moments.js'
 import { contextOf, hoursOf, type WatchedStream } from './watched-stream.js'
 
 /** Most ids that one feature remembers of one hour. */
@@ -34,6 +35,8 @@ export interface WatchingPhase {
   readonly since: number
   /** What every shard that was restored from the frozen bytes holds in common; `null` once anything was folded. */
   carried: CarriedPart | null
+  /** Of vectors: the moments that they are compared with the anchor's by. Else empty. */
+  readonly moments: MomentCells
   /** What each source has shown in the hours that are not sealed: what it counts as depends on all of it. */
   readonly sources: OpenSources
   /** What may become the next norm: the observations since the latest declared change, kept as before a freeze. */
@@ -53,6 +56,7 @@ export interface CarriedPart {
   readonly late: number
   readonly ids: OpenIds
   readonly sources: OpenSources
+  readonly moments: MomentCells
   readonly shadow: ReadonlyMap<number, HourSample>
 }
 
@@ -165,6 +169,7 @@ export function foldOldHours(
     advanceDetector(stream.prefix, contextOf(stream, declarations), hours, fold)
   }
   phase.ring.drop(fold)
+  dropMoments(phase.moments, fold)
   phase.carried = null
 }
 

@@ -29,11 +29,14 @@ import { arrivalsOf, boundedWeights, copyHourSample, type HourSample } from './h
 import { localHourAt } from './local-hour.js'
 import type { MonitorState } from './monitor-state.js'
 import { copySources } from './open-sources.js'
+import { lanesOf } from './projection.js'
 import { makeShareNorm } from './share-norm.js'
 import type { StreamNorm } from './stream-norm.js'
 import { isStorableName } from './text.js'
 import { alignDown, DAY_HOURS, HOUR_MS, hourOf } from './time.js'
-import type { AnchorRequest } from './types.js'
+import type { AnchorRequest, DriftFeature } from './types.js'
+import { addVector, cellMoments, copyMoments, type MomentCells } from './vector-moments.js'
+import { binsOfVector, makeVectorNorm } from './vector-norm.js'
 import { ringLayout, STREAM_ROLES, streamName, streamRule } from './watched-stream.js'
 
 export const SHORTEST_MS: number = 48 * HOUR_MS
@@ -118,7 +121,7 @@ export function normsOf(
   return [
     features[index]!.kind === 'categorical'
       ? categoryNorm(sample, feature.name, index, period, span)
-      : valueNorm(sample, feature.name, index, period, span),
+      : valueNorm(sample, features[index]!, index, period, span),
     makeShareNorm(anchorMissing(sample, period), 1, span, null, true),
     makeFeatureNorm(anchorArrivals(sample, period), span),
     makeShareNorm(anchorLateness(sample, period), 1, span, null, false),
@@ -127,14 +130,18 @@ export function normsOf(
 
 function valueNorm(
   sample: KeptHours,
-  name: string,
+  feature: DriftFeature,
   index: number,
   period: AnchorPeriod,
   span: number,
 ): StreamNorm {
   const values = anchorValues(sample, period)
-  checkLength(name, index, values.length, values)
-  return makeFeatureNorm(values, span)
+  checkLength(feature.name, index, values.length, values)
+  if (feature.kind !== 'vector') return makeFeatureNorm(values, span)
+  const lanes = Array.from({ length: lanesOf(feature.dimensions) }, (_, lane) =>
+    anchorValues(sample, period, lane),
+  )
+  return makeVectorNorm(lanes, span)
 }
 
 function categoryNorm(
@@ -183,8 +190,9 @@ export function beginWatching(
   const { configuration, declarations } = state
   const { utcOffset } = configuration
   const ring = new EvidenceRing(ringLayout(norms[0]!))
+  const moments: MomentCells = new Map()
   for (const [hour, sample] of sortedHours(sampled)) {
-    carryHour(ring, norms[0]!, configuration, hour, sample, to)
+    carryHour(ring, moments, norms[0]!, configuration, hour, sample, to)
   }
   const start = alignDown(hourOf(to), DAY_HOURS)
   const phase: WatchingPhase = {
@@ -204,6 +212,7 @@ export function beginWatching(
     since: hourOf(to - 1) + 1,
     carried: null,
     sources: new Map(),
+    moments,
     shadow: { since: null, hours: new Map() },
   }
   renewShadow(feature, phase, declarations)
@@ -219,6 +228,7 @@ export function beginWatching(
 /** What an hour kept before the freeze has seen after the anchor. */
 function carryHour(
   ring: EvidenceRing,
+  moments: MomentCells,
   norm: StreamNorm,
   { utcOffset, sourceLimitAnHour }: MonitorConfiguration,
   hour: number,
@@ -226,11 +236,20 @@ function carryHour(
   to: number,
 ): void {
   let carried = 0
-  if (norm.kind === 'scored') {
+  if (norm.kind !== 'shares') {
     const entries = sample.entries.filter(({ at }) => at >= to)
     const weights = boundedWeights(entries, sourceLimitAnHour)
-    for (const [index, { at, value, exposure }] of entries.entries()) {
-      ring.add(hour, binOfValue(norm, value, localHourAt(utcOffset, at), exposure), weights[index]!)
+    for (const [index, { at, value, projections, exposure }] of entries.entries()) {
+      const localHour = localHourAt(utcOffset, at)
+      const vector = [value, ...projections]
+      const bins =
+        norm.kind === 'vector'
+          ? binsOfVector(norm, vector, localHour)
+          : [binOfValue(norm, value, localHour, exposure)]
+      for (const bin of bins) ring.add(hour, bin, weights[index]!)
+      if (norm.kind === 'vector') {
+        addVector(cellMoments(moments, hour, norm.lanes.length), norm.scale, vector, weights[index]!)
+      }
       carried += weights[index]!
     }
   }
@@ -250,7 +269,7 @@ function carryHour(
 
 /** Remembers what every shard that will be restored from the bytes of this moment has in common. */
 export function carryInCommon(feature: FeatureState, phase: WatchingPhase): void {
-  const { ring, sources, shadow } = phase
+  const { ring, sources, moments, shadow } = phase
   const ids = new Map([...feature.ids].map(([hour, keys]) => [hour, new Set(keys)]))
   const hours = new Map([...shadow.hours].map(([hour, sample]) => [hour, copyHourSample(sample)]))
   phase.carried = {
@@ -258,6 +277,7 @@ export function carryInCommon(feature: FeatureState, phase: WatchingPhase): void
     late: feature.late,
     ids,
     sources: copySources(sources),
+    moments: copyMoments(moments),
     shadow: hours,
   }
 }

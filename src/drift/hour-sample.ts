@@ -9,6 +9,9 @@ import {
 /** How many observations of an hour are kept before the anchor is frozen. */
 export const SAMPLE_SIZE = 64
 
+/** How many vectors, of which all projections are kept: so that 35 days stay within a mebibyte. */
+export const VECTOR_SAMPLE_SIZE = 12
+
 /**
  * An hour before the freeze: exact counts, and the observations with the smallest hashes. Whatever the order, and
  * whoever saw which, the same observations give the same sample; one with an id counts once.
@@ -20,7 +23,7 @@ export interface HourSample {
   missing: number
   /** Observations of any hour that came in this one, after theirs would have been sealed. */
   late: number
-  /** In increasing order of hash, at most {@link SAMPLE_SIZE}. */
+  /** In increasing order of hash, at most {@link SAMPLE_SIZE}, of vectors {@link VECTOR_SAMPLE_SIZE}. */
   readonly entries: SampleEntry[]
   /** Of a feature of categories, whose values are all counted in `overflow`; else empty. */
   readonly categories: CategorySample
@@ -30,6 +33,8 @@ export interface SampleEntry {
   readonly hash: number
   readonly at: number
   readonly value: number
+  /** Of a vector, whose first projection is the value: the others. Else empty. */
+  readonly projections: readonly number[]
   /** What a count is counted over; 1 where nothing was said. */
   readonly exposure: number
   /** How often it was seen; 0 for one with an id, which is one however often it is delivered. */
@@ -53,13 +58,14 @@ export function copyHourSample({ overflow, missing, late, entries, categories }:
  */
 export function addToSample(sample: HourSample, entry: SampleEntry, limit: number): void {
   const { entries } = sample
+  const size = entry.projections.length > 0 ? VECTOR_SAMPLE_SIZE : SAMPLE_SIZE
   const index = findHash(entries, entry.hash)
   const present = entries[index]
   if (present !== undefined && present.hash === entry.hash) {
     entries[index] = { ...present, repeats: present.repeats + entry.repeats }
     return
   }
-  if (index >= SAMPLE_SIZE) {
+  if (index >= size) {
     sample.overflow += weightOf(entry)
     return
   }
@@ -71,8 +77,8 @@ export function addToSample(sample: HourSample, entry: SampleEntry, limit: numbe
     return
   }
   entries.splice(index, 0, entry)
-  const evicted = entries.length > SAMPLE_SIZE ? entries.pop() : undefined
-  // INVARIANT: an entry of the final sample is never evicted on the way, since at no time are 64 others smaller, or
+  const evicted = entries.length > size ? entries.pop() : undefined
+  // INVARIANT: an entry of the final sample is never evicted on the way, since at no time are `size` others smaller, or
   // `limit` of its own source; so its repeats are exact. Nor does one that was evicted fit later: a smaller one of the
   // same source only ever takes the place of a larger one.
   if (evicted !== undefined) sample.overflow += weightOf(evicted)

@@ -18,6 +18,7 @@ import type { MonitorState } from './monitor-state.js'
 import { mergeSources } from './open-sources.js'
 import { sharedSince } from './promotion.js'
 import { DAY_HOURS, denseStart, HOUR_MS, hourOf } from './time.js'
+import { addMoments } from './vector-moments.js'
 
 /** Shards can be merged this long after the end of the anchor. */
 const MERGE_MS: number = 30 * DAY_HOURS * HOUR_MS
@@ -122,6 +123,8 @@ function mergeWatching(
   for (const ring of [phase.ring, otherPhase.ring, common]) ring.compact(denseStart(latestHour))
   phase.ring.addRing(otherPhase.ring, 1)
   phase.ring.addRing(common, -1)
+  addMoments(phase.moments, otherPhase.moments, 1)
+  addMoments(phase.moments, carried.moments, -1)
   mergeSources(phase.sources, otherPhase.sources, carried.sources)
   target.late += other.late - carried.late
   const limit = state.configuration.sourceLimitAnHour

@@ -9,12 +9,12 @@ import { readWithin } from './feature-norm-bytes.js'
 import type { FeatureState, WatchingPhase } from './feature-state.js'
 import type { AnchorRecord, MonitorState } from './monitor-state.js'
 import { anchorEndOf, readPromotions, writePromotions } from './promotion.js'
-import type { ExpectedEffect } from './types.js'
+import type { DriftFeature, ExpectedEffect } from './types.js'
 import { streamNames, streamRule } from './watched-stream.js'
 
 const FORM: BinaryForm = { magic: 'KDRM', version: 1, code: 'drift/invalid-bytes' }
 
-const KINDS = ['numeric', 'count', 'categorical'] as const
+const KINDS = ['numeric', 'count', 'categorical', 'vector'] as const
 const DIRECTIONS = ['up', 'down', 'any'] as const
 
 /** The one binary form of a state: `KDRM`, version 1, payload, digest. */
@@ -96,7 +96,10 @@ function digestOf(
 
 function writeConfiguration(writer: ByteWriter, configuration: MonitorConfiguration): void {
   writer.varint(configuration.features.length)
-  for (const { name, kind } of configuration.features) writer.string(name).u8(KINDS.indexOf(kind))
+  for (const feature of configuration.features) {
+    writer.string(feature.name).u8(KINDS.indexOf(feature.kind))
+    if (feature.kind === 'vector') writer.varint(feature.dimensions)
+  }
   writer
     .f64(configuration.falseAlarmsPerYear)
     .varint(configuration.latenessMs)
@@ -109,10 +112,11 @@ function writeConfiguration(writer: ByteWriter, configuration: MonitorConfigurat
 }
 
 function readConfiguration(reader: ByteReader): MonitorConfiguration {
-  const features = readList(reader, () => ({
-    name: reader.string(),
-    kind: KINDS[readWithin(reader, reader.u8(), 0, KINDS.length - 1)]!,
-  }))
+  const features = readList(reader, (): DriftFeature => {
+    const name = reader.string()
+    const kind = KINDS[readWithin(reader, reader.u8(), 0, KINDS.length - 1)]!
+    return kind === 'vector' ? { name, kind, dimensions: reader.varint() } : { name, kind }
+  })
   const falseAlarmsPerYear = reader.f64()
   const latenessMs = reader.varint()
   const longestSilenceMs = reader.varint()

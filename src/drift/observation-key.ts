@@ -27,7 +27,10 @@ export function observationKey(
 /** A text is spelt with its length, so that it cannot pass for what follows it. */
 function spell(value: ObservedValue | null): string {
   if (value === null) return 'null'
-  return typeof value === 'string' ? `${value.length}:${value}` : `${value}`
+  if (typeof value === 'string') return `${value.length}:${value}`
+  // A vector may be long: 48 bits of it, beside its time, source and id, are enough.
+  if (typeof value === 'object') return `[${sampleHash('', 0, value, undefined, undefined, undefined)}]`
+  return `${value}`
 }
 
 /**

@@ -26,32 +26,46 @@ export function checkRoomForSource(open: OpenSources, hour: number, source: stri
 
 /**
  * Counts a value of a source in an hour. However many there are, they count as `limit` in proportion to their bins: a
- * function of how often each bin was seen, so that no order makes a difference.
+ * function of how often each bin was seen, so that no order makes a difference. Of a vector each projection counts
+ * by itself.
+ *
+ * @param observed the bin of the value; of a vector one of each projection
  */
 export function addFromSource(
   open: OpenSources,
   ring: EvidenceRing,
   hour: number,
   source: string,
-  bin: number,
+  observed: readonly number[],
   limit: number,
 ): void {
   const bins = ownBins(open, hour, source)
-  let total = 1
+  let total = observed.length
   for (const count of bins.values()) total += count
-  if (total <= limit) {
-    bins.set(bin, (bins.get(bin) ?? 0) + 1)
-    ring.add(hour, bin, 1)
+  if (total <= limit * observed.length) {
+    for (const bin of observed) {
+      bins.set(bin, (bins.get(bin) ?? 0) + 1)
+      ring.add(hour, bin, 1)
+    }
     return
   }
   // It came all the same: what the bins no longer say, the number of arrivals does.
   ring.addBeyond(hour, 1)
-  const before = new Map(shareOf(bins, limit))
-  bins.set(bin, (bins.get(bin) ?? 0) + 1)
-  for (const [counted, share] of shareOf(bins, limit)) {
-    const more = share - (before.get(counted) ?? 0)
-    if (more !== 0) ring.add(hour, counted, more)
+  const { starts } = ring.layout
+  for (const [part, bin] of observed.entries()) {
+    const own = binsWithin(bins, starts[part]!, starts[part + 1] ?? ring.bins)
+    const before = new Map(shareOf(own, limit))
+    own.set(bin, (own.get(bin) ?? 0) + 1)
+    bins.set(bin, own.get(bin)!)
+    for (const [counted, share] of shareOf(own, limit)) {
+      const more = share - (before.get(counted) ?? 0)
+      if (more !== 0) ring.add(hour, counted, more)
+    }
   }
+}
+
+function binsWithin(bins: SourceBins, from: number, to: number): SourceBins {
+  return new Map([...bins].filter(([bin]) => bin >= from && bin < to))
 }
 
 /**

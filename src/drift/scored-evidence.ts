@@ -1,11 +1,10 @@
 import { SCORE_ONE } from '../stats/index.js'
 import { blockDeviation, zoneOf } from './block-deviation.js'
 import { LARGEST_EXCEEDANCE, LOG2_E_Q16 } from './components.js'
-import type { FeatureNorm } from './feature-norm.js'
-import type { StandardBlock } from './stream-norm.js'
+import type { CommonNorm, StandardBlock } from './stream-norm.js'
 
 /** The standardised mean scores of a block of ranked values. */
-export function scoreBlocks(norm: FeatureNorm, count: number, sums: ArrayLike<number>): StandardBlock[] {
+export function scoreBlocks(norm: CommonNorm, count: number, sums: ArrayLike<number>): StandardBlock[] {
   return norm.directions.map((direction, index) => {
     const deviation = blockDeviation(direction, count)
     const mean = sums[index]! / (count * SCORE_ONE)
@@ -15,7 +14,7 @@ export function scoreBlocks(norm: FeatureNorm, count: number, sums: ArrayLike<nu
 }
 
 /** log2 of exp(λ · min(4, z − τ)) of each component, less what it pays, Q16. */
-export function scoreBets(norm: FeatureNorm, blocks: readonly StandardBlock[]): number[] {
+export function scoreBets(norm: CommonNorm, blocks: readonly StandardBlock[]): number[] {
   return norm.components.map(({ direction, sign, stake }, index) => {
     const { distance, zone } = blocks[direction]!
     const exceedance = Math.min(LARGEST_EXCEEDANCE, sign * distance - zone)

@@ -1,4 +1,5 @@
 import { log2Q16 } from '../core/index.js'
+import { SCORE_ORDERS } from '../stats/index.js'
 import type { AlarmRule } from './alarm-rule.js'
 import { blockDeviation } from './block-deviation.js'
 import { LARGEST_EXCEEDANCE, LOG2_E_Q16 } from './components.js'
@@ -32,11 +33,7 @@ export function smallestEffectWithin(norm: StreamNorm, rule: AlarmRule, hours: n
 }
 
 function isSeen(norm: StreamNorm, rule: AlarmRule, blocks: number, effect: number): boolean {
-  const looked =
-    norm.kind === 'scored'
-      ? [1, -1].map((sign) => ({ direction: 0, sign }))
-      : norm.directions.map((_, direction) => ({ direction, sign: 1 }))
-  return looked.every(({ direction, sign }) =>
+  return lookedFor(norm).every(({ direction, sign }) =>
     norm.components.some((component, index) => {
       if (component.direction !== direction || component.sign !== sign) return false
       const { gain, deviation } =
@@ -47,6 +44,15 @@ function isSeen(norm: StreamNorm, rule: AlarmRule, blocks: number, effect: numbe
       return blocks * gain - NORMAL_EIGHTY * Math.sqrt(blocks) * deviation >= needed
     }),
   )
+}
+
+/** Location either way, of each projection of a vector; or the rise of each share. */
+function lookedFor(norm: StreamNorm): { readonly direction: number; readonly sign: number }[] {
+  if (norm.kind === 'shares') return norm.directions.map((_, direction) => ({ direction, sign: 1 }))
+  const locations = norm.directions.flatMap((_, direction) =>
+    direction % SCORE_ORDERS === 0 ? [direction] : [],
+  )
+  return locations.flatMap((direction) => [1, -1].map((sign) => ({ direction, sign })))
 }
 
 /** Mean and deviation of the log2 of a bet on one block, Q16. */
@@ -61,7 +67,7 @@ function calibratedGain(norm: StreamNorm, index: number, effect: number): Gain {
   const usual = norm.directions[direction]!
   const deviation = blockDeviation(usual, usual.usualCount)
   const exceedance = Math.min(LARGEST_EXCEEDANCE, effect / deviation - zoneAt(norm, direction, deviation))
-  const price = norm.kind === 'scored' ? 0 : (stake * stake * LOG2_E_Q16) / 2
+  const price = norm.kind !== 'shares' ? 0 : (stake * stake * LOG2_E_Q16) / 2
   const gain = stake * exceedance * LOG2_E_Q16 - price - norm.penalties[index]!
   return { gain, deviation: stake * LOG2_E_Q16 }
 }

@@ -6,6 +6,7 @@ import {
   MOST_NAMES,
   MOST_OTHERS,
 } from './category-dictionary.js'
+import type { FeatureNorm } from './feature-norm.js'
 import {
   readBlockHours,
   readDirection,
@@ -15,27 +16,51 @@ import {
   writeDirection,
   writeNorm,
 } from './feature-norm-bytes.js'
+import { lanesOf, MOST_DIMENSIONS } from './projection.js'
 import { SEASONS, strataOf } from './season.js'
 import { shareComponents } from './share-evidence.js'
 import type { StratumCounts } from './share-fit.js'
 import { completeShareNorm, type ShareNorm } from './share-norm.js'
 import type { StreamNorm } from './stream-norm.js'
 import { isStorableText } from './text.js'
+import { readMoments, readScale, writeMoments, writeScale } from './vector-moments-bytes.js'
+import { joinLanes, type VectorNorm } from './vector-norm.js'
 
 const SCORED = 0
 const BINARY = 1
 const CATEGORIES = 2
+const VECTORS = 3
 
 /** Appends a norm of any kind. */
 export function writeStreamNorm(writer: ByteWriter, norm: StreamNorm): void {
   if (norm.kind === 'scored') writeNorm(writer.u8(SCORED), norm)
+  else if (norm.kind === 'vector') writeVectorNorm(writer.u8(VECTORS), norm)
   else writeShareNorm(writer, norm)
 }
 
 /** Reads what {@link writeStreamNorm} wrote; throws the reader's error for anything else. */
 export function readStreamNorm(reader: ByteReader): StreamNorm {
-  const kind = readWithin(reader, reader.u8(), SCORED, CATEGORIES)
+  const kind = readWithin(reader, reader.u8(), SCORED, VECTORS)
+  if (kind === VECTORS) return readVectorNorm(reader)
   return kind === SCORED ? readNorm(reader) : readShareNorm(reader, kind === CATEGORIES)
+}
+
+function writeVectorNorm(writer: ByteWriter, { lanes, scale, usual }: VectorNorm): void {
+  writer.u8(lanes.length)
+  for (const lane of lanes) writeNorm(writer, lane)
+  writeScale(writer, scale)
+  writeMoments(writer, usual)
+}
+
+function readVectorNorm(reader: ByteReader): VectorNorm {
+  const length = readWithin(reader, reader.u8(), 1, lanesOf(MOST_DIMENSIONS))
+  const lanes = Array.from({ length }, () => readNorm(reader))
+  const [{ blockHours, values, hourShare }] = lanes as [FeatureNorm, ...FeatureNorm[]]
+  const isSound = lanes.every(
+    (lane) => lane.blockHours === blockHours && lane.values === values && lane.hourShare === hourShare,
+  )
+  if (!isSound) throw reader.fail('the projections are not of the same vectors')
+  return joinLanes(lanes, readScale(reader, length), readMoments(reader, length))
 }
 
 function writeShareNorm(writer: ByteWriter, norm: ShareNorm): void {

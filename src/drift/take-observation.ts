@@ -8,18 +8,26 @@ import { addToSample, emptyHourSample, type HourSample } from './hour-sample.js'
 import { localHourAt } from './local-hour.js'
 import { originOf, sampleHash } from './observation-key.js'
 import { addFromSource } from './open-sources.js'
+import { projectVector } from './projection.js'
 import type { StreamNorm } from './stream-norm.js'
 import { isStorableText } from './text.js'
 import { hourOf } from './time.js'
 import type { DriftFeature, DriftObservation } from './types.js'
+import { addVector, cellMoments } from './vector-moments.js'
+import { binsOfVector } from './vector-norm.js'
 
 /**
  * Refuses a value that a feature of this kind cannot have.
  *
  * @throws KeelsonError `drift/invalid-observation`
  */
-export function checkValue(kind: DriftFeature['kind'], value: unknown): void {
+export function checkValue(feature: DriftFeature, value: unknown): void {
   if (value === null) return
+  const { kind } = feature
+  if (kind === 'vector') {
+    checkVector(feature.dimensions, value)
+    return
+  }
   if (kind === 'categorical') {
     if (typeof value !== 'string')
       throw invalidObservation('/value', 'a category is a text; write String(value)')
@@ -33,6 +41,23 @@ export function checkValue(kind: DriftFeature['kind'], value: unknown): void {
   if (kind === 'count' && (!Number.isSafeInteger(value) || value < 0)) {
     throw invalidObservation('/value', 'a count is a whole number from 0')
   }
+}
+
+function checkVector(dimensions: number, value: unknown): void {
+  if (!Array.isArray(value) || value.length !== dimensions) {
+    throw invalidObservation('/value', `the value is not a list of ${dimensions} numbers`)
+  }
+  for (let index = 0; index < dimensions; index += 1) {
+    if (!Number.isFinite(value[index])) {
+      throw invalidObservation(`/value/${index}`, 'the coordinate is not a finite number')
+    }
+  }
+}
+
+/** The value in its one spelling: -0 equals 0, and the binary form knows one zero only. */
+export function plainValue(value: DriftObservation['value']): DriftObservation['value'] {
+  if (value === null || typeof value === 'string') return value
+  return typeof value === 'number' ? value + 0 : value.map((coordinate) => coordinate + 0)
 }
 
 const SMALLEST_EXPOSURE = 1e-30
@@ -81,8 +106,7 @@ export function collectObservation(
     sample.missing += 1
     return
   }
-  // -0 equals 0, and the binary form knows one zero only.
-  const value = given === 0 ? 0 : given
+  const value = plainValue(given)!
   const hash = sampleHash(feature, at, value, source, id, exposure)
   if (typeof value === 'string') {
     sample.overflow += 1
@@ -91,23 +115,33 @@ export function collectObservation(
   }
   const origin = source === undefined ? 0 : originOf(source)
   const repeats = id === undefined ? 1 : 0
-  addToSample(sample, { hash, at, value, exposure: exposure ?? 1, repeats, origin }, limit)
+  const [first = 0, ...projections] = typeof value === 'number' ? [value] : projectVector(value)
+  const entry = { hash, at, value: first, projections, exposure: exposure ?? 1, repeats, origin }
+  addToSample(sample, entry, limit)
 }
 
 /** Takes an observation of a watched feature. */
 export function countObservation(
   feature: string,
-  { ring, streams, sources }: WatchingPhase,
+  { ring, streams, sources, moments }: WatchingPhase,
   { utcOffset, sourceLimitAnHour }: MonitorConfiguration,
   { at, value, source, id, exposure }: DriftObservation,
 ): void {
   const hour = hourOf(at)
   const { norm } = streams[0]!
   if (value === null) ring.addMissing(hour, 1)
-  else if (norm.kind === 'scored') {
-    const bin = binOfValue(norm, value as number, localHourAt(utcOffset, at), exposure)
-    if (source === undefined) ring.add(hour, bin, 1)
-    else addFromSource(sources, ring, hour, source, bin, sourceLimitAnHour)
+  else if (norm.kind !== 'shares') {
+    const localHour = localHourAt(utcOffset, at)
+    let bins: readonly number[]
+    if (norm.kind === 'vector') {
+      const projections = projectVector(value as readonly number[])
+      bins = binsOfVector(norm, projections, localHour)
+      addVector(cellMoments(moments, hour, projections.length), norm.scale, projections, 1)
+    } else {
+      bins = [binOfValue(norm, value as number, localHour, exposure)]
+    }
+    if (source !== undefined) addFromSource(sources, ring, hour, source, bins, sourceLimitAnHour)
+    else for (const bin of bins) ring.add(hour, bin, 1)
   } else {
     const dictionary = norm.dictionary!
     const label = categoryLabel(value as string)

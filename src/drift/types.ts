@@ -1,13 +1,21 @@
 /** A stream of values to watch. */
-export interface DriftFeature {
-  /** Unique in the monitor, not empty, without `#` (which marks the streams that the monitor adds itself). */
-  readonly name: string
-  /**
-   * `numeric`: any finite number. `count`: a whole number from 0, such as changes in an hour. `categorical`: a text,
-   * such as a region.
-   */
-  readonly kind: 'numeric' | 'count' | 'categorical'
-}
+export type DriftFeature =
+  | {
+      /** Unique in the monitor, not empty, without `#` (which marks the streams that the monitor adds itself). */
+      readonly name: string
+      /**
+       * `numeric`: any finite number. `count`: a whole number from 0, such as changes in an hour. `categorical`: a
+       * text, such as a region.
+       */
+      readonly kind: 'numeric' | 'count' | 'categorical'
+    }
+  | {
+      readonly name: string
+      /** Finite numbers, always as many, such as an embedding: watched through up to eight fixed projections. */
+      readonly kind: 'vector'
+      /** How many: a whole number from 1 to 4,096. */
+      readonly dimensions: number
+    }
 
 /** Minutes that local time is ahead of UTC from an instant on (epoch milliseconds). */
 export interface UtcOffsetChange {
@@ -65,9 +73,10 @@ export interface DriftObservation {
   readonly feature: string
   /**
    * A number, or a text of at most 1,024 units for categories; texts beyond 40 units are known by their begin, their
-   * end and a hash. `null` for a value that is missing: it is counted apart.
+   * end and a hash. Of a vector as many numbers as it has dimensions. `null` for a value that is missing: it is
+   * counted apart.
    */
-  readonly value: number | string | null
+  readonly value: number | string | readonly number[] | null
   /**
    * Of a count: what it is counted over, such as requests or hours, 1e-30 to 1e30. Rates are then what is watched.
    * Default 1; after the freeze only where the anchor had exposures.
@@ -239,6 +248,16 @@ export interface DriftFeatureReport {
    */
   readonly effect: number
   readonly contrasts: readonly DriftContrast[]
+  /**
+   * Of a vector: which of its fixed projections leads, from 0: the one that effect, contrasts and bins speak of.
+   */
+  readonly projection?: number
+  /**
+   * Of a vector: the Fréchet distance of its projections in the last 24 hours (in whole quarters of a day) from the
+   * anchor's, in the anchor's standard deviations. An exhibit, not the rule of the alarm: never quite 0, and the
+   * larger the fewer vectors came. Absent until the 24 hours are wholly watched.
+   */
+  readonly frechet?: number
   /** Up to three ranges with the largest difference from the anchor. */
   readonly bins: readonly DriftBin[]
   /** The declaration that covers the change, or that it exceeds. */

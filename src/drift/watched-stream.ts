@@ -1,11 +1,14 @@
+import { SCORE_ORDERS } from '../stats/index.js'
 import { type AlarmRule, alarmRule } from './alarm-rule.js'
 import type { MonitorConfiguration } from './configuration.js'
 import type { CheckedDeclaration } from './declaration.js'
 import type { DetectorContext, DetectorState } from './detector-state.js'
 import { arrivalsIn, type EvidenceRing, type RingLayout } from './evidence-ring.js'
+import type { FeatureNorm } from './feature-norm.js'
 import { arrivalHours, categoryHours, type HourSource, shareHours, valueHours } from './hour-source.js'
 import type { StreamNorm } from './stream-norm.js'
 import type { UtcOffsetChange } from './types.js'
+import { laneStarts } from './vector-norm.js'
 
 /**
  * What is watched of a feature: its values; and whether they are missing, come as often as they did, and come in time.
@@ -48,9 +51,14 @@ export function streamNames({ features }: Pick<MonitorConfiguration, 'features'>
 
 /** The ring of a feature whose values have this norm. */
 export function ringLayout(norm: StreamNorm): RingLayout {
-  return norm.kind === 'scored'
-    ? { bins: norm.edges.length + 1, scores: norm.scores }
-    : { bins: norm.directions.length, scores: null }
+  if (norm.kind === 'shares') return { bins: norm.directions.length, scores: null, starts: [0] }
+  const lanes = norm.kind === 'vector' ? norm.lanes : [norm]
+  const scores = norm.kind === 'vector' ? joinScores(lanes) : norm.scores
+  return { bins: scores.length / SCORE_ORDERS, scores, starts: laneStarts(lanes) }
+}
+
+function joinScores(lanes: readonly FeatureNorm[]): Int32Array {
+  return Int32Array.from(lanes.flatMap(({ scores }) => [...scores]))
 }
 
 /** The alarm rule of a stream: its share of what the monitor's features may raise together. */
@@ -76,6 +84,7 @@ export function hoursOf(
   { ring, since }: { readonly ring: EvidenceRing; readonly since: number },
   offsets: readonly UtcOffsetChange[],
 ): HourSource {
+  if (norm.kind === 'vector') return valueHours(ring)
   if (norm.kind === 'scored') {
     return role === 'arrival' ? arrivalHours(ring, norm, offsets, since) : valueHours(ring)
   }

@@ -1007,6 +1007,8 @@ export type DriftFeature = {
   onset: TimeInterval?,
   effect: number,
   contrasts: [DriftContrast],
+  projection?: int,
+  frechet?: number,
   bins: [DriftBin],
   reference?: string,
   excess?: number,

@@ -68,13 +68,6 @@ describe('createDriftMonitor', () => {
     expect(expectCode('drift/invalid-options', () => createDriftMonitor(given as never)).path).toBe(path)
   })
 
-  test.each(['vector'])('says that it cannot watch %s features', (kind) => {
-    const given = { features: [{ name: 'x', kind }] } as never
-    expect(expectCode('drift/unsupported-kind', () => createDriftMonitor(given)).path).toBe(
-      '/features/0/kind',
-    )
-  })
-
   test('names what it watches, in the declared order', () => {
     const features = [numeric('z'), { name: 'a', kind: 'count' as const }]
     expect(createDriftMonitor({ features }).features).toEqual(features)

@@ -8,7 +8,7 @@ const SCORES: Int32Array = Int32Array.from({ length: BINS * 4 }, (_, index) =>
 )
 
 function ringOf(hours: readonly (readonly [hour: number, bin: number, weight: number])[]): EvidenceRing {
-  const ring = new EvidenceRing({ bins: BINS, scores: SCORES })
+  const ring = new EvidenceRing({ bins: BINS, scores: SCORES, starts: [0] })
   for (const [hour, bin, weight] of hours) ring.add(hour, bin, weight)
   return ring
 }

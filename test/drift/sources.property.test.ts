@@ -12,9 +12,9 @@ const counts = fc.array(fc.nat({ max: BINS - 1 }), { maxLength: 60 })
 const limits = fc.integer({ min: 1, max: 12 })
 
 function ringOf(bins: readonly number[], limit: number): number[] {
-  const ring = new EvidenceRing({ bins: BINS, scores: new Int32Array(4 * BINS) })
+  const ring = new EvidenceRing({ bins: BINS, scores: new Int32Array(4 * BINS), starts: [0] })
   const open: OpenSources = new Map()
-  for (const bin of bins) addFromSource(open, ring, 7, 'east', bin, limit)
+  for (const bin of bins) addFromSource(open, ring, 7, 'east', [bin], limit)
   const beyond = Math.max(0, bins.length - limit)
   expect(ring.denseHour(7)[BINS + 2]).toBe(beyond)
   return [...ring.denseHour(7)].slice(0, BINS)

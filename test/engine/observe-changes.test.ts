@@ -35,7 +35,7 @@ test('an engine that observes its changes sees that changes by hand become more'
     const share = at < MONDAY + 22 * DAY ? 0.05 : 0.2
     statuses.push(engine.assess(look(at, uniform() < share)).drift?.status)
   }
-  const features = drift.assess(MONDAY + 30 * DAY).features
+  const features = drift.assess(MONDAY + 30 * DAY).features.filter(({ name }) => !name.includes('#'))
   expect(features.map(({ name, verdict }) => [name, verdict])).toEqual([
     ['changes', 'abrupt'],
     ['changes.drift', 'abrupt'],

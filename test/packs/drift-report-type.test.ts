@@ -42,7 +42,9 @@ const CASES: Readonly<Record<string, Case>> = {
     verdict: 'insufficient',
     stream: (days, { normal }) => (days < 20 ? normal() : null),
     days: 23,
-    decides: null,
+    // Of the values nothing can be said, and that they are missing is drift.
+    decides: 'review',
+    reason: 'level#missing has drifted: abrupt, 1 alarms',
   },
   'of a step': {
     verdict: 'abrupt',

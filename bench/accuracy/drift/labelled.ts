@@ -7,7 +7,7 @@ import { pageHinkley } from '../peers/page-hinkley.js'
 import type { Peer } from '../peers/peer.js'
 import { ANCHOR_POINTS, CHANGE_DAY, FIRST_SEED, POINTS_A_DAY, round } from './clock.js'
 import type { Task } from './tasks.js'
-import { alarmsOf } from './watch.js'
+import { alarmsOf, type WatchOptions } from './watch.js'
 
 /** The labelled streams of an evaluation: name → kind and how it is made. */
 export interface Labelled {
@@ -43,11 +43,16 @@ interface Detector {
 
 const PEERS: readonly Peer[] = [adwin, pageHinkley, kswin(), hddmW, dailyKs(POINTS_A_DAY)]
 
+/** What our monitor is told of a labelled stream. */
+export function kindOf(scenario: string): WatchOptions {
+  return scenario.startsWith('categorical') ? { kind: 'categorical' } : {}
+}
+
 const DETECTORS: readonly Detector[] = [
   {
     name: 'Keelson',
     from: ANCHOR_POINTS,
-    alarms: (values) => alarmsOf(values.length, (index) => values[index]!),
+    alarms: (values, scenario) => alarmsOf(values.length, (index) => values[index]!, kindOf(scenario)),
   },
   ...PEERS.map(({ name, takesBits, watch }) => ({
     name,

@@ -13,6 +13,8 @@ export interface NullStream {
   readonly process: Process
   readonly options?: WatchOptions
   /** The mean score stays where the anchor was, whatever came before: what the strict mode assumes. */
+  /** Only the alarms of the values count. */
+  readonly ownOnly?: true
   readonly isStrict?: true
 }
 
@@ -165,6 +167,8 @@ export const NULL_STREAMS: readonly NullStream[] = [
   },
   {
     name: 'one day in 20 is missing',
+    // A day without values is drift of the arrival where the anchor had none.
+    ownOnly: true,
     process: ({ normal, uniform }) => {
       let isMissing = false
       return (step) => {
@@ -182,6 +186,7 @@ export const NULL_STREAMS: readonly NullStream[] = [
   },
   {
     name: 'categories',
+    options: { kind: 'categorical' },
     isStrict: true,
     process:
       ({ uniform }) =>
@@ -190,6 +195,7 @@ export const NULL_STREAMS: readonly NullStream[] = [
   },
   {
     name: 'categories, Markov',
+    options: { kind: 'categorical' },
     process: ({ uniform }) => {
       let state = categoryOf(uniform())
       return () => {

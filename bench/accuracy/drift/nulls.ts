@@ -13,11 +13,12 @@ const STATED = [4, 0.5] as const
  * All alarms that a monitor raised in the year, of its side streams too. The report counts episodes since the anchor,
  * so one look at the end sees all.
  */
-function alarmsInYear({ process, options }: NullStream, seed: number, more: WatchOptions): number {
+function alarmsInYear({ process, options, ownOnly }: NullStream, seed: number, more: WatchOptions): number {
   const next = process(randomStream(FIRST_SEED + seed))
   const monitor = watch(YEAR_POINTS, next, { ...options, ...more })
   const { features } = monitor.assess(endOf(YEAR_POINTS))
-  return features.reduce((sum, { alarms }) => sum + alarms, 0)
+  const counted = ownOnly === true ? features.slice(0, 1) : features
+  return counted.reduce((sum, { alarms }) => sum + alarms, 0)
 }
 
 /** Both modes; the strict one only where its assumption is met. */

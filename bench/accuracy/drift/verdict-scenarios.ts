@@ -15,6 +15,7 @@ export interface VerdictScenario {
   /** A value at a number of days since the stream's begin. */
   readonly value: (days: number, random: RandomStream) => number
   readonly days?: number
+  readonly kind?: 'categorical'
   readonly declared?: DriftDeclaration
 }
 
@@ -79,6 +80,7 @@ export const VERDICT_SCENARIOS: readonly VerdictScenario[] = [
     },
     {
       name: `mix of categories + ${2 * pace} % a day`,
+      kind: 'categorical',
       expected: 'slow-poisoning',
       days: SLOW_DAYS,
       value: (days, { uniform }) => category(uniform(), Math.min(0.4, 0.02 * pace * since(days))),

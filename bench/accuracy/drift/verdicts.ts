@@ -1,7 +1,7 @@
 import type { JsonValue } from 'keelson/core'
 import { randomStream } from '../../../test/support/random-stream.js'
 import { FIRST_SEED, POINTS_A_DAY, round } from './clock.js'
-import type { Labelled } from './labelled.js'
+import { kindOf, type Labelled } from './labelled.js'
 import type { Task } from './tasks.js'
 import { LABELLED_OUTCOMES, type Outcome, VERDICT_SCENARIOS } from './verdict-scenarios.js'
 import { endOf, type StreamValue, type WatchOptions, watch } from './watch.js'
@@ -20,14 +20,15 @@ function outcome(points: number, next: (index: number) => StreamValue, options: 
 }
 
 function cases(labelled: Labelled | null): Case[] {
-  const own = VERDICT_SCENARIOS.map(({ name, expected, alsoRight, value, days = 60, declared }) => ({
+  const own = VERDICT_SCENARIOS.map(({ name, expected, alsoRight, value, days = 60, kind, declared }) => ({
     name,
     expected,
     alsoRight,
     run: (seed: number) => {
       const random = randomStream(FIRST_SEED + seed)
       const next = (index: number): number => value(index / POINTS_A_DAY, random)
-      return outcome(days * POINTS_A_DAY, next, declared === undefined ? {} : { declared })
+      const options = { ...(kind && { kind }), ...(declared && { declared }) }
+      return outcome(days * POINTS_A_DAY, next, options)
     },
   }))
   if (labelled === null) return own
@@ -37,7 +38,7 @@ function cases(labelled: Labelled | null): Case[] {
     alsoRight,
     run: (seed: number) => {
       const values = labelled.stream(name, FIRST_SEED + seed)
-      return outcome(values.length, (index) => values[index]!, {})
+      return outcome(values.length, (index) => values[index]!, kindOf(name))
     },
   }))
   return [...known, ...own]

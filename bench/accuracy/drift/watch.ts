@@ -11,7 +11,8 @@ import { ANCHOR_POINTS, LATENESS, MONDAY, POINTS_A_DAY, STEP } from './clock.js'
 export type StreamValue = DriftObservation['value'] | undefined
 
 export interface WatchOptions extends Omit<DriftMonitorOptions, 'features'> {
-  readonly kind?: DriftMonitorOptions['features'][number]['kind']
+  /** Numbers of a categorical stream are told as their texts. */
+  readonly kind?: 'numeric' | 'count' | 'categorical'
   readonly declared?: DriftDeclaration
 }
 
@@ -37,7 +38,10 @@ export function watch(
       if (declared !== undefined) monitor.declare(declared)
     }
     const value = next(index)
-    if (value !== undefined) monitor.observe({ at, feature: FEATURE, value })
+    if (value !== undefined) {
+      const told = kind === 'categorical' && value !== null ? String(value) : value
+      monitor.observe({ at, feature: FEATURE, value: told })
+    }
     if (index > ANCHOR_POINTS) look?.(monitor, index)
   }
   return monitor

@@ -1,6 +1,6 @@
 import { multiplyMatrices } from '../special/multiply-matrices.js'
 import { symmetricEigen } from '../special/symmetric-eigen.js'
-import { checkedVectorPair, momentsOf } from './vectors.js'
+import { checkedVectorPair, type Moments, momentsOf } from './vectors.js'
 
 /**
  * The Fréchet distance of two samples of vectors, each taken for a normal distribution of its mean and covariance
@@ -23,8 +23,11 @@ export function frechetDistance(
   second: readonly ArrayLike<number>[],
 ): number {
   const [x, y] = checkedVectorPair(first, second, 2)
-  const size = x.dimensions
-  const [one, other] = [momentsOf(x), momentsOf(y)]
+  return frechetOfMoments(momentsOf(x), momentsOf(y), x.dimensions)
+}
+
+/** The same of two normal distributions of `size` dimensions. */
+export function frechetOfMoments(one: Moments, other: Moments, size: number): number {
   let squared = 0
   for (let index = 0; index < size; index += 1) {
     const distance = one.mean[index]! - other.mean[index]!

@@ -59,10 +59,12 @@ export function checkedVectorPair(
 }
 
 /** Mean and covariance (divided by n − 1), the covariance row by row. */
-export function momentsOf(sample: VectorSample): {
+export interface Moments {
   readonly mean: Float64Array
   readonly covariance: Float64Array
-} {
+}
+
+export function momentsOf(sample: VectorSample): Moments {
   const { count, dimensions, values } = sample
   const mean = new Float64Array(dimensions)
   for (let row = 0; row < count; row += 1) {
