@@ -4,7 +4,7 @@ import type { AnchorValue } from './feature-norm.js'
 import { arrivalsOf, boundedWeights, type HourSample } from './hour-sample.js'
 import { localHourAt, localHourOf } from './local-hour.js'
 import type { ShareHour } from './share-fit.js'
-import { HOUR_MS } from './time.js'
+import { HOUR_MS, hourOf } from './time.js'
 import type { UtcOffsetChange } from './types.js'
 
 /** Values that repeat at one instant stand for at most this many in an hour of the anchor, in proportion. */
@@ -88,7 +88,7 @@ export function binHours(hours: readonly CategoryHour[], dictionary: CategoryDic
 /** How many observations came in each of the period's whole hours, silent ones among them. */
 export function anchorArrivals(hours: KeptHours, { from, to, offsets }: AnchorPeriod): AnchorValue[] {
   const values: AnchorValue[] = []
-  for (let hour = Math.ceil(from / HOUR_MS); hour < Math.floor(to / HOUR_MS); hour += 1) {
+  for (let hour = hourOf(from - 1) + 1; hour < hourOf(to); hour += 1) {
     const sample = hours.get(hour)
     const value = sample === undefined ? 0 : arrivalsOf(sample)
     values.push({ hour, localHour: localHourOf(offsets, hour), value, exposure: 1 })

@@ -12,9 +12,9 @@ export interface NullStream {
   readonly name: string
   readonly process: Process
   readonly options?: WatchOptions
-  /** The mean score stays where the anchor was, whatever came before: what the strict mode assumes. */
   /** Only the alarms of the values count. */
   readonly ownOnly?: true
+  /** The mean score stays where the anchor was, whatever came before: what the strict mode assumes. */
   readonly isStrict?: true
 }
 
