@@ -285,7 +285,7 @@ describe('silence', () => {
     const { status, features } = monitor.assess(MONDAY + 63 * DAY)
     expect([status, features.find(({ name }) => name === 'x#arrival')!.verdict]).toEqual([
       'drifting',
-      'slow-poisoning',
+      'abrupt',
     ])
   })
 })
