@@ -25,13 +25,6 @@ const config: Options = {
   noExternal: [/^@msgpack\//, /^@noble\//, 'typescript-parsec'],
   splitting: true,
   treeshake: true,
-  // Node reads all of a file before it runs any of it, and each function again when it is first called: shorter names
-  // are a third of the bytes and a twenty-fifth of the instructions of a process that compiles 100 policies and decides.
-  // White space stays, since the notes for bundlers go with it: without them, who imports the runtime carries 3 KB more.
-  esbuildOptions: (options) => {
-    options.minifyIdentifiers = true
-    options.minifySyntax = true
-  },
   clean: true,
   // TypeScript 6 deprecates the `baseUrl` that tsup sets for declarations.
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
