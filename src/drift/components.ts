@@ -8,7 +8,7 @@ export interface Component {
   readonly sign: 1 | -1
   /** λ: best for a standardised shift of this size beyond the indifference zone. */
   readonly stake: number
-  /** Share of the largest stake that the strict mode allows, 1 / (1 + τ). */
+  /** Share of the largest stake that the strict mode allows, 1 / (1 + |anchor's mean score| + τ). */
   readonly share: number
 }
 

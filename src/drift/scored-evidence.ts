@@ -7,9 +7,9 @@ import type { CommonNorm, StandardBlock } from './stream-norm.js'
 export function scoreBlocks(norm: CommonNorm, count: number, sums: ArrayLike<number>): StandardBlock[] {
   return norm.directions.map((direction, index) => {
     const deviation = blockDeviation(direction, count)
-    const mean = sums[index]! / (count * SCORE_ONE)
-    const distance = (mean - direction.mean) / deviation
-    return { distance, deviation, zone: zoneOf(direction, deviation), mean }
+    const shift = sums[index]! / (count * SCORE_ONE) - direction.mean
+    const reach = 1 + Math.abs(direction.mean)
+    return { distance: shift / deviation, deviation, zone: zoneOf(direction, deviation), shift, reach }
   })
 }
 

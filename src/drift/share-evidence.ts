@@ -57,8 +57,14 @@ export function shareBlocks(norm: ShareNorm, count: number, sums: ArrayLike<numb
   const { length } = norm.directions
   return norm.directions.map((direction, index) => {
     const deviation = blockDeviation(direction, count)
-    const mean = (sums[length + index]! - sums[2 * length + index]!) / count
-    return { distance: mean / deviation, deviation, zone: shareZone(norm, index, deviation), mean }
+    const shift = (sums[length + index]! - sums[2 * length + index]!) / count
+    return {
+      distance: shift / deviation,
+      deviation,
+      zone: shareZone(norm, index, deviation),
+      shift,
+      reach: 1,
+    }
   })
 }
 

@@ -76,7 +76,7 @@ function calibratedGain(norm: StreamNorm, index: number, effect: number): Gain {
 function strictGain(norm: StreamNorm, index: number, effect: number, tolerance: number): Gain {
   const { direction, share } = norm.components[index]!
   const usual = norm.directions[direction]!
-  const stake = share / (1 + tolerance)
+  const stake = share / (1 + Math.abs(usual.mean) + tolerance)
   const factor = 1 + stake * (effect - tolerance)
   const deviation = (stake * blockDeviation(usual, usual.usualCount)) / factor
   return {

@@ -35,8 +35,10 @@ export interface StandardBlock {
   readonly distance: number
   readonly deviation: number
   readonly zone: number
-  /** The mean score itself, or how far a share lies from what the anchor expects: −1 to 1. */
-  readonly mean: number
+  /** How far the mean score, or a share, lies from what the anchor expects. */
+  readonly shift: number
+  /** The shift is at most this, either way: 1 and the size of what is expected. */
+  readonly reach: number
 }
 
 /** What a block says: where it lies, and what each component's bet on it won, in bits, Q16. */
@@ -60,7 +62,7 @@ export function weighBlock(
   const directions = norm.kind === 'shares' ? shareBlocks(norm, count, sums) : scoreBlocks(norm, count, sums)
   if (strictTolerance !== null) {
     const increments = norm.components.map((component) =>
-      strictBet(component, directions[component.direction]!.mean, strictTolerance),
+      strictBet(component, directions[component.direction]!, strictTolerance),
     )
     return { directions, increments }
   }

@@ -14,7 +14,7 @@ import { binOfValue, makeFeatureNorm } from '../../src/drift/feature-norm.js'
 import { valueHours } from '../../src/drift/hour-source.js'
 import { ringLayout } from '../../src/drift/watched-stream.js'
 import { type RandomStream, randomStream } from '../support/random-stream.js'
-import { DAY, feed, HOUR, MONDAY, seeds } from './feed.js'
+import { DAY, feed, HOUR, MONDAY, type StreamValue, seeds } from './feed.js'
 
 const FIRST = MONDAY / HOUR
 const ANCHOR_HOURS = 14 * 24
@@ -100,6 +100,21 @@ describe('the strict mode', () => {
       expect(report.alarmedAt! - (MONDAY + 30 * DAY)).toBeGreaterThan(0)
       expect(report.alarmedAt! - (MONDAY + 30 * DAY)).toBeLessThan(4 * DAY)
     }
+  })
+
+  test.each<[string, StreamValue]>([
+    ['a constant', () => 3],
+    ['one in ten', (_, { uniform }) => (uniform() < 0.1 ? 1 : 0)],
+    ['normal values', (_, { normal }) => normal()],
+  ])('takes the mean score of %s as the anchor had it, and of arrivals by the clock', (_, value) => {
+    const { monitor } = feed(3, value, 60, { mode: 'strict' })
+    const { features: streams } = monitor.assess(MONDAY + 60 * DAY)
+    expect(streams.map(({ name, alarms }) => [name, alarms])).toEqual([
+      ['x', 0],
+      ['x#missing', 0],
+      ['x#arrival', 0],
+      ['x#lateness', 0],
+    ])
   })
 
   test('never looks for what lies within its tolerance', () => {
