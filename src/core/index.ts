@@ -12,6 +12,7 @@
 export { assertJson } from './assert-json.js'
 export { ByteReader } from './byte-reader.js'
 export { ByteWriter } from './byte-writer.js'
+export { type CivilDate, civilDate, daysSinceEpoch } from './civil-date.js'
 export { compareCodePoints, sortedKeys } from './compare-code-points.js'
 export { type Diagnostic, excerpt, formatDiagnostic } from './diagnostic.js'
 export { formatDuration, parseDuration } from './duration.js'

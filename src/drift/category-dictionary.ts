@@ -1,4 +1,5 @@
 import { compareCodePoints } from '../core/index.js'
+import { lowerBound } from './lower-bound.js'
 import { textHash } from './observation-key.js'
 
 /** The categories that an anchor knows. */
@@ -61,7 +62,7 @@ export function binOfCategory(dictionary: CategoryDictionary, label: string): nu
   const bin = dictionary.bins.get(label)
   if (bin !== undefined) return bin
   const { names, others } = dictionary
-  return others.length > 0 && includes(others, textHash(label)) ? names.length : binsOf(dictionary) - 1
+  return isAmong(others, textHash(label)) ? names.length : binsOf(dictionary) - 1
 }
 
 /** What a category is known by: itself, or, beyond 40 units, its begin, its end and 32 bits of its hash. */
@@ -74,13 +75,6 @@ export function categoryLabel(category: string): string {
   return `${begin}…${end}~${hash}`
 }
 
-function includes(sorted: Uint32Array, value: number): boolean {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sorted[middle]! < value) low = middle + 1
-    else high = middle
-  }
-  return sorted[low] === value
+function isAmong(sorted: Uint32Array, value: number): boolean {
+  return sorted[lowerBound(sorted, value)] === value
 }

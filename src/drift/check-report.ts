@@ -6,7 +6,8 @@ const LAST_DATE = 8.64e15
 
 const STATUSES: readonly unknown[] = ['warming', 'stable', 'drifting'] satisfies DriftReport['status'][]
 
-const VERDICTS: readonly unknown[] = [
+/** Every verdict. */
+export const VERDICTS: readonly DriftVerdict[] = [
   'warming',
   'stable',
   'insufficient',
@@ -16,7 +17,7 @@ const VERDICTS: readonly unknown[] = [
   'abrupt',
   'gradual',
   'slow-poisoning',
-] satisfies DriftVerdict[]
+]
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -39,7 +40,7 @@ export function checkReport(report: unknown): asserts report is DriftReport {
 function checkFeature(feature: Members, path: string): void {
   const numbers = ['evidence', 'alarms', 'effect'] as const
   need(typeof feature.name === 'string', `${path}/name`, 'a text')
-  need(VERDICTS.includes(feature.verdict), `${path}/verdict`, 'a verdict')
+  need((VERDICTS as readonly unknown[]).includes(feature.verdict), `${path}/verdict`, 'a verdict')
   for (const name of numbers) need(isNumber(feature[name]), `${path}/${name}`, 'a finite number')
   need(isNumberOrNull(feature.threshold), `${path}/threshold`, 'a finite number or null')
   need(feature.alarmedAt === null || isDate(feature.alarmedAt), `${path}/alarmedAt`, 'an instant or null')

@@ -7,6 +7,7 @@ import {
   emptyCategorySample,
   NEWS_BUDGET,
 } from './category-sample.js'
+import { lowerBound } from './lower-bound.js'
 import { addPackedBins, packBins } from './sparse-bins.js'
 import { CELL_HOURS } from './time.js'
 
@@ -301,15 +302,4 @@ function sortedKeysBelow(map: ReadonlyMap<number, unknown>, end: number): number
   const keys: number[] = []
   for (const key of map.keys()) if (key < end) keys.push(key)
   return keys.sort((left, right) => left - right)
-}
-
-function lowerBound(sorted: readonly number[], value: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sorted[middle]! < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }

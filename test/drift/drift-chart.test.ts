@@ -8,22 +8,11 @@ import {
   formatDrift,
 } from 'keelson/drift'
 import { describe, expect, test } from 'vitest'
+import { VERDICTS } from '../../src/drift/check-report.js'
 import { expectCode } from '../support/expect-code.js'
 import { law } from '../support/law.js'
 import { scanXml } from '../support/well-formed.js'
 import { DAY, feed, HOUR, MONDAY } from './feed.js'
-
-const VERDICTS: readonly DriftVerdict[] = [
-  'warming',
-  'stable',
-  'insufficient',
-  'declared-evolution',
-  'transient',
-  'recurring',
-  'abrupt',
-  'gradual',
-  'slow-poisoning',
-]
 
 const AT = MONDAY + 58 * DAY + HOUR
 const { monitor } = feed(3, (days, { normal }) => normal() + (days >= 40 ? 1 : 0), 58)

@@ -6,6 +6,7 @@ import {
   restoreDriftMonitor,
 } from 'keelson/drift'
 import { describe, expect, test } from 'vitest'
+import { expectCode } from '../support/expect-code.js'
 import { randomStream } from '../support/random-stream.js'
 import { DAY, HOUR, MONDAY } from './feed.js'
 
@@ -50,15 +51,6 @@ function freezeAndDeclare(monitor: DriftMonitor): void {
     to: CHANGE + HOUR,
     expect: { moved: { direction: 'up', maxEffect: 1 } },
   })
-}
-
-function codeOf(run: () => unknown): string | null {
-  try {
-    run()
-    return null
-  } catch (error) {
-    return (error as { readonly code: string }).code
-  }
 }
 
 const END = MONDAY + 34 * DAY
@@ -182,20 +174,20 @@ describe('promoteAnchor', () => {
   ])('refuses %s, and changes nothing', (_, code, from, request) => {
     const monitor = from(watched(END))
     const before = monitor.toBytes()
-    expect(codeOf(() => monitor.promoteAnchor(request))).toBe(code)
+    expectCode(code, () => monitor.promoteAnchor(request))
     expect([...monitor.toBytes()]).toEqual([...before])
   })
 
   test('refuses a feature that drifts beyond what was declared', () => {
     const monitor = watched(CHANGE)
     observe(monitor, CHANGE, END, () => -2, 4)
-    expect(codeOf(() => monitor.promoteAnchor({ reference: 'CHG-3' }))).toBe('drift/undeclared-drift')
+    expectCode('drift/undeclared-drift', () => monitor.promoteAnchor({ reference: 'CHG-3' }))
   })
 
   test('a later declared change begins the collection anew', () => {
     const monitor = watched(END)
     monitor.declare({ reference: 'CHG-4', features: ['moved'], from: END - DAY, to: END - DAY + 1 })
-    expect(codeOf(() => monitor.promoteAnchor({ reference: 'CHG-5' }))).toBe('drift/anchor-too-short')
+    expectCode('drift/anchor-too-short', () => monitor.promoteAnchor({ reference: 'CHG-5' }))
     observe(monitor, END, END + 5 * DAY, () => 2, 6)
     expect(monitor.promoteAnchor({ reference: 'CHG-5' }).promotions[0]).toMatchObject({
       from: END - DAY + HOUR,

@@ -1,6 +1,7 @@
 import { createDriftMonitor, type DriftReport, type DriftVerdict } from 'keelson/drift'
 import { packSources } from 'keelson/packs'
 import { describe, expect, test } from 'vitest'
+import { VERDICTS } from '../../src/drift/check-report.js'
 import { DAY, HOUR, MONDAY, type StreamValue } from '../drift/feed.js'
 import { faultsOfType } from '../support/keel-type.js'
 import { randomStream } from '../support/random-stream.js'
@@ -140,18 +141,7 @@ describe('what a monitor reports is of the Keel type, and a policy decides on it
 
   test('each verdict that TypeScript knows is in the type, and so are the streams of missing and late values', () => {
     const base = reportOf(CASES['of a step']!)
-    const verdicts: readonly DriftVerdict[] = [
-      'warming',
-      'stable',
-      'insufficient',
-      'declared-evolution',
-      'transient',
-      'recurring',
-      'abrupt',
-      'gradual',
-      'slow-poisoning',
-    ]
-    for (const verdict of verdicts) {
+    for (const verdict of VERDICTS) {
       const named = ['level', 'level#missing', 'level#arrival', 'level#lateness'].map((name) => ({
         ...base.features[0]!,
         name,
