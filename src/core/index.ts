@@ -1,6 +1,6 @@
 /**
  * The words every room shares: JSON values and their guards, pointers, spans, diagnostics, errors, limits,
- * durations, code-point order, fixed-point log2, bytes, and text that is safe to print.
+ * durations, times, code-point order, fixed-point log2, bytes, text that is safe to print, and the parts of charts.
  *
  * Guarantees: pure functions, no clock, no randomness, no locale; the same answer in every engine. What a
  * caller hands in wrongly becomes a {@link KeelsonError} with a code, a place and a way to mend it.
@@ -22,6 +22,7 @@ export { isKeelsonError, KeelsonError, type KeelsonErrorDetails } from './keelso
 export { DEFAULT_LIMITS, type Limits, MAX_DEPTH } from './limits.js'
 export { log2Q16, Q16_ONE } from './log2.js'
 export { escapeMarkdown, markdownFence } from './markdown-text.js'
+export { amountText, percentText, signedText } from './number-text.js'
 export type {
   AddOperation,
   CopyOperation,
@@ -42,6 +43,22 @@ export {
   valueAtPointer,
 } from './pointer.js'
 export { type JsonFault, type JsonFaultCode, scanJson } from './scan-json.js'
+export { isFiniteNumber, ShapeCheck, type ShapeMembers } from './shape-check.js'
 export { LineIndex, type Span } from './span.js'
 export { suggestName } from './suggest-name.js'
+export { type SvgChart, svgChart } from './svg-chart.js'
+export {
+  type SvgAttributes,
+  type SvgMarkup,
+  svgBox,
+  svgElement,
+  svgLabel,
+  svgNumber,
+  svgOutline,
+  svgText,
+} from './svg-markup.js'
+export type { SvgPaint } from './svg-palette.js'
+export { svgPill, svgPillWidth } from './svg-pill.js'
+export { shortenText, twoTextLines } from './svg-text.js'
 export { escapeInvisible, escapeInvisibleLine, escapeTerminal } from './terminal-text.js'
+export { formatTime, parseTime } from './time-text.js'

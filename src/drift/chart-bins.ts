@@ -1,4 +1,4 @@
-import { amount } from './number-text.js'
+import { amountText } from '../core/index.js'
 import type { DriftBin } from './types.js'
 
 const GROUPS = { other: 'all others', new: 'never seen' } as const
@@ -7,7 +7,7 @@ const GROUPS = { other: 'all others', new: 'never seen' } as const
 export function binRange({ category, group, from, to }: DriftBin): string {
   if (category !== undefined) return category
   if (group !== undefined) return GROUPS[group]
-  if (from === null) return to === null ? 'all' : `≤ ${amount(to)}`
-  if (to === null) return `> ${amount(from)}`
-  return `${amount(from)} … ${amount(to)}`
+  if (from === null) return to === null ? 'all' : `≤ ${amountText(to)}`
+  if (to === null) return `> ${amountText(from)}`
+  return `${amountText(from)} … ${amountText(to)}`
 }

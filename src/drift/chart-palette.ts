@@ -1,29 +1,8 @@
+import type { SvgPaint } from '../core/index.js'
 import type { DriftReport, DriftVerdict } from './types.js'
 
-/**
- * The paints of the chart in light and dark surroundings. Text on its ground keeps a contrast of 4.5 to 1 at least, the
- * marks 3 to 1 (WCAG 2.2, 1.4.3 and 1.4.11); verdicts are told apart by word and sign, never by colour alone.
- */
-export const PALETTE = {
-  ground: { light: '#ffffff', dark: '#14181d' },
-  lane: { light: '#f3f5f7', dark: '#1d232a' },
-  rule: { light: '#dde2e7', dark: '#2f3841' },
-  ink: { light: '#1a2129', dark: '#e8ecf0' },
-  faint: { light: '#59646f', dark: '#9aa6b2' },
-  mark: { light: '#7f8b97', dark: '#7d8995' },
-  calm: { light: '#1f7a4d', dark: '#56c08c' },
-  unsure: { light: '#5f6b77', dark: '#9aa6b2' },
-  known: { light: '#1f63b5', dark: '#6fb0f5' },
-  passed: { light: '#76509f', dark: '#bb98e3' },
-  warm: { light: '#a85a00', dark: '#eda04a' },
-  alarm: { light: '#bb2b2b', dark: '#f07f78' },
-  poison: { light: '#a4166f', dark: '#ec78c0' },
-} as const
-
-export type Paint = keyof typeof PALETTE
-
 /** The paint and the sign of each verdict. */
-export const VERDICT_LOOKS: Readonly<Record<DriftVerdict, readonly [paint: Paint, sign: string]>> = {
+export const VERDICT_LOOKS: Readonly<Record<DriftVerdict, readonly [paint: SvgPaint, sign: string]>> = {
   warming: ['unsure', '○'],
   insufficient: ['unsure', '?'],
   stable: ['calm', '✓'],
@@ -35,19 +14,9 @@ export const VERDICT_LOOKS: Readonly<Record<DriftVerdict, readonly [paint: Paint
   'slow-poisoning': ['poison', '≈'],
 }
 
-export const STATUS_LOOKS: Readonly<Record<DriftReport['status'], readonly [paint: Paint, sign: string]>> = {
-  warming: ['unsure', '○'],
-  stable: ['calm', '✓'],
-  drifting: ['alarm', '▲'],
-}
-
-/** Rules for the chart alone, so that it can stand in a page of others. No script, no font, no address. */
-export const STYLE: string = /* @__PURE__ */ writeStyle()
-
-function writeStyle(): string {
-  const rules = (theme: 'light' | 'dark'): string =>
-    Object.entries(PALETTE)
-      .map(([paint, colours]) => `.keelson-drift .kd-${paint}{fill:${colours[theme]}}`)
-      .join('')
-  return `${rules('light')}@media (prefers-color-scheme:dark){${rules('dark')}}`
-}
+export const STATUS_LOOKS: Readonly<Record<DriftReport['status'], readonly [paint: SvgPaint, sign: string]>> =
+  {
+    warming: ['unsure', '○'],
+    stable: ['calm', '✓'],
+    drifting: ['alarm', '▲'],
+  }

@@ -1,4 +1,4 @@
-import { KeelsonError } from '../core/index.js'
+import { isFiniteNumber, ShapeCheck, type ShapeMembers } from '../core/index.js'
 import type { DriftReport, DriftVerdict } from './types.js'
 
 /** The greatest instant, either way, that has a date in ECMAScript, in epoch milliseconds. */
@@ -19,7 +19,11 @@ export const VERDICTS: readonly DriftVerdict[] = [
   'slow-poisoning',
 ]
 
-type Members = Readonly<Record<string, unknown>>
+const SHAPE: ShapeCheck = /* @__PURE__ */ new ShapeCheck(
+  'drift/invalid-report',
+  'a drift report',
+  'hand in what assess() gave, or its JSON',
+)
 
 /**
  * Refuses what is no report: one that comes from a file or over a wire may be anything.
@@ -27,87 +31,75 @@ type Members = Readonly<Record<string, unknown>>
  * @throws KeelsonError `drift/invalid-report` with the pointer to the member at fault
  */
 export function checkReport(report: unknown): asserts report is DriftReport {
-  const { at, status, features, falseAlarmsPerYear, digest } = members(report, '')
-  need(isDate(at), '/at', 'whole epoch milliseconds')
-  need(STATUSES.includes(status), '/status', 'a status')
-  need(isNumber(falseAlarmsPerYear), '/falseAlarmsPerYear', 'a finite number')
-  need(typeof digest === 'string', '/digest', 'a text')
-  list(features, '/features').forEach((feature, index) => {
-    checkFeature(members(feature, `/features/${index}`), `/features/${index}`)
+  const { at, status, features, falseAlarmsPerYear, digest } = SHAPE.members(report, '')
+  SHAPE.need(isDate(at), '/at', 'whole epoch milliseconds')
+  SHAPE.need(STATUSES.includes(status), '/status', 'a status')
+  SHAPE.need(isFiniteNumber(falseAlarmsPerYear), '/falseAlarmsPerYear', 'a finite number')
+  SHAPE.need(typeof digest === 'string', '/digest', 'a text')
+  SHAPE.list(features, '/features').forEach((feature, index) => {
+    checkFeature(SHAPE.members(feature, `/features/${index}`), `/features/${index}`)
   })
 }
 
-function checkFeature(feature: Members, path: string): void {
+function checkFeature(feature: ShapeMembers, path: string): void {
   const numbers = ['evidence', 'alarms', 'effect'] as const
-  need(typeof feature.name === 'string', `${path}/name`, 'a text')
-  need((VERDICTS as readonly unknown[]).includes(feature.verdict), `${path}/verdict`, 'a verdict')
-  for (const name of numbers) need(isNumber(feature[name]), `${path}/${name}`, 'a finite number')
-  need(isNumberOrNull(feature.threshold), `${path}/threshold`, 'a finite number or null')
-  need(feature.alarmedAt === null || isDate(feature.alarmedAt), `${path}/alarmedAt`, 'an instant or null')
+  SHAPE.need(typeof feature.name === 'string', `${path}/name`, 'a text')
+  SHAPE.need((VERDICTS as readonly unknown[]).includes(feature.verdict), `${path}/verdict`, 'a verdict')
+  for (const name of numbers) SHAPE.need(isFiniteNumber(feature[name]), `${path}/${name}`, 'a finite number')
+  SHAPE.need(isNumberOrNull(feature.threshold), `${path}/threshold`, 'a finite number or null')
+  SHAPE.need(
+    feature.alarmedAt === null || isDate(feature.alarmedAt),
+    `${path}/alarmedAt`,
+    'an instant or null',
+  )
   if (feature.onset !== null) checkInterval(feature.onset, `${path}/onset`)
-  need(['undefined', 'string'].includes(typeof feature.reference), `${path}/reference`, 'a text')
-  need(feature.excess === undefined || isNumber(feature.excess), `${path}/excess`, 'a finite number')
+  SHAPE.need(['undefined', 'string'].includes(typeof feature.reference), `${path}/reference`, 'a text')
+  SHAPE.need(
+    feature.excess === undefined || isFiniteNumber(feature.excess),
+    `${path}/excess`,
+    'a finite number',
+  )
   for (const name of ['escalations', 'occurrences']) {
-    need(feature[name] === undefined || isNumber(feature[name]), `${path}/${name}`, 'a finite number')
+    SHAPE.need(
+      feature[name] === undefined || isFiniteNumber(feature[name]),
+      `${path}/${name}`,
+      'a finite number',
+    )
   }
   if (feature.recursOf !== undefined) checkInterval(feature.recursOf, `${path}/recursOf`)
-  each(feature.contrasts, `${path}/contrasts`, (contrast, at) => {
+  SHAPE.each(feature.contrasts, `${path}/contrasts`, (contrast, at) => {
     checkInterval(contrast, at)
-    need(typeof contrast.name === 'string', `${at}/name`, 'a text')
-    need(isNumber(contrast.delta), `${at}/delta`, 'a finite number')
+    SHAPE.need(typeof contrast.name === 'string', `${at}/name`, 'a text')
+    SHAPE.need(isFiniteNumber(contrast.delta), `${at}/delta`, 'a finite number')
   })
-  each(feature.bins, `${path}/bins`, (bin, at) => {
+  SHAPE.each(feature.bins, `${path}/bins`, (bin, at) => {
     for (const end of ['from', 'to'])
-      need(isNumberOrNull(bin[end]), `${at}/${end}`, 'a finite number or null')
-    need(['undefined', 'string'].includes(typeof bin.category), `${at}/category`, 'a text')
-    need([undefined, 'other', 'new'].includes(bin.group as undefined), `${at}/group`, '"other" or "new"')
+      SHAPE.need(isNumberOrNull(bin[end]), `${at}/${end}`, 'a finite number or null')
+    SHAPE.need(['undefined', 'string'].includes(typeof bin.category), `${at}/category`, 'a text')
+    SHAPE.need(
+      [undefined, 'other', 'new'].includes(bin.group as undefined),
+      `${at}/group`,
+      '"other" or "new"',
+    )
     for (const share of ['expected', 'observed'])
-      need(isNumber(bin[share]), `${at}/${share}`, 'a finite number')
+      SHAPE.need(isFiniteNumber(bin[share]), `${at}/${share}`, 'a finite number')
   })
-  each(feature.evidenceHistory ?? [], `${path}/evidenceHistory`, (point, at) => {
-    need(isDate(point.at), `${at}/at`, 'whole epoch milliseconds')
-    need(isNumber(point.evidence), `${at}/evidence`, 'a finite number')
+  SHAPE.each(feature.evidenceHistory ?? [], `${path}/evidenceHistory`, (point, at) => {
+    SHAPE.need(isDate(point.at), `${at}/at`, 'whole epoch milliseconds')
+    SHAPE.need(isFiniteNumber(point.evidence), `${at}/evidence`, 'a finite number')
   })
 }
 
 function checkInterval(interval: unknown, path: string): void {
-  const { from, to } = members(interval, path)
-  need(isDate(from), `${path}/from`, 'whole epoch milliseconds')
-  need(isDate(to), `${path}/to`, 'whole epoch milliseconds')
-}
-
-function each(value: unknown, path: string, check: (item: Members, path: string) => void): void {
-  list(value, path).forEach((item, index) => {
-    check(members(item, `${path}/${index}`), `${path}/${index}`)
-  })
-}
-
-function list(value: unknown, path: string): readonly unknown[] {
-  need(Array.isArray(value), path, 'a list')
-  return value as readonly unknown[]
-}
-
-function members(value: unknown, path: string): Members {
-  need(typeof value === 'object' && value !== null, path, 'an object')
-  return value as Members
+  const { from, to } = SHAPE.members(interval, path)
+  SHAPE.need(isDate(from), `${path}/from`, 'whole epoch milliseconds')
+  SHAPE.need(isDate(to), `${path}/to`, 'whole epoch milliseconds')
 }
 
 function isDate(value: unknown): boolean {
   return Number.isSafeInteger(value) && Math.abs(value as number) <= LAST_DATE
 }
 
-function isNumber(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value)
-}
-
 function isNumberOrNull(value: unknown): boolean {
-  return value === null || isNumber(value)
-}
-
-function need(holds: boolean, path: string, what: string): void {
-  if (holds) return
-  throw new KeelsonError('drift/invalid-report', `not a drift report: ${path || 'it'} is not ${what}`, {
-    path,
-    help: 'hand in what assess() gave, or its JSON',
-  })
+  return value === null || isFiniteNumber(value)
 }

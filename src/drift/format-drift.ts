@@ -1,6 +1,5 @@
-import { escapeInvisibleLine } from '../core/index.js'
+import { amountText, escapeInvisibleLine, signedText } from '../core/index.js'
 import { checkReport } from './check-report.js'
-import { amount, signed } from './number-text.js'
 import { isSideStream, shownFeatures } from './side-streams.js'
 import type { DriftFeatureReport, DriftReport } from './types.js'
 import { utcTime } from './utc-text.js'
@@ -37,7 +36,7 @@ export function quietSides(quiet: number): string {
 
 /** One line: status, instant, stated rate, and how many features have which verdict. */
 function summarise(report: DriftReport): string {
-  const rate = `at most ${amount(report.falseAlarmsPerYear)} false alarms a year`
+  const rate = `at most ${amountText(report.falseAlarmsPerYear)} false alarms a year`
   return `${report.status} at ${utcTime(report.at)}, ${rate}; ${countVerdicts(report.features)}.`
 }
 
@@ -75,9 +74,12 @@ export function describeFeature(feature: DriftFeatureReport): string {
     parts.push(`the last time from ${utcTime(recursOf.from)} to ${utcTime(recursOf.to)}`)
   }
   if (threshold !== null) {
-    parts.push(`evidence ${amount(evidence)} of ${amount(threshold)} bits`, `effect ${signed(effect)}`)
+    parts.push(
+      `evidence ${amountText(evidence)} of ${amountText(threshold)} bits`,
+      `effect ${signedText(effect)}`,
+    )
   }
   if (reference !== undefined) parts.push(`declared by ${reference}`)
-  if (excess !== undefined) parts.push(`${amount(excess)} beyond what was declared`)
+  if (excess !== undefined) parts.push(`${amountText(excess)} beyond what was declared`)
   return `${escapeInvisibleLine(parts.join(', '))}.`
 }

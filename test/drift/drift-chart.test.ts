@@ -9,6 +9,7 @@ import {
 } from 'keelson/drift'
 import { describe, expect, test } from 'vitest'
 import { VERDICTS } from '../../src/drift/check-report.js'
+import { hostileText } from '../support/arbitraries.js'
 import { expectCode } from '../support/expect-code.js'
 import { law } from '../support/law.js'
 import { scanXml } from '../support/well-formed.js'
@@ -18,37 +19,6 @@ const AT = MONDAY + 58 * DAY + HOUR
 const { monitor } = feed(3, (days, { normal }) => normal() + (days >= 40 ? 1 : 0), 58)
 const REPORT = monitor.assess(AT, { history: true })
 const [FEATURE] = REPORT.features as [DriftFeatureReport]
-
-/** Text that means something to XML, HTML, CSS, a terminal, or to nobody. */
-const hostileText = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc
-    .array(
-      fc.constantFrom(
-        '<script>alert(1)</script>',
-        '</title></svg>',
-        '"',
-        "'",
-        '`',
-        '&',
-        '&#60;',
-        ']]>',
-        '<!--',
-        '\u0000',
-        '\ufffe',
-        '\ud800',
-        '\u202e',
-        '\n',
-        ' onload=x ',
-        '}*{fill:red}',
-        '👩‍🚀',
-        '変更',
-        '#missing',
-      ),
-      { maxLength: 12 },
-    )
-    .map((parts) => parts.join('')),
-)
 
 function reportOf(...features: readonly Partial<DriftFeatureReport>[]): DriftReport {
   return { ...REPORT, features: features.map((feature) => ({ ...FEATURE, ...feature })) }

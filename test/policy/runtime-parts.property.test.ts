@@ -1,7 +1,7 @@
 import fc from 'fast-check'
+import { formatTime, parseTime } from 'keelson/core'
 import { expect, test } from 'vitest'
 import { findText, matchesPieces, splitPattern } from '../../src/policy/runtime/text-search.js'
-import { formatTime, parseTime } from '../../src/policy/runtime/time-text.js'
 import { law } from '../support/law.js'
 
 const fewLetters = (maxLength: number): fc.Arbitrary<string> =>

@@ -66,3 +66,34 @@ export function objectOf(entries: readonly (readonly [string, JsonValue])[]): Js
   }
   return object
 }
+
+/** Text that means something to XML, HTML, CSS, a terminal, or to nobody. */
+export const hostileText: fc.Arbitrary<string> = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc
+    .array(
+      fc.constantFrom(
+        '<script>alert(1)</script>',
+        '</title></svg>',
+        '"',
+        "'",
+        '`',
+        '&',
+        '&#60;',
+        ']]>',
+        '<!--',
+        '\u0000',
+        '\ufffe',
+        '\ud800',
+        '\u202e',
+        '\n',
+        ' onload=x ',
+        '}*{fill:red}',
+        '👩‍🚀',
+        '変更',
+        '#missing',
+      ),
+      { maxLength: 12 },
+    )
+    .map((parts) => parts.join('')),
+)

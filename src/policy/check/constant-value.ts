@@ -1,6 +1,5 @@
-import { parseDuration } from '../../core/index.js'
+import { parseDuration, parseTime } from '../../core/index.js'
 import type { Expression } from '../runtime/program.js'
-import { parseTime } from '../runtime/time-text.js'
 import { type ExpressionNumbers, isParameter } from './expression-numbers.js'
 
 export type Scalar = null | boolean | number | string

@@ -1,5 +1,4 @@
-import { escapeInvisibleLine, isJsonObject, type JsonValue } from '../../core/index.js'
-import { formatTime } from '../runtime/time-text.js'
+import { escapeInvisibleLine, formatTime, isJsonObject, type JsonValue } from '../../core/index.js'
 import type { Obligation } from '../runtime/types.js'
 import { otherText } from './candidates.js'
 import type { BundleComparison, DecisionChange, DecisionSummary, RuleChange } from './types.js'

@@ -3,12 +3,12 @@ import {
   type JsonObject,
   type JsonValue,
   parseDuration,
+  parseTime,
   type Span,
   suggestName,
 } from '../../core/index.js'
 import type { Expression as Lowered } from '../runtime/program.js'
 import { readQuantity } from '../runtime/quantity.js'
-import { parseTime } from '../runtime/time-text.js'
 import type { DiagnosticSink } from '../syntax/diagnostic-sink.js'
 import { JSON_TYPE, type ObjectType, type Type } from '../typing/type.js'
 

@@ -1,6 +1,5 @@
-import { isJsonObject, type JsonValue, parseDuration, suggestName } from '../../core/index.js'
+import { isJsonObject, type JsonValue, parseDuration, parseTime, suggestName } from '../../core/index.js'
 import { readQuantity } from '../runtime/quantity.js'
-import { parseTime } from '../runtime/time-text.js'
 import { describeType } from '../runtime/unknown.js'
 import { type ObjectType, phraseOf, type Type, writeType } from '../typing/type.js'
 

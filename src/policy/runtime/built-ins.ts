@@ -1,11 +1,18 @@
-import { formatDuration, isJsonObject, type JsonValue, parseDuration, sortedKeys } from '../../core/index.js'
+import {
+  formatDuration,
+  formatTime,
+  isJsonObject,
+  type JsonValue,
+  parseDuration,
+  parseTime,
+  sortedKeys,
+} from '../../core/index.js'
 import { includesItem } from './compile-compare.js'
 import { checkedRead } from './compile-path.js'
 import { builtTextFuel, type Context, textFuel } from './context.js'
 import { isSubset, selected, setOf } from './sets.js'
 import { showValue } from './show-value.js'
 import { findText } from './text-search.js'
-import { formatTime, parseTime } from './time-text.js'
 import { trimAscii } from './trim-ascii.js'
 import { Unknown, type Value, wrongType } from './unknown.js'
 

@@ -1,10 +1,9 @@
-import { type JsonValue, parseDuration } from '../../core/index.js'
+import { type JsonValue, parseDuration, parseTime } from '../../core/index.js'
 import { missing } from './compile-path.js'
 import { type Compiled, type Evaluate, placesOf } from './compiled.js'
 import { type Context, textFuel } from './context.js'
 import type { Expression } from './program.js'
 import { readQuantity } from './quantity.js'
-import { parseTime } from './time-text.js'
 import { Unknown, type Value, wrongType } from './unknown.js'
 
 type ReadNode = Expression & { readonly op: 'read' }

@@ -1,7 +1,6 @@
-import { compareCodePoints } from '../../core/index.js'
+import { compareCodePoints, formatTime } from '../../core/index.js'
 import { countApprovals, type Escalation, isEscalated, type Requirement } from './count-approvals.js'
 import type { NamedMatch, RequirementMatch } from './matches.js'
-import { formatTime } from './time-text.js'
 import type { Approval, ApprovalObligation, NamedObligation, NotCounted } from './types.js'
 
 /** Requirements that ask the same groups, as one. */

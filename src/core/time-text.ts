@@ -1,4 +1,4 @@
-import { civilDate, daysSinceEpoch } from '../../core/index.js'
+import { civilDate, daysSinceEpoch } from './civil-date.js'
 
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/
 
@@ -10,6 +10,13 @@ const MONTH_LENGTHS: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31
  * format of ECMAScript differs between engines.
  *
  * @returns epoch milliseconds, or `null` where the text is no time
+ *
+ * @example
+ * ```ts
+ * import { parseTime } from 'keelson/core'
+ * parseTime('1970-01-01T01:00:00.0619+01:00') // => 61
+ * parseTime('1970-02-30T00:00:00Z') // => null
+ * ```
  */
 export function parseTime(text: string): number | null {
   const match = RFC_3339.exec(text)
@@ -32,7 +39,17 @@ export function parseTime(text: string): number | null {
   return daysSinceEpoch(year, month, day) * MS_PER_DAY + clock - offset
 }
 
-/** Writes epoch milliseconds as RFC 3339 in UTC; `null` where they are not whole or outside the years 0 to 9999. */
+/**
+ * Writes epoch milliseconds as RFC 3339 in UTC.
+ *
+ * @returns `null` where they are not whole, or outside the years 0 to 9999
+ *
+ * @example
+ * ```ts
+ * import { formatTime } from 'keelson/core'
+ * formatTime(1767571200000) // => '2026-01-05T00:00:00Z'
+ * ```
+ */
 export function formatTime(milliseconds: number): string | null {
   if (!Number.isSafeInteger(milliseconds)) return null
   if (milliseconds < EARLIEST || milliseconds > LATEST) return null

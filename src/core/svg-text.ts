@@ -9,7 +9,7 @@ function columnsOf(content: string): number {
 }
 
 /** A text cut in its middle where it is too wide, so that both its beginning and its end can be told. */
-export function shorten(content: string, columns: number): string {
+export function shortenText(content: string, columns: number): string {
   if (columnsOf(content) <= columns) return content
   const characters = [...content]
   const half = (columns - 1) / 2
@@ -17,7 +17,7 @@ export function shorten(content: string, columns: number): string {
 }
 
 /** A text in at most two lines, broken after a sign that joins words, where that leaves both lines in use. */
-export function twoLines(content: string, columns: number): readonly string[] {
+export function twoTextLines(content: string, columns: number): readonly string[] {
   if (columnsOf(content) <= columns) return [content]
   const characters = [...content]
   const longest = [...widest(characters, columns)].length
@@ -28,7 +28,7 @@ export function twoLines(content: string, columns: number): readonly string[] {
       break
     }
   }
-  return [characters.slice(0, end).join(''), shorten(characters.slice(end).join(''), columns)]
+  return [characters.slice(0, end).join(''), shortenText(characters.slice(end).join(''), columns)]
 }
 
 const BREAKS: ReadonlySet<string> = /* @__PURE__ */ new Set([' ', '-', '_', '.', '/', ':'])

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
+import { formatTime, parseTime } from 'keelson/core'
 import { expect } from 'vitest'
-import { formatTime, parseTime } from '../../src/policy/runtime/time-text.js'
 import { law } from '../support/law.js'
 
 const YEARS_0_TO_9999 = { min: -62_167_219_200_000, max: 253_402_300_799_999 }
