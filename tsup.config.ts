@@ -12,6 +12,7 @@ const config: Options = {
     'policy/runtime/index': 'src/policy/runtime/index.ts',
     'policy/editor/index': 'src/policy/editor/index.ts',
     'ledger/index': 'src/ledger/index.ts',
+    'interop/index': 'src/interop/index.ts',
     'packs/index': 'src/packs/index.ts',
     'cli/main': 'src/cli/main.ts',
   },

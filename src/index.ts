@@ -12,6 +12,7 @@ export * from './diff/index.js'
 export * from './drift/index.js'
 export * from './engine/index.js'
 export * from './hash/index.js'
+export * from './interop/index.js'
 export * from './ledger/index.js'
 // The hash room has functions of these names over bytes; the public ones take the ledger's text form.
 export { verifyConsistency, verifyInclusion } from './ledger/index.js'
