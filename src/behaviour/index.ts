@@ -11,4 +11,6 @@
  * @module
  */
 export { createBehaviourModel, restoreBehaviourModel } from './behaviour-model.js'
+export { explainChart } from './explain-chart.js'
+export { type FormatBehaviourOptions, formatBehaviour } from './format-behaviour.js'
 export type * from './types.js'
