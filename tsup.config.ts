@@ -24,6 +24,7 @@ const config: Options = {
   // In the files themselves: a process that imports `keelson/policy` spent most of the import on finding and reading
   // theirs (0.4 of the processor time is left). THIRD-PARTY-NOTICES.md holds their licences.
   noExternal: [/^@msgpack\//, /^@noble\//, 'typescript-parsec'],
+  inject: ['scripts/inject-text-codecs.ts'],
   splitting: true,
   treeshake: true,
   clean: true,

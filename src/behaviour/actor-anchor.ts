@@ -57,7 +57,7 @@ export function baselineAt(
   lexicon: Lexicon,
 ): string | undefined {
   if (!actor.frozen) return isDue(actor, warmupMs, at) ? provisionalBaseline(actor, lexicon) : undefined
-  return actor.approvals.findLast((approval) => approval.from <= at)?.reference ?? actor.baseline
+  return actor.approvals.filter((approval) => approval.from <= at).at(-1)?.reference ?? actor.baseline
 }
 
 /** Makes the live counts of these fields (`null`: of all) the anchor, the most frequent values of each. */

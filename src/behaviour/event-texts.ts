@@ -1,4 +1,4 @@
-import { log2Q16, Q16_ONE } from '../core/index.js'
+import { encodeUtf8, log2Q16, Q16_ONE } from '../core/index.js'
 import { sha256 } from '../hash/index.js'
 
 /** Values longer than this are counted under a shortened name. */
@@ -13,7 +13,7 @@ export function boundedText(text: string): string {
   if (text.length <= LONGEST_VALUE) return text
   // Never half a surrogate pair: UTF-8 could not hold it.
   const end = (text.charCodeAt(KEPT_OF_LONG - 1) & 0xfc00) === 0xd800 ? KEPT_OF_LONG - 1 : KEPT_OF_LONG
-  return `${text.slice(0, end)}…${hexDigest(new TextEncoder().encode(text))}`
+  return `${text.slice(0, end)}…${hexDigest(encodeUtf8(text))}`
 }
 
 /** The first 16 bytes of the SHA-256, as 32 hex digits. */

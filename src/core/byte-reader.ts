@@ -1,5 +1,6 @@
 import { NAN_HIGH_WORD } from './byte-writer.js'
 import { KeelsonError } from './keelson-error.js'
+import { decodeUtf8 } from './utf8.js'
 
 /**
  * Reads what {@link ByteWriter} wrote. Every read is checked against the end of the bytes, and a spelling that the
@@ -61,12 +62,9 @@ export class ByteReader {
   }
 
   string(): string {
-    const bytes = this.raw(this.varint())
-    try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    } catch {
-      throw this.fail('a string is not UTF-8')
-    }
+    const text = decodeUtf8(this.raw(this.varint()))
+    if (text === null) throw this.fail('a string is not UTF-8')
+    return text
   }
 
   /** A view of the next bytes, not a copy. */

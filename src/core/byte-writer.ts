@@ -1,4 +1,5 @@
 import { KeelsonError } from './keelson-error.js'
+import { encodeUtf8 } from './utf8.js'
 
 /** Of the quiet NaN with no payload. {@link ByteReader} takes no other. */
 export const NAN_HIGH_WORD = 0x7ff80000
@@ -75,7 +76,7 @@ export class ByteWriter {
 
   /** UTF-8 with its byte length before it; a lone surrogate becomes U+FFFD. */
   string(text: string): this {
-    const bytes = new TextEncoder().encode(text)
+    const bytes = encodeUtf8(text)
     return this.varint(bytes.length).raw(bytes)
   }
 

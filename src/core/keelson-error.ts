@@ -1,3 +1,4 @@
+import { hostFault } from './host-fault.js'
 import type { JsonValue } from './json.js'
 import type { Span } from './span.js'
 
@@ -48,7 +49,8 @@ export class KeelsonError extends Error {
     if (details.path !== undefined) this.path = details.path
     if (details.span !== undefined) this.span = details.span
     if (details.help !== undefined) this.help = details.help
-    Object.defineProperty(this, BRAND, { value: true })
+    // Without a prototype: a `get` on `Object.prototype` would make it no descriptor.
+    Object.defineProperty(this, BRAND, { __proto__: null, value: true } as PropertyDescriptor)
   }
 
   toJSON(): JsonValue {
@@ -73,4 +75,12 @@ export class KeelsonError extends Error {
 /** True for a `KeelsonError` of any copy of the package. */
 export function isKeelsonError(value: unknown): value is KeelsonError {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, BRAND)
+}
+
+// INVARIANT: asked while Keelson is loaded, here, since every room needs this module: in such a host nothing answers.
+const fault = hostFault()
+if (fault !== null) {
+  throw new KeelsonError('core/unreliable-host', `this host does not keep to ECMAScript: ${fault}`, {
+    help: 'load Keelson before what changes built-in objects, or take that out',
+  })
 }

@@ -3,6 +3,7 @@ import { KeelsonError } from './keelson-error.js'
 import { completeLimits, type Limits } from './limits.js'
 import { type JsonFaultCode, scanJson } from './scan-json.js'
 import { LineIndex } from './span.js'
+import { decodeUtf8 } from './utf8.js'
 
 export interface ParseJsonOptions {
   /** Name of the file, for spans. */
@@ -60,12 +61,10 @@ export function parseJson(input: string | Uint8Array, options: ParseJsonOptions 
  * @throws KeelsonError `core/invalid-utf8`
  */
 export function decodeJsonBytes(bytes: Uint8Array, path?: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    throw new KeelsonError('core/invalid-utf8', 'the bytes are not UTF-8', {
-      path,
-      help: 'save the document as UTF-8 (RFC 8259 §8.1)',
-    })
-  }
+  const text = decodeUtf8(bytes)
+  if (text !== null) return text
+  throw new KeelsonError('core/invalid-utf8', 'the bytes are not UTF-8', {
+    path,
+    help: 'save the document as UTF-8 (RFC 8259 §8.1)',
+  })
 }

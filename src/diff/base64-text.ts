@@ -1,3 +1,4 @@
+import { decodeUtf8Leniently } from '../core/index.js'
 import { decodeBase64Url } from '../hash/index.js'
 
 /** Less base64 holds no secret that could be told from a word; four characters hold three bytes. */
@@ -27,7 +28,7 @@ export function textOfBase64(base64: string): string | null {
 
 function decode(base64: string): string | undefined {
   try {
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(decodeBase64Url(base64))
+    return decodeUtf8Leniently(decodeBase64Url(base64))
   } catch {
     return undefined
   }

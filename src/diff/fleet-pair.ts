@@ -1,4 +1,4 @@
-import { assertJson, isKeelsonError, type JsonValue, parseJson } from '../core/index.js'
+import { assertJson, decodeJsonBytes, isKeelsonError, type JsonValue, parseJson } from '../core/index.js'
 import { equalBytes, fingerprint, fingerprintText, seal } from '../hash/index.js'
 import { compareDocuments } from './compare-documents.js'
 import type { FleetRules } from './fleet-declared.js'
@@ -32,8 +32,6 @@ type Sides<Value> = { readonly [Side in FleetSideName]: Value }
 /** Compares two states of one resource, the cheapest sufficient way. */
 export class PairComparer {
   readonly #options: PairOptions
-  // One for all: making a decoder costs as much as decoding a small resource.
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
   constructor(options: PairOptions) {
     this.#options = options
@@ -153,7 +151,7 @@ export class PairComparer {
   #read({ json, value }: FleetEntry): JsonValue {
     if (json === undefined) return value!
     const { limits } = this.#options
-    const text = typeof json === 'string' ? json : this.#decoder.decode(json)
+    const text = typeof json === 'string' ? json : decodeJsonBytes(json)
     return text.length > limits.maxTextLength ? parseJson(text, { limits }) : (JSON.parse(text) as JsonValue)
   }
 

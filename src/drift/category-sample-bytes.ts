@@ -8,7 +8,8 @@ export function writeCategories(writer: ByteWriter, sample: CategorySample): voi
   writer.u8(sample.level).varint(sample.counts.size)
   for (const category of [...sample.counts.keys()].sort(compareCodePoints)) {
     const levels = sample.counts.get(category)!
-    const end = levels.findLastIndex((count) => count !== 0) + 1
+    let end = levels.length
+    while (end > 0 && levels[end - 1] === 0) end -= 1
     writer.string(category).u8(end - sample.level)
     for (let level = sample.level; level < end; level += 1) writer.varint(levels[level]!)
   }

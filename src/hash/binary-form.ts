@@ -1,5 +1,5 @@
-import { KeelsonError } from '../core/index.js'
-import { concatenateBytes, utf8Bytes } from './byte-parts.js'
+import { encodeUtf8, KeelsonError } from '../core/index.js'
+import { concatenateBytes } from './byte-parts.js'
 import { sha256 } from './sha256.js'
 
 /** What a room's binary form starts with, and the code of the error when it does not. */
@@ -29,7 +29,7 @@ const HEADER_BYTES = 5
  * ```
  */
 export function packBinaryForm(form: BinaryForm, payload: Uint8Array): Uint8Array {
-  const body = concatenateBytes([utf8Bytes(form.magic), Uint8Array.of(form.version), payload])
+  const body = concatenateBytes([encodeUtf8(form.magic), Uint8Array.of(form.version), payload])
   return concatenateBytes([body, sha256(body).subarray(0, DIGEST_BYTES)])
 }
 

@@ -1,8 +1,3 @@
-/** The bytes of a text in UTF-8. */
-export function utf8Bytes(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
-}
-
 /** An unsigned 32-bit integer, big-endian. */
 export function u32Bytes(value: number): Uint8Array {
   const bytes = new Uint8Array(4)

@@ -5,6 +5,7 @@ import {
   KeelsonError,
   LineIndex,
   parseJson,
+  validUtf8Length,
 } from '../core/index.js'
 import { fingerprint } from './fingerprint.js'
 import { hashTextInKernel } from './kernel-text.js'
@@ -69,31 +70,10 @@ export function decodeText(json: string | Uint8Array): string {
     return decodeJsonBytes(json)
   } catch (error) {
     if (!isKeelsonError(error)) throw error
-    const before = textBeforeFault(json)
+    const before = decodeJsonBytes(json.subarray(0, validUtf8Length(json)))
     throw new KeelsonError('core/invalid-utf8', error.message, {
       span: new LineIndex(before).span(before.length),
       help: error.help,
     })
-  }
-}
-
-// In streaming mode the decoder objects to the shortest prefix that cannot be continued: found by bisection.
-function textBeforeFault(bytes: Uint8Array): string {
-  let valid = 0
-  let faulty = bytes.length + 1
-  while (faulty - valid > 1) {
-    const middle = Math.floor((valid + faulty) / 2)
-    if (decodePrefix(bytes, middle) === null) faulty = middle
-    else valid = middle
-  }
-  return decodePrefix(bytes, valid)!
-}
-
-function decodePrefix(bytes: Uint8Array, length: number): string | null {
-  try {
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-    return decoder.decode(bytes.subarray(0, length), { stream: true })
-  } catch {
-    return null
   }
 }

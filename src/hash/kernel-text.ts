@@ -50,8 +50,6 @@ export function scanText(kernel: Kernel, json: string | Uint8Array, withNodes: b
   return scan === 'taken' || (scan === 'replaced' && (typeof json !== 'string' || !hasLoneSurrogate(json)))
 }
 
-const encoder = /* @__PURE__ */ new TextEncoder()
-
 /** Puts the bytes of a text where the kernel reads them; returns their number, or `null` without memory for them. */
 function putText(kernel: Kernel, json: string | Uint8Array): number | null {
   if (!kernel.reserve(json.length)) return null
@@ -60,9 +58,9 @@ function putText(kernel: Kernel, json: string | Uint8Array): number | null {
     return json.length
   }
   // Nearly all texts are ASCII: room for three bytes a unit would make the memory three times as large for nothing.
-  const { read, written } = encoder.encodeInto(json, kernel.input)
+  const { read, written } = kernel.encoder.encodeInto(json, kernel.input)
   if (read === json.length) return written
   const rest = json.slice(read)
   if (written + 3 * rest.length > LONGEST_TEXT || !kernel.reserve(written + 3 * rest.length)) return null
-  return written + encoder.encodeInto(rest, kernel.input.subarray(written)).written
+  return written + kernel.encoder.encodeInto(rest, kernel.input.subarray(written)).written
 }

@@ -8,6 +8,8 @@ export interface Kernel {
   readonly buffer: Uint8Array
   /** Where a text is put: from the same place on, all the memory there is. */
   readonly input: Uint8Array
+  /** Puts texts there. */
+  readonly encoder: KernelEncoder
   /**
    * Absorbs the first `length` bytes of the buffer; with `last` all of them, padded with zeros to a whole block.
    * Otherwise the last `length % 16` bytes move to the front of the buffer.
@@ -36,8 +38,14 @@ type Scan = 'refused' | 'taken' | 'replaced'
 // In the order of the numbers that the kernel returns.
 const SCANS: readonly Scan[] = ['refused', 'taken', 'replaced']
 
-// The part of WebAssembly that is used here; it is not in every host, nor in TypeScript's library without the DOM.
+interface KernelEncoder {
+  encodeInto(text: string, target: Uint8Array): { readonly read: number; readonly written: number }
+}
+
+// The part of the host that is used here; it is not in every host, nor in TypeScript's library without the DOM.
 interface WasmHost {
+  readonly TextEncoder?: new () => KernelEncoder
+  readonly TextDecoder?: new () => { decode(bytes: Uint8Array): string }
   readonly WebAssembly?: {
     readonly Module: new (bytes: Uint8Array) => object
     readonly Instance: new (module: object, imports: KernelImports) => { readonly exports: KernelExports }
@@ -82,31 +90,49 @@ const WORTHWHILE_LENGTH = 65_536
  * Instantiates the kernel, synchronously: 10 KB take a millisecond, and browsers allow that on the main thread
  * (measured in Chromium and Firefox).
  *
- * @returns `null` where the host has no WebAssembly or no SIMD, where its content security policy forbids
+ * @returns `null` where the host has no WebAssembly, no SIMD or no text codecs, where its content security policy forbids
  * compilation, and where the environment says `KEELSON_WASM=off`
  */
 export function loadKernel(): Kernel | null {
   const host = globalThis as WasmHost
-  if (host.WebAssembly === undefined || host.process?.env?.KEELSON_WASM === 'off') return null
+  const { WebAssembly, TextEncoder, TextDecoder } = host
+  if (WebAssembly === undefined || TextEncoder === undefined || TextDecoder === undefined) return null
+  if (isSwitchedOff(host)) return null
   try {
-    loaded.module ??= new host.WebAssembly.Module(decodeBase64(KERNEL_WASM))
-    return new KernelInstance(host.WebAssembly, loaded.module)
+    loaded.module ??= new WebAssembly.Module(decodeBase64(KERNEL_WASM))
+    return new KernelInstance(WebAssembly, loaded.module, new TextEncoder(), new TextDecoder())
   } catch {
     // Whatever the host objects to, TypeScript gives the same fingerprints.
     return null
   }
 }
 
+function isSwitchedOff(host: WasmHost): boolean {
+  try {
+    return host.process?.env?.KEELSON_WASM === 'off'
+  } catch {
+    // Deno asks its user before it tells of the environment, and throws where the answer is no.
+    return false
+  }
+}
+
 class KernelInstance implements Kernel {
   readonly #exports: KernelExports
   readonly #inputStart: number
+  readonly encoder: KernelEncoder
   lanes!: Int32Array
   buffer!: Uint8Array
   input!: Uint8Array
 
-  constructor(wasm: NonNullable<WasmHost['WebAssembly']>, module: object) {
+  constructor(
+    wasm: NonNullable<WasmHost['WebAssembly']>,
+    module: object,
+    encoder: KernelEncoder,
+    decoder: { decode(bytes: Uint8Array): string },
+  ) {
+    this.encoder = encoder
     const parseNumber = (from: number, to: number): number =>
-      Number(new TextDecoder().decode(new Uint8Array(this.#exports.memory.buffer, from, to - from)))
+      Number(decoder.decode(new Uint8Array(this.#exports.memory.buffer, from, to - from)))
     this.#exports = new wasm.Instance(module, { number: { parseNumber } }).exports
     this.#inputStart = this.#exports.inputStart()
     this.#refresh()

@@ -1,8 +1,8 @@
+import { encodeWtf8 } from '../core/index.js'
 import type { Kernel } from './kernel.js'
 import { absorb, finish, LANES, START } from './kf1-lanes.js'
 import { hasLoneSurrogate } from './lone-surrogate.js'
 import { kernelForStrings } from './string-kernel.js'
-import { encodeWtf8 } from './wtf8.js'
 
 /** From this many UTF-16 units on, copying a string into the kernel's memory pays (measured on Node 20). */
 const KERNEL_LENGTH = 52
@@ -147,15 +147,13 @@ function wordAt(bytes: Uint8Array, at: number): number {
   return word
 }
 
-const encoder = /* @__PURE__ */ new TextEncoder()
-
 /**
  * As {@link hashString}, by the kernel.
  *
  * @returns false, and nothing done, for a string with half of a surrogate pair, which `TextEncoder` cannot encode
  */
 export function hashStringInKernel(kernel: Kernel, text: string, start: number): boolean {
-  const { lanes, buffer } = kernel
+  const { lanes, buffer, encoder } = kernel
   lanes[0] = START[start]!
   lanes[1] = START[start + 1]!
   lanes[2] = START[start + 2]!

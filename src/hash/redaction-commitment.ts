@@ -1,7 +1,7 @@
-import { type JsonValue, KeelsonError, parsePointer } from '../core/index.js'
+import { encodeUtf8, type JsonValue, KeelsonError, parsePointer } from '../core/index.js'
 import { assertBytes } from './assert-bytes.js'
 import { encodeBase64Url } from './base64url.js'
-import { concatenateBytes, u32Bytes, utf8Bytes } from './byte-parts.js'
+import { concatenateBytes, u32Bytes } from './byte-parts.js'
 import { canonicalize } from './canonicalize.js'
 import { hasLoneSurrogate } from './lone-surrogate.js'
 import { readHash } from './seal-bytes.js'
@@ -37,8 +37,8 @@ const LEAST_KEY_BYTES = 16
 export function redactionCommitment(key: Uint8Array, pointer: string, value: JsonValue): string {
   assertRedactionKey(key)
   assertPlace(pointer)
-  const place = utf8Bytes(pointer)
-  const message = concatenateBytes([u32Bytes(place.length), place, utf8Bytes(canonicalize(value))])
+  const place = encodeUtf8(pointer)
+  const message = concatenateBytes([u32Bytes(place.length), place, encodeUtf8(canonicalize(value))])
   return PREFIX + encodeBase64Url(hmacSha256(key, message))
 }
 

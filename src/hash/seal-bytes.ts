@@ -1,6 +1,6 @@
-import { type JsonValue, KeelsonError } from '../core/index.js'
+import { encodeUtf8, type JsonValue, KeelsonError } from '../core/index.js'
 import { decodeBase64Url, encodeBase64Url } from './base64url.js'
-import { concatenateBytes, u32Bytes, u64Bytes, utf8Bytes } from './byte-parts.js'
+import { concatenateBytes, u32Bytes, u64Bytes } from './byte-parts.js'
 import { canonicalize } from './canonicalize.js'
 import { hasLoneSurrogate } from './lone-surrogate.js'
 import { HASH_BYTES } from './merkle-hash.js'
@@ -16,11 +16,11 @@ const ROOT_PREFIX = 0x02
  * @throws KeelsonError `hash/invalid-id`
  */
 export function sealLeafData(text: string, id: string, profile: string): Uint8Array {
-  const canonical = utf8Bytes(text)
+  const canonical = encodeUtf8(text)
   const idBytes = utf8Name(id, 'id')
   const profileBytes = utf8Name(profile, 'profile')
   return concatenateBytes([
-    utf8Bytes('keelson.seal.v1\0'),
+    encodeUtf8('keelson.seal.v1\0'),
     u32Bytes(idBytes.length),
     idBytes,
     u32Bytes(profileBytes.length),
@@ -35,7 +35,7 @@ export function sealRootHash(size: number, treeRoot: Uint8Array, contextDigest: 
   return sha256(
     concatenateBytes([
       Uint8Array.of(ROOT_PREFIX),
-      utf8Bytes('keelson.root.v1\0'),
+      encodeUtf8('keelson.root.v1\0'),
       u64Bytes(size),
       treeRoot,
       contextDigest,
@@ -45,7 +45,7 @@ export function sealRootHash(size: number, treeRoot: Uint8Array, contextDigest: 
 
 /** SHA-256 of the canonical context. @throws what `canonicalize` throws */
 export function contextDigestOf(context: JsonValue): Uint8Array {
-  return sha256(utf8Bytes(canonicalize(context)))
+  return sha256(encodeUtf8(canonicalize(context)))
 }
 
 export function formatSeal(hash: Uint8Array): string {
@@ -79,5 +79,5 @@ function utf8Name(name: unknown, what: 'id' | 'profile'): Uint8Array {
       },
     )
   }
-  return utf8Bytes(name)
+  return encodeUtf8(name)
 }

@@ -1,4 +1,4 @@
-import { ByteWriter, type JsonValue, KeelsonError, parseJson } from '../core/index.js'
+import { ByteWriter, encodeUtf8, type JsonValue, KeelsonError, parseJson } from '../core/index.js'
 import { type BinaryForm, leafHash, MerkleTree, packBinaryForm } from '../hash/index.js'
 import { formatHash } from './hash-text.js'
 import { assertStateQuery, readQuery } from './read-query.js'
@@ -31,7 +31,6 @@ export class MemoryLedger implements Ledger {
   readonly #tree: MerkleTree = new MerkleTree()
   readonly #rows: Row[] = []
   readonly #byResource: Map<string, ResourceIndexes> = new Map()
-  readonly #encoder = new TextEncoder()
 
   constructor(limits: LedgerLimits) {
     this.#limits = limits
@@ -132,7 +131,7 @@ export class MemoryLedger implements Ledger {
       )
     }
     if (index >= this.#limits.maxEntries) throw overLimit(`the ledger holds ${index} entries already`)
-    const bytes = this.#encoder.encode(text)
+    const bytes = encodeUtf8(text)
     if (bytes.length > this.#limits.maxEntryBytes) throw overLimit(`the entry has ${bytes.length} bytes`)
     // INVARIANT: from here on nothing is refused; an entry is in the tree and in every index, or in none.
     const leaf = leafHash(bytes)

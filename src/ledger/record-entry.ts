@@ -1,4 +1,4 @@
-import { appendPointer, type JsonValue, KeelsonError, suggestName } from '../core/index.js'
+import { appendPointer, encodeUtf8, type JsonValue, KeelsonError, suggestName } from '../core/index.js'
 import { canonicalize, leafHash } from '../hash/index.js'
 import { formatHash } from './hash-text.js'
 import type { RecordedEntry } from './types.js'
@@ -81,7 +81,7 @@ export function leafText(entry: RecordedEntry): string {
  * ```
  */
 export function hashEntry(entry: RecordedEntry): string {
-  return formatHash(leafHash(new TextEncoder().encode(leafText(readRecordedEntry(entry)))))
+  return formatHash(leafHash(encodeUtf8(leafText(readRecordedEntry(entry)))))
 }
 
 /**

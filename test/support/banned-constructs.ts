@@ -33,6 +33,20 @@ const UNSTEADY_METHODS = new Set([
   'randomBytes',
 ])
 
+/** Newer than ES2022, which is what the package is built for: bare engines of that year have none of them. */
+const NEWER_METHODS = new Set([
+  'findLast',
+  'findLastIndex',
+  'toReversed',
+  'toSorted',
+  'toSpliced',
+  'with',
+  'groupBy',
+  'isWellFormed',
+  'toWellFormed',
+  'fromAsync',
+])
+
 const TYPED_ARRAY = /^(?:Int|Uint|BigInt|BigUint|Float)\d+(?:Clamped)?Array$/
 
 /**
@@ -77,6 +91,7 @@ function bannedGlobal(node: ts.Identifier, mayReadClock: boolean): string | unde
 }
 
 function bannedMember(name: string): string | undefined {
+  if (NEWER_METHODS.has(name)) return `.${name} (newer than ES2022)`
   return UNSTEADY_METHODS.has(name) || name.startsWith('toLocale') ? `.${name}` : undefined
 }
 
@@ -84,11 +99,10 @@ function bareSort(node: ts.Node, file: SourceFile): string | undefined {
   if (!ts.isCallExpression(node) || node.arguments.length > 0) return undefined
   const { expression } = node
   if (!ts.isPropertyAccessExpression(expression)) return undefined
-  const method = expression.name.text
-  if (method !== 'sort' && method !== 'toSorted') return undefined
+  if (expression.name.text !== 'sort') return undefined
   // Typed arrays sort by number, and ECMAScript fixes where -0 and NaN go.
   if (TYPED_ARRAY.test(typeNameAt(file, expression.expression) ?? '')) return undefined
-  return `.${method}() without a comparator`
+  return '.sort() without a comparator'
 }
 
 function bannedPattern(node: ts.CallExpression | ts.NewExpression): string | undefined {

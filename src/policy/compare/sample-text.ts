@@ -49,7 +49,8 @@ function instruction({ code }: RegexProgram, state: number): readonly [number, n
 function characterOf({ sets, bounds, columns }: RegexProgram, set: number): string | null {
   const words = sets[set]!
   const isTaken = (point: number): boolean => {
-    const column = columns[bounds.findLastIndex((bound) => bound <= point)]!
+    // Bounds ascend.
+    const column = columns[bounds.filter((bound) => bound <= point).length - 1]!
     return ((words[column >> 5]! >> (column & 31)) & 1) === 1
   }
   const point = PLEASANT.find(isTaken) ?? bounds.find(isTaken)

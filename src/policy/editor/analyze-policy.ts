@@ -90,7 +90,8 @@ export function sourceAt({ sources }: PolicyAnalysis, { path, offset }: Position
 export function occurrenceAt(analysis: PolicyAnalysis, position: Position): Occurrence | undefined {
   const { path } = sourceAt(analysis, position)
   const { offset } = position
-  return analysis.occurrences.findLast(({ span }) => {
+  const there = analysis.occurrences.filter(({ span }) => {
     return span.path === path && span.offset <= offset && offset <= span.offset + span.length
   })
+  return there.at(-1)
 }

@@ -122,7 +122,7 @@ function stepsFrom(
 ): LoweredExpression {
   const parts: LoweredExpression[] = [base]
   const lowered: LoweredStep[] = []
-  const lastOptional = steps.findLastIndex((step) => step.kind === 'optional')
+  const lastOptional = steps.map(({ kind }) => kind).lastIndexOf('optional')
   let reached: Reached = { type: base.type, absent: base.absent }
   for (const [index, step] of steps.entries()) {
     // A `?.` settles all that may be missing to its left.

@@ -79,7 +79,7 @@ function letterOf(node: RegexNode): string {
 /** `a^` and `$a` match nothing. */
 function findDeadEdge(items: readonly RegexNode[], warn: Warn): void {
   const first = items.findIndex(takesSomething)
-  const last = items.findLastIndex(takesSomething)
+  const last = items.map(takesSomething).lastIndexOf(true)
   items.forEach((item, at) => {
     if (item.kind !== 'assert') return
     const help = 'take it out, or write a backslash before it for the character'

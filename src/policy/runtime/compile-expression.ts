@@ -147,7 +147,7 @@ function compilePath(node: Expression & { readonly op: 'path' | 'has' }, scope: 
     baseText: nameOf(baseNode),
     reader: scope.reader(target),
     steps: steps.map((step) => compileStep(step, scope)),
-    lastOptional: steps.findLastIndex((step) => step.op === 'optional'),
+    lastOptional: steps.map(({ op }) => op).lastIndexOf('optional'),
     at: node.at,
   }
   const cost = path.steps.reduce(

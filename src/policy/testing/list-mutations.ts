@@ -63,13 +63,7 @@ class MutationWalk {
     for (const [index, statement] of body.entries()) {
       const own = [...path, index]
       if (statement.op !== 'let' && statement.op !== 'when' && statement.op !== 'for') {
-        yield this.#mutation(
-          'drop-rule',
-          'the rule was removed',
-          statement.at,
-          path,
-          body.toSpliced(index, 1),
-        )
+        yield this.#mutation('drop-rule', 'the rule was removed', statement.at, path, without(body, index))
       }
       yield* this.#statement(statement, own)
     }
@@ -128,7 +122,7 @@ class MutationWalk {
 
   *#fixes(fixes: readonly Fix[], path: ProgramPath): Generator<Mutation> {
     for (const [index, { at }] of fixes.entries()) {
-      const kept = fixes.toSpliced(index, 1)
+      const kept = without(fixes, index)
       yield this.#mutation('drop-fix', 'the fix was removed', at, [...path, 'fixes'], kept)
     }
     yield* this.#fixValues(fixes, path)
@@ -156,7 +150,7 @@ class MutationWalk {
     }
     for (const [index, group] of from.entries()) yield* this.value(group, [...path, 'from', index])
     for (const [index, groups] of including.entries()) {
-      const kept = including.toSpliced(index, 1)
+      const kept = without(including, index)
       const place = groups[0]?.at ?? at
       yield this.#mutation('drop-including', '`including` was removed', place, [...path, 'including'], kept)
     }
@@ -193,7 +187,7 @@ class MutationWalk {
       const swapped = { ...node, op: node.op === 'and' ? 'or' : 'and' }
       yield this.#mutation('swap-logic', `\`${from}\` became \`${to}\``, node.at, path, swapped)
       for (const [index, item] of node.items.entries()) {
-        const kept = node.items.toSpliced(index, 1)
+        const kept = without(node.items, index)
         const rest = kept.length === 1 ? kept[0] : { ...node, items: kept }
         yield this.#mutation('drop-operand', 'the operand was removed', item.at, path, rest)
       }
@@ -325,12 +319,15 @@ export function mutated(program: Program, { path, value }: Pick<Mutation, 'path'
   return replaceAt(program, path, value) as Program
 }
 
+function without<Item>(items: readonly Item[], index: number): readonly Item[] {
+  return items.filter((_, at) => at !== index)
+}
+
 function replaceAt(holder: unknown, path: ProgramPath, value: unknown): unknown {
   const [key, ...rest] = path
   if (key === undefined) return value
   if (Array.isArray(holder)) {
-    const items: readonly unknown[] = holder
-    return items.with(key as number, replaceAt(items[key as number], rest, value))
+    return holder.map((item: unknown, index) => (index === key ? replaceAt(item, rest, value) : item))
   }
   const object = holder as Readonly<Record<string, unknown>>
   return { ...object, [key]: replaceAt(object[key], rest, value) }

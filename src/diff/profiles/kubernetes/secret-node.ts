@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue, ownValue } from '../../../core/index.js'
+import { encodeUtf8, isJsonObject, type JsonObject, type JsonValue, ownValue } from '../../../core/index.js'
 import { encodeBase64Url } from '../../../hash/index.js'
 import type { SchemaNode } from '../../schema-node.js'
 import { base64Bytes } from '../../values/base64-bytes.js'
@@ -74,6 +74,6 @@ function objectAt(object: JsonValue, name: string): JsonObject {
 }
 
 function base64Of(text: string): string {
-  const unpadded = encodeBase64Url(new TextEncoder().encode(text)).replaceAll('-', '+').replaceAll('_', '/')
+  const unpadded = encodeBase64Url(encodeUtf8(text)).replaceAll('-', '+').replaceAll('_', '/')
   return unpadded.padEnd(Math.trunc((unpadded.length + 3) / 4) * 4, '=')
 }

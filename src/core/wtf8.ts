@@ -2,7 +2,7 @@
  * The UTF-8 bytes of a string; half of a surrogate pair becomes the three bytes that UTF-8 would give its code point
  * (WTF-8). `TextEncoder` would write U+FFFD for every such half, and two different strings would hash as one.
  */
-export function encodeWtf8(text: string): Uint8Array {
+export function encodeWtf8(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length * 3)
   let length = 0
   for (let at = 0; at < text.length; at += 1) {
