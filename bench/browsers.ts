@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
-import { type BrowserName, ensureBrowser } from '../scripts/ensure-browser.js'
+import { type BrowserName, ensureEngine } from '../scripts/ensure-engine.js'
 import { runInPage } from '../scripts/run-in-page.js'
 
 const { outputFiles } = await build({
@@ -25,7 +25,7 @@ mkdirSync(directory, { recursive: true })
 
 const browsers: readonly BrowserName[] = ['chromium', 'firefox']
 for (const browser of browsers) {
-  const command = ensureBrowser(true, browser)
+  const command = ensureEngine(true, browser)
   if (command === null) {
     console.log(`${browser}: skipped, it is not here and could not be installed`)
     continue

@@ -16,6 +16,7 @@ const STEPS: readonly (readonly [what: string, command: string, ...rest: string[
   ['unused code and dependencies', 'npm', 'run', 'unused'],
   ['documentation comments', 'npm', 'run', 'docs'],
   ['tests', 'npm', 'test'],
+  ['the same digests in every engine', 'npm', 'run', 'engines'],
 ]
 
 for (const [what, command, ...rest] of STEPS) {

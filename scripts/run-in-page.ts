@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BrowserName } from './ensure-browser.js'
+import type { BrowserName } from './ensure-engine.js'
 
 /** A page to be opened in a headless browser, and how long it may take. */
 export interface PageRun {

@@ -3,11 +3,11 @@
  * browser through the system's package manager; otherwise it says plainly what will be skipped.
  */
 import { spawnSync } from 'node:child_process'
-import { ensureBrowser } from './ensure-browser.js'
+import { ensureEngine } from './ensure-engine.js'
 
 const wanted = process.argv.slice(2)
 const asked = wanted.includes('--browsers') || Boolean(process.env.CI)
-const browser = ensureBrowser(asked)
+const browser = ensureEngine(asked, 'chromium')
 if (browser === null) {
   console.log(
     asked

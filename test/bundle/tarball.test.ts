@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bundlerTests } from '../engines/packed/bundlers.js'
+import { twoCopiesTests } from '../engines/packed/two-copies.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const consumer = join(root, 'test/bundle/consumer')
@@ -120,5 +122,14 @@ describe('the packed tarball in an empty project', () => {
     expect(run(process.execPath, ['--disallow-code-generation-from-strings', 'built/main.js'], project)).toBe(
       outputs[0],
     )
+  })
+
+  // Here and not in files of their own: packing builds, and two builds at a time would take each other's files away.
+  describe('the corpus of every engine', () => {
+    bundlerTests(() => join(directory, 'module'), process.env.KEELSON_BROWSER ?? '')
+  })
+
+  describe('two copies in one process', () => {
+    twoCopiesTests(() => join(directory, 'module'))
   })
 })

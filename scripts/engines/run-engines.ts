@@ -1,0 +1,84 @@
+import type { HostReport } from '../../test/engines/corpus/main.js'
+import type { CorpusReport, CorpusRequest } from '../../test/engines/corpus/run-corpus.js'
+import { type Engine, labelOf } from './engine.js'
+import { describeDifference, findDifference } from './find-difference.js'
+
+/** What one run of the corpus gave. */
+export interface EngineRun {
+  readonly engine: Engine
+  readonly report: CorpusReport
+  readonly seconds: number
+}
+
+export interface EnginesResult {
+  /** In the order of the engines; those that failed are left out. */
+  readonly runs: readonly EngineRun[]
+  /** In words: engines that failed, rooms on which engines differ, wasm that was used where it must not be, or not. */
+  readonly faults: readonly string[]
+}
+
+/**
+ * Runs the corpus in every engine, as many at a time as `jobs`, and holds the digests against those of the first.
+ *
+ * @param say is told of each run as it ends
+ */
+export async function runEngines(
+  engines: readonly Engine[],
+  request: CorpusRequest,
+  jobs: number,
+  say: (line: string) => void,
+): Promise<EnginesResult> {
+  const outcomes = new Map<Engine, HostReport | Error>()
+  const waiting = [...engines]
+  const work = async (): Promise<void> => {
+    for (let engine = waiting.shift(); engine !== undefined; engine = waiting.shift()) {
+      const outcome = await engine.run(request).catch((error: Error) => error)
+      outcomes.set(engine, outcome)
+      const seconds = outcome instanceof Error ? 'failed' : `${(outcome.milliseconds / 1000).toFixed(1)} s`
+      say(`${labelOf(engine)}: ${seconds}`)
+    }
+  }
+  await Promise.all(Array.from({ length: jobs }, work))
+  const runs: EngineRun[] = []
+  const faults: string[] = []
+  for (const engine of engines) {
+    const outcome = outcomes.get(engine)!
+    if (outcome instanceof Error || outcome.report === undefined) {
+      faults.push(`${labelOf(engine)} failed: ${outcome instanceof Error ? outcome.message : outcome.error}`)
+      continue
+    }
+    // Only hashing uses it.
+    if (engine.wasm !== null && engine.wasm !== outcome.wasm && outcome.report.rooms.hash !== undefined) {
+      faults.push(`${labelOf(engine)} ${outcome.wasm ? 'used' : 'did not use'} WebAssembly`)
+    }
+    runs.push({ engine, report: outcome.report, seconds: outcome.milliseconds / 1000 })
+  }
+  const [reference, ...others] = runs
+  if (reference !== undefined) {
+    for (const other of others) faults.push(...(await differences(reference, other, request.cases)))
+  }
+  return { runs, faults }
+}
+
+async function differences(reference: EngineRun, other: EngineRun, cases: number): Promise<string[]> {
+  const found: string[] = []
+  for (const [room, { digest }] of Object.entries(reference.report.rooms)) {
+    if (other.report.rooms[room]?.digest === digest) continue
+    const [left, right] = [labelOf(reference.engine), labelOf(other.engine)]
+    const difference = await findDifference(room, cases, corpusOf(reference.engine), corpusOf(other.engine))
+    found.push(
+      difference === null
+        ? `${room}: ${left} and ${right} differed, and agreed when they were asked again`
+        : describeDifference(difference, left, right),
+    )
+  }
+  return found
+}
+
+function corpusOf(engine: Engine): (request: CorpusRequest) => Promise<CorpusReport> {
+  return async (request) => {
+    const { report, error } = await engine.run(request)
+    if (report === undefined) throw new Error(`${labelOf(engine)} failed: ${error}`)
+    return report
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * The corpus as a program of its own: runs what `keelsonRequest` asks and hands the report to whatever the host has to
+ * say things with. In a page it does so twice, there and in a worker.
+ */
+import { type CorpusReport, type CorpusRequest, runCorpus } from './run-corpus.js'
+
+/** What one host found, or why it found nothing. */
+export interface HostReport {
+  readonly report?: CorpusReport
+  readonly error?: string
+  readonly milliseconds: number
+  /** Whether the kernel of WebAssembly was made. */
+  readonly wasm: boolean
+}
+
+interface Instances {
+  readonly made: number
+}
+
+interface Host {
+  readonly keelsonRequest: CorpusRequest
+  WebAssembly?: { Instance: new (module: object, imports: object) => object }
+  readonly document?: object
+  readonly importScripts?: unknown
+  readonly print?: (text: string) => void
+  readonly postMessage?: (text: string) => void
+  readonly Worker?: new (
+    path: string,
+    options: { readonly type: 'module' },
+  ) => {
+    onmessage: (event: { readonly data: string }) => void
+    onerror: (event: { readonly message?: string }) => void
+  }
+  readonly fetch?: (
+    path: string,
+    options: { readonly method: 'POST'; readonly body: string },
+  ) => Promise<unknown>
+}
+
+const host = globalThis as unknown as Host
+
+function countInstances(): Instances {
+  const instances = { made: 0 }
+  const wasm = host.WebAssembly
+  if (wasm === undefined) return instances
+  const { Instance } = wasm
+  // Where it cannot be replaced (frozen intrinsics), nobody asks whether it was used.
+  if (Object.getOwnPropertyDescriptor(wasm, 'Instance')?.writable !== true) return instances
+  wasm.Instance = class extends Instance {
+    constructor(module: object, imports: object) {
+      super(module, imports)
+      instances.made += 1
+    }
+  }
+  return instances
+}
+
+function run(): string {
+  const instances = countInstances()
+  const started = Date.now()
+  const finish = (found: Pick<HostReport, 'report' | 'error'>): string => {
+    const report: HostReport = { ...found, milliseconds: Date.now() - started, wasm: instances.made > 0 }
+    return JSON.stringify(report)
+  }
+  try {
+    return finish({ report: runCorpus(host.keelsonRequest) })
+  } catch (error) {
+    const { name, message, stack } = error as Error
+    return finish({ error: `${name}: ${message}\n${stack}` })
+  }
+}
+
+function runInPage(post: NonNullable<Host['fetch']>, Worker: NonNullable<Host['Worker']>): void {
+  const page = run()
+  const send = (worker: string): void => void post('/report', { method: 'POST', body: `[${page},${worker}]` })
+  const worker = new Worker('/script.js', { type: 'module' })
+  worker.onmessage = ({ data }) => send(data)
+  worker.onerror = ({ message }) =>
+    send(JSON.stringify({ error: `the worker failed: ${message}`, milliseconds: 0, wasm: false }))
+}
+
+if (host.document !== undefined) runInPage((path, options) => host.fetch!(path, options), host.Worker!)
+else if (host.importScripts !== undefined) host.postMessage!(run())
+else if (host.print !== undefined) host.print(run())
+else console.log(run())

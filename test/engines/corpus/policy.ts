@@ -1,0 +1,62 @@
+import { loadPack, packs } from 'keelson/packs'
+import { compareBundles, compilePolicy, formatPolicy, type PolicyBundle } from 'keelson/policy'
+import { loadBundle } from 'keelson/policy/runtime'
+import type { Draw } from './draw.js'
+import { damageModule, drawModule, drawRequest, POLICY_NOW } from './policy-texts.js'
+import { type CorpusRoom, outcome } from './room.js'
+
+/** One scenario in eight is about a pack instead of a module that was drawn. */
+function drawSources(draw: Draw): string | ReturnType<typeof loadPack>['sources'] {
+  return draw.chance(1, 8) ? draw.pick(packs.map(({ name }) => loadPack(name).sources)) : drawModule(draw)
+}
+
+function decide(draw: Draw, bundle: Pick<PolicyBundle, 'decide'>, subject: string | undefined): unknown {
+  const options = { now: POLICY_NOW, digest: draw.chance(1, 3), fuel: draw.pick([100_000, 40]) }
+  return outcome(() => bundle.decide(drawRequest(draw, subject), options))
+}
+
+function compileDamaged(draw: Draw): unknown {
+  const text = damageModule(draw, drawModule(draw))
+  return [compilePolicy(text).diagnostics, outcome(() => formatPolicy(text))]
+}
+
+/** Diagnostics, formatting, decisions, explanations, bundle bytes, loaded bundles, residuals and tests of one module. */
+export const policyRoom: CorpusRoom = {
+  name: 'policy',
+  scenarioLength: 100,
+  *scenario(draw) {
+    const sources = drawSources(draw)
+    const { bundle, diagnostics } = compilePolicy(sources)
+    yield [diagnostics, typeof sources === 'string' ? outcome(() => formatPolicy(sources)) : null]
+    if (bundle === undefined) {
+      const error = diagnostics.find(({ severity }) => severity === 'error')
+      throw new Error(`a module of the corpus does not compile: ${JSON.stringify([error, sources])}`)
+    }
+    const bytes = bundle.toBytes()
+    yield [bytes, bundle.policyDigest, bundle.explainIndex()]
+    yield bundle.test()
+    const loaded = loadBundle(bytes)
+    let subject: string | undefined
+    for (let step = 0; ; step += 1) {
+      if (step % 20 === 3) yield compileDamaged(draw)
+      else if (step % 16 === 5)
+        yield outcome(() => bundle.explain(drawRequest(draw, subject), { now: POLICY_NOW }))
+      else if (step % 45 === 11) {
+        yield outcome(() => {
+          const residual = bundle.specialize({
+            target: 'tool.*',
+            principal: { id: 'ada', role: 'reader', level: 2 },
+          })
+          return [residual.residualOf, residual.toBytes()]
+        })
+      } else if (step === 50 && draw.chance(1, 3)) {
+        const other = compilePolicy(drawModule(draw)).bundle!
+        yield outcome(() => compareBundles(bundle, other, { decisions: 40 }))
+      } else {
+        const decision = decide(draw, step % 2 === 0 ? bundle : loaded, subject)
+        subject = (decision as { subject?: string }).subject ?? subject
+        yield decision
+      }
+    }
+  },
+}
