@@ -9,7 +9,7 @@ export interface AlarmRule {
   readonly strictTolerance: number | null
 }
 
-const HOURS_A_YEAR = 8766
+export const HOURS_A_YEAR = 8766
 
 /**
  * log2 of the alarm threshold A = blocks a year × streams / false alarms a year, Q16. R ≥ A holds less than once in A

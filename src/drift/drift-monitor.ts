@@ -6,6 +6,7 @@ import { addDeclaration, checkDeclaration, unknownFeature } from './declaration.
 import { advanceDetector } from './detector.js'
 import { cloneDetector, type DetectorState } from './detector-state.js'
 import { evidenceHistory } from './evidence-history.js'
+import { expectedAlarms } from './expected-alarms.js'
 import {
   type FeatureState,
   firstSampleHour,
@@ -211,13 +212,18 @@ class StatefulDriftMonitor implements DriftMonitor {
       digest,
       promotions,
       features: this.#state.features.map(({ name, phase }) => {
-        const { norm, rule } = (phase as WatchingPhase).streams[0]!
+        const { streams } = phase as WatchingPhase
+        const { norm, rule } = streams[0]!
         return {
           name,
           values: norm.values,
           ...seasonOf(norm),
           blockHours: norm.blockHours,
           blocks: norm.directions[0]!.blocks,
+          expectedFalseAlarms: streams.reduce(
+            (sum, stream) => sum + expectedAlarms(stream.norm, stream.rule),
+            0,
+          ),
           indifference: indifferenceOf(norm, rule.strictTolerance),
           smallestEffect: {
             day: smallestEffectWithin(norm, rule, DAY_HOURS),

@@ -1,9 +1,7 @@
-import { log2Q16 } from '../core/index.js'
 import { SCORE_ORDERS } from '../stats/index.js'
 import type { AlarmRule } from './alarm-rule.js'
-import { blockDeviation } from './block-deviation.js'
-import { LARGEST_EXCEEDANCE, LOG2_E_Q16 } from './components.js'
-import { type StreamNorm, zoneAt } from './stream-norm.js'
+import { betGain } from './bet-gain.js'
+import type { StreamNorm } from './stream-norm.js'
 
 /** A normal variable lies below this in four of five cases. */
 const NORMAL_EIGHTY = 0.8416212335729143
@@ -36,10 +34,7 @@ function isSeen(norm: StreamNorm, rule: AlarmRule, blocks: number, effect: numbe
   return lookedFor(norm).every(({ direction, sign }) =>
     norm.components.some((component, index) => {
       if (component.direction !== direction || component.sign !== sign) return false
-      const { gain, deviation } =
-        rule.strictTolerance === null
-          ? calibratedGain(norm, index, effect)
-          : strictGain(norm, index, effect, rule.strictTolerance)
+      const { gain, deviation } = betGain(norm, rule, index, effect)
       const needed = rule.threshold - norm.logWeights[index]!
       return blocks * gain - NORMAL_EIGHTY * Math.sqrt(blocks) * deviation >= needed
     }),
@@ -53,34 +48,4 @@ function lookedFor(norm: StreamNorm): { readonly direction: number; readonly sig
     direction % SCORE_ORDERS === 0 ? [direction] : [],
   )
   return locations.flatMap((direction) => [1, -1].map((sign) => ({ direction, sign })))
-}
-
-/** Mean and deviation of the log2 of a bet on one block, Q16. */
-interface Gain {
-  readonly gain: number
-  readonly deviation: number
-}
-
-/** A likelihood ratio of shares gains, near the bound, what a Gaussian one does: λ(z − τ) − λ²/2 nats. */
-function calibratedGain(norm: StreamNorm, index: number, effect: number): Gain {
-  const { direction, stake } = norm.components[index]!
-  const usual = norm.directions[direction]!
-  const deviation = blockDeviation(usual, usual.usualCount)
-  const exceedance = Math.min(LARGEST_EXCEEDANCE, effect / deviation - zoneAt(norm, direction, deviation))
-  const price = norm.kind !== 'shares' ? 0 : (stake * stake * LOG2_E_Q16) / 2
-  const gain = stake * exceedance * LOG2_E_Q16 - price - norm.penalties[index]!
-  return { gain, deviation: stake * LOG2_E_Q16 }
-}
-
-/** To the second order around the mean: log2(1 + a) − (λ · deviation / (1 + a))² / 2 nats. */
-function strictGain(norm: StreamNorm, index: number, effect: number, tolerance: number): Gain {
-  const { direction, share } = norm.components[index]!
-  const usual = norm.directions[direction]!
-  const stake = share / (1 + Math.abs(usual.mean) + tolerance)
-  const factor = 1 + stake * (effect - tolerance)
-  const deviation = (stake * blockDeviation(usual, usual.usualCount)) / factor
-  return {
-    gain: log2Q16(factor) - (deviation * deviation * LOG2_E_Q16) / 2,
-    deviation: deviation * LOG2_E_Q16,
-  }
 }

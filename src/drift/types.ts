@@ -141,6 +141,12 @@ export interface AnchorFeatureSummary {
   /** Blocks the norm was made from. */
   readonly blocks: number
   /**
+   * False alarms a year that this feature and its side streams should raise together, as far as the anchor can tell:
+   * hardly ever more than their part of `falseAlarmsPerYear`, which bounds them, and less the smaller the anchor's own
+   * error.
+   */
+  readonly expectedFalseAlarms: number
+  /**
    * The smallest effect that can ever raise an alarm, as in {@link DriftFeatureReport.effect}: of location, or, of the
    * category that hides most, of its share.
    */

@@ -215,6 +215,7 @@ describe('freezeAnchor', () => {
           seasonalSpread: false,
           blockHours: 1,
           blocks: 336,
+          expectedFalseAlarms: expect.closeTo(0.09, 2),
           indifference: expect.closeTo(0.065, 2),
           smallestEffect: {
             day: expect.closeTo(0.67, 2),

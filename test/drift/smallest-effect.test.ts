@@ -1,7 +1,7 @@
 import { type AnchorFeatureSummary, createDriftMonitor, type DriftMonitorOptions } from 'keelson/drift'
 import { describe, expect, test } from 'vitest'
-import { randomStream } from '../support/random-stream.js'
-import { DAY, feed, HOUR, MONDAY, seeds } from './feed.js'
+import { type RandomStream, randomStream } from '../support/random-stream.js'
+import { DAY, feed, HOUR, MONDAY, type StreamValue, seeds } from './feed.js'
 
 const SIX_AN_HOUR: number = HOUR / 6
 
@@ -10,10 +10,21 @@ function summaryOf(
   days = 14,
   options: Omit<DriftMonitorOptions, 'features'> = {},
 ): AnchorFeatureSummary {
+  return summaryOfStream((_, { normal }) => normal(), stepMs, days, options)
+}
+
+function summaryOfStream(
+  value: StreamValue,
+  stepMs: number = SIX_AN_HOUR,
+  days = 14,
+  options: Omit<DriftMonitorOptions, 'features'> = {},
+): AnchorFeatureSummary {
   const monitor = createDriftMonitor({ features: [{ name: 'x', kind: 'numeric' }], ...options })
-  const { normal } = randomStream(5)
+  const random = randomStream(5)
   const to = MONDAY + days * DAY
-  for (let at = MONDAY; at < to; at += stepMs) monitor.observe({ at, feature: 'x', value: normal() })
+  for (let at = MONDAY; at < to; at += stepMs) {
+    monitor.observe({ at, feature: 'x', value: value((at - MONDAY) / DAY, random) })
+  }
   return monitor.freezeAnchor({ from: MONDAY, to, reference: 'CHG-1' }).features[0]!
 }
 
@@ -60,5 +71,38 @@ describe('the smallest effect that is seen in time', () => {
 
   test('is null where nothing could be seen in time', () => {
     expect(summaryOf(8 * HOUR, 30).smallestEffect).toMatchObject({ day: null })
+  })
+})
+
+describe('the false alarms to expect', () => {
+  const expected = (options: Omit<DriftMonitorOptions, 'features'>): number =>
+    summaryOf(SIX_AN_HOUR, 14, options).expectedFalseAlarms
+
+  test('are more the more are stated, and never above what is stated', () => {
+    const stated = [0.1, 0.5, 2, 8, 32]
+    const found = stated.map((falseAlarmsPerYear) => expected({ falseAlarmsPerYear }))
+    for (const [index, alarms] of found.entries()) {
+      expect(alarms).toBeLessThan(stated[index]!)
+      expect(alarms).toBeGreaterThan(found[index - 1] ?? 0)
+    }
+  })
+
+  // Of 47 years at 4 stated 0.17 a year were realised on independent values, exactly 0.07 to 0.34.
+  test('of independent values are some times what was measured, not orders of magnitude', () => {
+    const alarms = expected({ falseAlarmsPerYear: 4 })
+    expect(alarms).toBeGreaterThan(0.1)
+    expect(alarms).toBeLessThan(1)
+  })
+
+  test('are more where an anchor says less of a correlated stream, and none in the strict mode', () => {
+    let level = 0
+    const correlated = (_: number, { normal }: RandomStream): number => {
+      level = 0.99 * level + Math.sqrt(1 - 0.99 * 0.99) * normal()
+      return level
+    }
+    const independent = (_: number, { normal }: RandomStream): number => normal()
+    const [more, less] = [correlated, independent].map((value) => summaryOfStream(value).expectedFalseAlarms)
+    expect(more).toBeGreaterThan(2 * less!)
+    expect(expected({ mode: 'strict' })).toBeLessThan(0.001)
   })
 })
