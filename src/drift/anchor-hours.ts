@@ -36,13 +36,18 @@ export function anchorValues(
 ): readonly AnchorValue[] {
   const values: AnchorValue[] = []
   for (const [hour, sample] of sortedHours(hours)) {
-    const entries = sample.entries.filter(({ at }) => at >= from && at < to)
-    const weights = boundedWeights(entries, sourceLimit)
+    const all = boundedWeights(sample.entries, sourceLimit)
+    const weights = all.map((weight, index) => {
+      const { at } = sample.entries[index]!
+      return at >= from && at < to ? weight : 0
+    })
     let total = 0
     for (const weight of weights) total += weight
-    for (const [index, entry] of entries.entries()) {
-      const share = (weights[index]! * MOST_VALUES_AN_HOUR) / total
-      const repeats = total <= MOST_VALUES_AN_HOUR ? weights[index]! : Math.max(1, Math.floor(share))
+    for (const [index, entry] of sample.entries.entries()) {
+      const weight = weights[index]!
+      if (weight === 0) continue
+      const share = (weight * MOST_VALUES_AN_HOUR) / total
+      const repeats = total <= MOST_VALUES_AN_HOUR ? weight : Math.max(1, Math.floor(share))
       const localHour = localHourAt(offsets, entry.at)
       const value = lane === 0 ? entry.value : entry.projections[lane - 1]!
       for (let repeat = 0; repeat < repeats; repeat += 1) {
@@ -66,9 +71,19 @@ export function anchorCategories(hours: KeptHours, period: AnchorPeriod): readon
     .map(([hour, sample]) => ({
       hour,
       localHour: localHourOf(period.offsets, hour),
-      counts: new Map(categoryCounts(sample.categories)),
+      counts: countsOf(sample, period.sourceLimit),
     }))
     .filter(({ counts }) => counts.size > 0)
+}
+
+/** How often each category counts in an hour. */
+export function countsOf({ categories, entries }: HourSample, sourceLimit: number): Map<string, number> {
+  const counts = new Map(categoryCounts(categories))
+  for (const [index, weight] of boundedWeights(entries, sourceLimit).entries()) {
+    const category = entries[index]!.category!
+    if (weight > 0) counts.set(category, (counts.get(category) ?? 0) + weight)
+  }
+  return counts
 }
 
 /** The same by the bins of a dictionary. */

@@ -15,13 +15,19 @@ export function writeCategories(writer: ByteWriter, sample: CategorySample): voi
   }
 }
 
+/** Reads the name of a category; throws the reader's error for one that is too long. */
+export function readCategory(reader: ByteReader): string {
+  const category = reader.string()
+  if (!isStorableText(category)) throw reader.fail('a category is too long')
+  return category
+}
+
 /** Reads what {@link writeCategories} wrote; throws the reader's error for anything else. */
 export function readCategories(reader: ByteReader): CategorySample {
   const sample = emptyCategorySample()
   sample.level = readWithin(reader, reader.u8(), 0, SAMPLE_LEVELS - 1)
   for (let left = reader.varint(); left > 0; left -= 1) {
-    const category = reader.string()
-    if (!isStorableText(category)) throw reader.fail('a category is too long')
+    const category = readCategory(reader)
     const end = sample.level + readWithin(reader, reader.u8(), 1, SAMPLE_LEVELS - sample.level)
     for (let level = sample.level; level < end; level += 1) {
       addCategory(sample, category, level, reader.varint(), Number.POSITIVE_INFINITY)

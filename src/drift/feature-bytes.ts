@@ -2,21 +2,21 @@ import type { ByteReader, ByteWriter } from '../core/index.js'
 import { compareCodePoints } from '../core/index.js'
 import { SCORE_ORDERS } from '../stats/index.js'
 import type { AlarmRule } from './alarm-rule.js'
-import { readCategories, writeCategories } from './category-sample-bytes.js'
+import { readCategories, readCategory, writeCategories } from './category-sample-bytes.js'
 import { type CheckedDeclaration, shadowSince } from './declaration.js'
 import { readDetector, readFlag, writeDetector } from './detector-bytes.js'
 import { EvidenceRing, type RingLayout } from './evidence-ring.js'
 import { readDouble, readWithin } from './feature-norm-bytes.js'
 import type { CarriedPart, FeatureState, OpenIds, WatchingPhase } from './feature-state.js'
-import { type HourSample, SAMPLE_SIZE, VECTOR_SAMPLE_SIZE } from './hour-sample.js'
-import type { OpenSources } from './open-sources.js'
+import { CATEGORY_SAMPLE_SIZE, type HourSample, SAMPLE_SIZE, VECTOR_SAMPLE_SIZE } from './hour-sample.js'
+import type { OpenSources, SourceHour } from './open-sources.js'
 import { lanesOf } from './projection.js'
 import { packBins, readBins } from './sparse-bins.js'
 import type { StreamNorm } from './stream-norm.js'
 import { readStreamNorm, writeStreamNorm } from './stream-norm-bytes.js'
 import { HOUR_MS, hourOf } from './time.js'
 import type { DriftFeature } from './types.js'
-import { readMomentCells, writeMomentCells } from './vector-moments-bytes.js'
+import { readMomentCells, readMoments, writeMomentCells, writeMoments } from './vector-moments-bytes.js'
 import {
   ringLayout,
   STREAM_ROLES,
@@ -30,6 +30,7 @@ const TWO_POW_32 = 4_294_967_296
 /** Members that the entries of an hour have: hardly any have them, and there are many entries. */
 const EXPOSURES = 1
 const ORIGINS = 2
+const CATEGORIES = 4
 
 /** Appends the state of a feature; everything that has no order of its own is written in order of time or of key. */
 export function writeFeature(writer: ByteWriter, feature: FeatureState): void {
@@ -72,15 +73,18 @@ function writeSamples(writer: ByteWriter, hours: ReadonlyMap<number, HourSample>
     writer.u8(sample.entries.length)
     const hasExposures = sample.entries.some(({ exposure }) => exposure !== 1)
     const hasOrigins = sample.entries.some(({ origin }) => origin !== 0)
-    writer.u8((hasExposures ? EXPOSURES : 0) + (hasOrigins ? ORIGINS : 0))
-    for (const { hash, at, value, projections, exposure, repeats, origin } of sample.entries) {
+    const hasCategories = sample.entries.some(({ category }) => category !== null)
+    writer.u8((hasExposures ? EXPOSURES : 0) + (hasOrigins ? ORIGINS : 0) + (hasCategories ? CATEGORIES : 0))
+    for (const { hash, at, value, category, projections, exposure, repeats, origin } of sample.entries) {
       // 48 bits of hash, then where in the hour.
       const high = Math.floor(hash / TWO_POW_32)
       writer
         .u32(hash - high * TWO_POW_32)
         .u8(high & 0xff)
         .u8(high >> 8)
-      writer.varint(at - hour * HOUR_MS).f64(value)
+      writer.varint(at - hour * HOUR_MS)
+      if (category === null) writer.f64(value)
+      else writer.string(category)
       for (const projection of projections) writer.f64(projection)
       writer.varint(repeats)
       if (hasOrigins) writer.u32(origin)
@@ -90,15 +94,25 @@ function writeSamples(writer: ByteWriter, hours: ReadonlyMap<number, HourSample>
   }
 }
 
+/** Projections of a feature's values; `null` where they are no vectors. */
+function vectorLanes(feature: DriftFeature): number | null {
+  return feature.kind === 'vector' ? lanesOf(feature.dimensions) : null
+}
+
 /** Projections of a feature's values; 1 where they are no vectors. */
 function laneCount(feature: DriftFeature): number {
-  return feature.kind === 'vector' ? lanesOf(feature.dimensions) : 1
+  return vectorLanes(feature) ?? 1
+}
+
+function largestSample(kind: DriftFeature['kind'], lanes: number): number {
+  if (kind === 'categorical') return CATEGORY_SAMPLE_SIZE
+  return lanes > 1 ? VECTOR_SAMPLE_SIZE : SAMPLE_SIZE
 }
 
 function readSamples(reader: ByteReader, feature: DriftFeature): Map<number, HourSample> {
   const { kind } = feature
   const lanes = laneCount(feature)
-  const largest = lanes > 1 ? VECTOR_SAMPLE_SIZE : SAMPLE_SIZE
+  const largest = largestSample(kind, lanes)
   const hours = new Map<number, HourSample>()
   for (let left = reader.varint(); left > 0; left -= 1) {
     const hour = reader.signedVarint()
@@ -107,12 +121,16 @@ function readSamples(reader: ByteReader, feature: DriftFeature): Map<number, Hou
     const late = reader.varint()
     const length = reader.u8()
     if (length > largest) throw reader.fail('an hour holds too large a sample')
-    const members = readWithin(reader, reader.u8(), 0, EXPOSURES + ORIGINS)
+    const members = readWithin(reader, reader.u8(), 0, EXPOSURES + ORIGINS + CATEGORIES)
+    if ((members & CATEGORIES) > 0 !== (kind === 'categorical' && length > 0)) {
+      throw reader.fail('an hour is of another kind than its feature')
+    }
     const entries = Array.from({ length }, () => {
       const low = reader.u32()
       const high = reader.u8() + reader.u8() * 256
       const at = hour * HOUR_MS + reader.varint()
-      const value = readDouble(reader)
+      const category = members & CATEGORIES ? readCategory(reader) : null
+      const value = category === null ? readDouble(reader) : 0
       const projections = Array.from({ length: lanes - 1 }, () => readDouble(reader))
       const repeats = reader.varint()
       const origin = members & ORIGINS ? reader.u32() : 0
@@ -120,13 +138,14 @@ function readSamples(reader: ByteReader, feature: DriftFeature): Map<number, Hou
       if (!(exposure > 0 && exposure < Number.POSITIVE_INFINITY)) {
         throw reader.fail('an exposure is not positive')
       }
-      return { hash: high * TWO_POW_32 + low, at, value, projections, exposure, repeats, origin }
+      return { hash: high * TWO_POW_32 + low, at, value, category, projections, exposure, repeats, origin }
     })
     if (!increases(entries.map(({ hash }) => hash))) throw reader.fail('a sample is out of order')
     if (entries.some(({ at }) => at >= (hour + 1) * HOUR_MS)) throw reader.fail('a value is not of its hour')
     const categories = readCategories(reader)
-    const isOfKind = kind === 'categorical' ? length === 0 : categories.counts.size + categories.level === 0
-    if (!isOfKind) throw reader.fail('an hour is of another kind than its feature')
+    if (kind !== 'categorical' && categories.counts.size + categories.level > 0) {
+      throw reader.fail('an hour is of another kind than its feature')
+    }
     hours.set(hour, { overflow, missing, late, entries, categories })
   }
   return hours
@@ -161,7 +180,7 @@ function readWatching(reader: ByteReader, origin: FeatureOrigin, anchorEnd: numb
   if (streams.some(({ prefix }) => prefix.hour !== streams[0]!.prefix.hour)) {
     throw reader.fail('the streams of a feature are at different hours')
   }
-  const sources = readSources(reader)
+  const sources = readSources(reader, vectorLanes(feature))
   const moments = readMomentCells(reader, laneCount(feature))
   const shadow = {
     since: shadowSince(declarations, feature.name, anchorEnd),
@@ -207,7 +226,7 @@ function readCarried(reader: ByteReader, layout: RingLayout, feature: DriftFeatu
     ring: readRing(reader, layout),
     late: reader.varint(),
     ids: readIds(reader),
-    sources: readSources(reader),
+    sources: readSources(reader, vectorLanes(feature)),
     moments: readMomentCells(reader, laneCount(feature)),
     shadow: readSamples(reader, feature),
   }
@@ -282,23 +301,25 @@ function writeSources(writer: ByteWriter, open: OpenSources): void {
   for (const [hour, sources] of inOrder(open)) {
     writer.signedVarint(hour).varint(sources.size)
     for (const source of [...sources.keys()].sort(compareCodePoints)) {
-      const bins = sources.get(source)!
+      const { bins, moments } = sources.get(source)!
       writer.string(source).varint(bins.size)
       for (const [bin, count] of inOrder(bins)) writer.varint(bin).varint(count)
+      if (moments !== null) writeMoments(writer, moments)
     }
   }
 }
 
-function readSources(reader: ByteReader): OpenSources {
+/** @param vectors how many projections, where the feature is one of vectors; else `null` */
+function readSources(reader: ByteReader, vectors: number | null): OpenSources {
   const open: OpenSources = new Map()
   for (let hours = reader.varint(); hours > 0; hours -= 1) {
     const hour = reader.signedVarint()
-    const sources = new Map<string, Map<number, number>>()
+    const sources = new Map<string, SourceHour>()
     for (let named = reader.varint(); named > 0; named -= 1) {
       const source = reader.string()
       const bins = new Map<number, number>()
       for (let left = reader.varint(); left > 0; left -= 1) bins.set(reader.varint(), reader.varint())
-      sources.set(source, bins)
+      sources.set(source, { bins, moments: vectors === null ? null : readMoments(reader, vectors) })
     }
     open.set(hour, sources)
   }

@@ -8,11 +8,11 @@ import {
   anchorMissing,
   anchorValues,
   binHours,
+  countsOf,
   type KeptHours,
   sortedHours,
 } from './anchor-hours.js'
 import { binOfCategory, binsOf, makeDictionary } from './category-dictionary.js'
-import { categoryCounts } from './category-sample.js'
 import { isTime, type MonitorConfiguration } from './configuration.js'
 import { initialDetector } from './detector-state.js'
 import { EvidenceRing } from './evidence-ring.js'
@@ -237,9 +237,9 @@ function carryHour(
 ): void {
   let carried = 0
   if (norm.kind !== 'shares') {
-    const entries = sample.entries.filter(({ at }) => at >= to)
-    const weights = boundedWeights(entries, sourceLimitAnHour)
-    for (const [index, { at, value, projections, exposure }] of entries.entries()) {
+    const weights = boundedWeights(sample.entries, sourceLimitAnHour)
+    for (const [index, { at, value, projections, exposure }] of sample.entries.entries()) {
+      if (at < to || weights[index] === 0) continue
       const localHour = localHourAt(utcOffset, at)
       const vector = [value, ...projections]
       const bins =
@@ -256,7 +256,7 @@ function carryHour(
   // Of an hour in which the anchor ends only what has an instant of its own can be told apart.
   if (hour * HOUR_MS < to) return
   if (norm.kind === 'shares') {
-    for (const [category, count] of categoryCounts(sample.categories)) {
+    for (const [category, count] of countsOf(sample, sourceLimitAnHour)) {
       ring.add(hour, binOfCategory(norm.dictionary!, category), count)
       carried += count
     }

@@ -12,6 +12,13 @@ export const SAMPLE_SIZE = 64
 /** How many vectors, of which all projections are kept: so that 35 days stay within a mebibyte. */
 export const VECTOR_SAMPLE_SIZE = 12
 
+/** How many observations of categories that name a source: likewise. */
+export const CATEGORY_SAMPLE_SIZE = 16
+
+/** Hashes lie below this. */
+const HASHES: number = 2 ** 48
+const LOW_BITS = 65_536
+
 /**
  * An hour before the freeze: exact counts, and the observations with the smallest hashes. Whatever the order, and
  * whoever saw which, the same observations give the same sample; one with an id counts once.
@@ -23,16 +30,19 @@ export interface HourSample {
   missing: number
   /** Observations of any hour that came in this one, after theirs would have been sealed. */
   late: number
-  /** In increasing order of hash, at most {@link SAMPLE_SIZE}, of vectors {@link VECTOR_SAMPLE_SIZE}. */
+  /** In increasing order of hash, at most as many as {@link sampleSize} says. */
   readonly entries: SampleEntry[]
-  /** Of a feature of categories, whose values are all counted in `overflow`; else empty. */
+  /** Of a feature of categories those that name no source, all of which are counted in `overflow`; else empty. */
   readonly categories: CategorySample
 }
 
 export interface SampleEntry {
   readonly hash: number
   readonly at: number
+  /** 0 for a category. */
   readonly value: number
+  /** As `categoryLabel` gives it; `null` for numbers and vectors. */
+  readonly category: string | null
   /** Of a vector, whose first projection is the value: the others. Else empty. */
   readonly projections: readonly number[]
   /** What a count is counted over; 1 where nothing was said. */
@@ -51,14 +61,28 @@ export function copyHourSample({ overflow, missing, late, entries, categories }:
   return { overflow, missing, late, entries: entries.slice(), categories: cloneCategorySample(categories) }
 }
 
+/** How many entries an hour keeps of such observations. */
+function sampleSize({ projections, category }: SampleEntry): number {
+  if (category !== null) return CATEGORY_SAMPLE_SIZE
+  return projections.length > 0 ? VECTOR_SAMPLE_SIZE : SAMPLE_SIZE
+}
+
+/**
+ * As how many observations those of one source count: of `limit` the share that the sample is of the largest, or one
+ * source could be all of it.
+ */
+export function sourceLimit(size: number, limit: number): number {
+  return Math.max(1, Math.floor((limit * size) / SAMPLE_SIZE))
+}
+
 /**
  * Adds an observation, or another hour's entry of it.
  *
- * @param limit entries of one source that are kept at most: those with the smallest hashes
+ * @param limit observations of one source that count in an hour; kept are those with the smallest hashes
  */
 export function addToSample(sample: HourSample, entry: SampleEntry, limit: number): void {
   const { entries } = sample
-  const size = entry.projections.length > 0 ? VECTOR_SAMPLE_SIZE : SAMPLE_SIZE
+  const size = sampleSize(entry)
   const index = findHash(entries, entry.hash)
   const present = entries[index]
   if (present !== undefined && present.hash === entry.hash) {
@@ -69,7 +93,7 @@ export function addToSample(sample: HourSample, entry: SampleEntry, limit: numbe
     sample.overflow += weightOf(entry)
     return
   }
-  const largest = entry.origin === 0 ? -1 : largestBeyondLimit(entries, entry, limit)
+  const largest = entry.origin === 0 ? -1 : largestBeyondLimit(entries, entry, sourceLimit(size, limit))
   if (largest >= index) {
     sample.overflow += weightOf(entries.splice(largest, 1)[0]!)
   } else if (largest >= 0) {
@@ -138,16 +162,33 @@ function takeAway(sample: HourSample, common: HourSample): void {
   }
 }
 
-/** How many values each entry stands for, those of one source for `limit` at most and in proportion, but one each. */
+/**
+ * How many values each entry of an hour stands for. Those of one source stand for its limit at most, in proportion.
+ * Where a source reaches it, entries stand for what they were sampled from, too: the source has the share that it will
+ * have after the freeze, and cannot crowd out the others by filling the sample with its smallest hashes.
+ */
 export function boundedWeights(entries: readonly SampleEntry[], limit: number): number[] {
+  if (entries.length === 0) return []
+  const size = sampleSize(entries[0]!)
+  const most = sourceLimit(size, limit)
   const totals = new Map<number, number>()
   for (const entry of entries) {
-    if (entry.origin !== 0) totals.set(entry.origin, (totals.get(entry.origin) ?? 0) + weightOf(entry))
+    totals.set(entry.origin, (totals.get(entry.origin) ?? 0) + weightOf(entry))
   }
+  // How much of what is not bounded a full sample holds: all with a smaller hash.
+  const density = entries.length < size ? 1 : (entries.at(-1)!.hash + 1) / HASHES
+  const isBounded = [...totals].some(([origin, total]) => origin !== 0 && total > most * density)
+  const scale = isBounded ? 1 / density : 1
+  const sums = new Map<number, number>()
   return entries.map((entry) => {
-    const total = totals.get(entry.origin) ?? 0
-    const weight = weightOf(entry)
-    return total <= limit ? weight : Math.max(1, Math.floor((weight * limit) / total))
+    const { hash, origin } = entry
+    const total = totals.get(origin)!
+    const values = origin === 0 ? total * scale : Math.min(most, total * scale)
+    // Rounded up or down by bits of the first hash, so that it is right in mean, and the sum within the limit.
+    const before = sums.get(origin) ?? (hash % LOW_BITS) / LOW_BITS
+    const after = before + (weightOf(entry) * values) / total
+    sums.set(origin, after)
+    return Math.floor(after) - Math.floor(before)
   })
 }
 

@@ -1,14 +1,22 @@
 import { KeelsonError } from '../core/index.js'
 import type { EvidenceRing } from './evidence-ring.js'
+import { addVector, type MomentSums, type VectorScale } from './vector-moments.js'
 
 /** Most sources that one feature tells apart in one hour. */
 const MAX_SOURCES_AN_HOUR = 100_000
 
-/** How often each bin was seen of one source. */
-export type SourceBins = Map<number, number>
+/** How often each bin was seen. */
+type SourceBins = Map<number, number>
+
+/** All that one source has shown in an hour: what it counts as depends on all of it. */
+export interface SourceHour {
+  readonly bins: SourceBins
+  /** Of vectors; else `null`. */
+  moments: MomentSums | null
+}
 
 /** By hour, then by source, of the hours that are not sealed. */
-export type OpenSources = Map<number, Map<string, SourceBins>>
+export type OpenSources = Map<number, Map<string, SourceHour>>
 
 /**
  * Refuses a source that an hour has no room for.
@@ -39,7 +47,7 @@ export function addFromSource(
   observed: readonly number[],
   limit: number,
 ): void {
-  const bins = ownBins(open, hour, source)
+  const { bins } = shownBy(open, hour, source)
   let total = observed.length
   for (const count of bins.values()) total += count
   if (total <= limit * observed.length) {
@@ -62,6 +70,36 @@ export function addFromSource(
       if (more !== 0) ring.add(hour, counted, more)
     }
   }
+}
+
+/**
+ * Adds a vector of a source to the moments of its hour's cell. Beyond `limit` vectors in the hour they count as `limit`,
+ * in proportion: their sums times limit over how many they are, to the nearest whole numbers.
+ *
+ * @param cell the moments that all sources are added to
+ */
+export function addVectorFromSource(
+  open: OpenSources,
+  cell: MomentSums,
+  hour: number,
+  source: string,
+  scale: VectorScale,
+  projections: readonly number[],
+  limit: number,
+): void {
+  const shown = shownBy(open, hour, source)
+  shown.moments ??= new Float64Array(cell.length)
+  const before = boundedMoments(shown.moments, limit)
+  addVector(shown.moments, scale, projections, 1)
+  const after = boundedMoments(shown.moments, limit)
+  for (let field = 0; field < cell.length; field += 1) {
+    cell[field] = cell[field]! + after[field]! - before[field]!
+  }
+}
+
+function boundedMoments(sums: MomentSums, limit: number): MomentSums {
+  const count = sums[0]!
+  return count <= limit ? sums.slice() : sums.map((sum) => Math.round((sum * limit) / count))
 }
 
 function binsWithin(bins: SourceBins, from: number, to: number): SourceBins {
@@ -89,10 +127,17 @@ export function shareOf(bins: SourceBins, limit: number): SourceBins {
 /** Adds what another shard saw of its own sources; `common` is what both held already. */
 export function mergeSources(target: OpenSources, other: OpenSources, common: OpenSources): void {
   for (const [hour, sources] of other) {
-    for (const [source, bins] of sources) {
-      const own = ownBins(target, hour, source)
+    for (const [source, { bins, moments }] of sources) {
+      const own = shownBy(target, hour, source)
       const shared = common.get(hour)?.get(source)
-      for (const [bin, count] of bins) own.set(bin, (own.get(bin) ?? 0) + count - (shared?.get(bin) ?? 0))
+      for (const [bin, count] of bins) {
+        own.bins.set(bin, (own.bins.get(bin) ?? 0) + count - (shared?.bins.get(bin) ?? 0))
+      }
+      if (moments === null) continue
+      const before = own.moments
+      own.moments = moments.map(
+        (sum, field) => sum + (before?.[field] ?? 0) - (shared?.moments?.[field] ?? 0),
+      )
     }
   }
 }
@@ -101,21 +146,26 @@ export function copySources(open: OpenSources): OpenSources {
   return new Map(
     [...open].map(([hour, sources]) => [
       hour,
-      new Map([...sources].map(([source, bins]) => [source, new Map(bins)])),
+      new Map(
+        [...sources].map(([source, { bins, moments }]) => [
+          source,
+          { bins: new Map(bins), moments: moments?.slice() ?? null },
+        ]),
+      ),
     ]),
   )
 }
 
-function ownBins(open: OpenSources, hour: number, source: string): SourceBins {
+function shownBy(open: OpenSources, hour: number, source: string): SourceHour {
   let sources = open.get(hour)
   if (sources === undefined) {
     sources = new Map()
     open.set(hour, sources)
   }
-  let bins = sources.get(source)
-  if (bins === undefined) {
-    bins = new Map()
-    sources.set(source, bins)
+  let shown = sources.get(source)
+  if (shown === undefined) {
+    shown = { bins: new Map(), moments: null }
+    sources.set(source, shown)
   }
-  return bins
+  return shown
 }

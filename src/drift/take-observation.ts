@@ -4,10 +4,18 @@ import { addCategory, levelOf, SAMPLE_BUDGET } from './category-sample.js'
 import type { MonitorConfiguration } from './configuration.js'
 import { binOfValue } from './feature-norm.js'
 import type { WatchingPhase } from './feature-state.js'
-import { addToSample, emptyHourSample, type HourSample } from './hour-sample.js'
+import {
+  addToSample,
+  CATEGORY_SAMPLE_SIZE,
+  emptyHourSample,
+  type HourSample,
+  SAMPLE_SIZE,
+  sourceLimit,
+  VECTOR_SAMPLE_SIZE,
+} from './hour-sample.js'
 import { localHourAt } from './local-hour.js'
 import { originOf, sampleHash } from './observation-key.js'
-import { addFromSource } from './open-sources.js'
+import { addFromSource, addVectorFromSource } from './open-sources.js'
 import { projectVector } from './projection.js'
 import type { StreamNorm } from './stream-norm.js'
 import { isStorableText } from './text.js'
@@ -93,7 +101,7 @@ export function sampleOf(hours: Map<number, HourSample>, hour: number): HourSamp
 /**
  * Takes an observation among those of which a norm will be made.
  *
- * @param limit observations of one source that an hour keeps at most; categories are counted whoever sent them
+ * @param limit observations of one source that count in an hour at most
  */
 export function collectObservation(
   feature: string,
@@ -108,16 +116,24 @@ export function collectObservation(
   }
   const value = plainValue(given)!
   const hash = sampleHash(feature, at, value, source, id, exposure)
-  if (typeof value === 'string') {
+  if (typeof value === 'string' && source === undefined) {
     sample.overflow += 1
     addCategory(sample.categories, categoryLabel(value), levelOf(hash), 1, SAMPLE_BUDGET)
     return
   }
   const origin = source === undefined ? 0 : originOf(source)
   const repeats = id === undefined ? 1 : 0
-  const [first = 0, ...projections] = typeof value === 'number' ? [value] : projectVector(value)
-  const entry = { hash, at, value: first, projections, exposure: exposure ?? 1, repeats, origin }
+  const category = typeof value === 'string' ? categoryLabel(value) : null
+  const numbers = typeof value === 'string' ? [] : typeof value === 'number' ? [value] : projectVector(value)
+  const [first = 0, ...projections] = numbers
+  const entry = { hash, at, value: first, category, projections, exposure: exposure ?? 1, repeats, origin }
   addToSample(sample, entry, limit)
+}
+
+/** What an hour before the freeze kept of the observations that a norm was made from. */
+function normSampleSize(norm: StreamNorm): number {
+  if (norm.kind === 'shares') return CATEGORY_SAMPLE_SIZE
+  return norm.kind === 'vector' && norm.lanes.length > 1 ? VECTOR_SAMPLE_SIZE : SAMPLE_SIZE
 }
 
 /** Takes an observation of a watched feature. */
@@ -129,29 +145,32 @@ export function countObservation(
 ): void {
   const hour = hourOf(at)
   const { norm } = streams[0]!
-  if (value === null) ring.addMissing(hour, 1)
-  else if (norm.kind !== 'shares') {
-    const localHour = localHourAt(utcOffset, at)
-    let bins: readonly number[]
-    if (norm.kind === 'vector') {
-      const projections = projectVector(value as readonly number[])
-      bins = binsOfVector(norm, projections, localHour)
-      addVector(cellMoments(moments, hour, projections.length), norm.scale, projections, 1)
-    } else {
-      bins = [binOfValue(norm, value as number, localHour, exposure)]
-    }
-    if (source !== undefined) addFromSource(sources, ring, hour, source, bins, sourceLimitAnHour)
-    else for (const bin of bins) ring.add(hour, bin, 1)
+  if (value === null) {
+    ring.addMissing(hour, 1)
+    return
+  }
+  let bins: readonly number[]
+  const limit = sourceLimit(normSampleSize(norm), sourceLimitAnHour)
+  if (norm.kind === 'vector') {
+    const projections = projectVector(value as readonly number[])
+    bins = binsOfVector(norm, projections, localHourAt(utcOffset, at))
+    const cell = cellMoments(moments, hour, projections.length)
+    if (source === undefined) addVector(cell, norm.scale, projections, 1)
+    else addVectorFromSource(sources, cell, hour, source, norm.scale, projections, limit)
+  } else if (norm.kind === 'scored') {
+    bins = [binOfValue(norm, value as number, localHourAt(utcOffset, at), exposure)]
   } else {
     const dictionary = norm.dictionary!
     const label = categoryLabel(value as string)
     const bin = binOfCategory(dictionary, label)
-    ring.add(hour, bin, 1)
     if (bin === binsOf(dictionary) - 1) {
       const hash = sampleHash(feature, at, value, source, id, undefined)
       ring.addNews(hour, label, levelOf(hash), 1)
     }
+    bins = [bin]
   }
+  if (source !== undefined) addFromSource(sources, ring, hour, source, bins, limit)
+  else for (const bin of bins) ring.add(hour, bin, 1)
 }
 
 /** The error for an observation that is not possible. */

@@ -49,7 +49,8 @@ export interface DriftMonitorOptions {
   readonly longestSilenceMs?: number
   /**
    * As how many observations those of one source count at most in an hour of a feature, 1 to 1,000,000: what one
-   * source can do to the norm and to the evidence. Those without a source have no such bound. Default 32.
+   * source can do to the norm and to the evidence. Of categories it is a quarter of that, of vectors of two dimensions
+   * or more three sixteenths. Those without a source have no such bound. Default 32.
    */
   readonly sourceLimitAnHour?: number
   /**

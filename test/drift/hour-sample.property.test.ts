@@ -18,6 +18,7 @@ const entries: fc.Arbitrary<readonly SampleEntry[]> = fc.array(
       hash: 2 * hash + Number(hasId),
       at: hash,
       value: hash,
+      category: null,
       projections: [],
       exposure: 1,
       repeats: hasId ? 0 : 1,

@@ -1,13 +1,38 @@
 import fc from 'fast-check'
-import { createDriftMonitor, type DriftMonitor } from 'keelson/drift'
+import { createDriftMonitor, type DriftMonitor, type DriftObservation } from 'keelson/drift'
 import { describe, expect, test } from 'vitest'
+import { countsOf } from '../../src/drift/anchor-hours.js'
 import { EvidenceRing } from '../../src/drift/evidence-ring.js'
-import { addFromSource, checkRoomForSource, type OpenSources, shareOf } from '../../src/drift/open-sources.js'
+import {
+  arrivalsOf,
+  boundedWeights,
+  CATEGORY_SAMPLE_SIZE,
+  emptyHourSample,
+  type HourSample,
+  mergeHourSamples,
+  sourceLimit,
+} from '../../src/drift/hour-sample.js'
+import {
+  addFromSource,
+  addVectorFromSource,
+  checkRoomForSource,
+  type OpenSources,
+  shareOf,
+} from '../../src/drift/open-sources.js'
+import { collectObservation } from '../../src/drift/take-observation.js'
+import { momentFields } from '../../src/drift/vector-moments.js'
 import { law } from '../support/law.js'
 import { randomStream } from '../support/random-stream.js'
 import { DAY, HOUR, MONDAY } from './feed.js'
 
 const BINS = 5
+
+/** Everything a source may send in an hour, and in another order. */
+function shuffles<Item>(items: fc.Arbitrary<readonly Item[]>): fc.Arbitrary<readonly (readonly Item[])[]> {
+  return items.chain((drawn) =>
+    fc.tuple(fc.constant(drawn), fc.shuffledSubarray([...drawn], { minLength: drawn.length })),
+  )
+}
 const counts = fc.array(fc.nat({ max: BINS - 1 }), { maxLength: 60 })
 const limits = fc.integer({ min: 1, max: 12 })
 
@@ -58,7 +83,9 @@ describe('a source in an hour', () => {
   })
 
   test('has room among 100,000 and no more', () => {
-    const sources = new Map(Array.from({ length: 100_000 }, (_, index) => [String(index), new Map()]))
+    const sources = new Map(
+      Array.from({ length: 100_000 }, (_, index) => [String(index), { bins: new Map(), moments: null }]),
+    )
     const open: OpenSources = new Map([[7, sources]])
     expect(() => checkRoomForSource(open, 7, '99999')).not.toThrow()
     expect(() => checkRoomForSource(open, 8, 'more')).not.toThrow()
@@ -66,6 +93,80 @@ describe('a source in an hour', () => {
       expect.objectContaining({ code: 'drift/too-many-sources' }),
     )
   })
+})
+
+describe('a source of vectors', () => {
+  const scale = { centers: new Float64Array(2), spreads: new Float64Array(2).fill(1) }
+  const coordinate = fc.double({ min: -9, max: 9, noNaN: true })
+  const vectors = fc.array(fc.tuple(coordinate, coordinate), {
+    maxLength: 30,
+  })
+  const momentsOf = (drawn: readonly (readonly number[])[], limit: number): number[] => {
+    const open: OpenSources = new Map()
+    const cell = new Float64Array(momentFields(2))
+    for (const vector of drawn) addVectorFromSource(open, cell, 7, 'east', scale, vector, limit)
+    return [...cell]
+  }
+
+  law(
+    'adds its limit at most to the moments, in any order the same, and its own mean and products',
+    fc.tuple(shuffles(vectors), limits),
+    ([[drawn, shuffled], limit]) => {
+      const bounded = momentsOf(drawn!, limit)
+      expect(momentsOf(shuffled!, limit)).toEqual(bounded)
+      expect(bounded[0]).toBe(Math.min(drawn!.length, limit))
+      const all = momentsOf(drawn!, 1000)
+      const share = drawn!.length <= limit ? 1 : limit / drawn!.length
+      for (const [field, sum] of bounded.entries()) {
+        expect(Math.abs(sum - share * all[field]!)).toBeLessThanOrEqual(0.5)
+      }
+    },
+  )
+})
+
+describe('the hours of an anchor', () => {
+  const CATEGORIES = ['a', 'b', 'c'] as const
+  /** Categories of three sources, some of them the same observation again. */
+  const observations = fc.array(
+    fc.record({
+      at: fc.nat({ max: 20 }),
+      value: fc.constantFrom(...CATEGORIES),
+      source: fc.constantFrom('east', 'west', 'north'),
+    }),
+    { maxLength: 120 },
+  )
+  const sampled = (drawn: readonly Omit<DriftObservation, 'feature'>[], limit: number): HourSample => {
+    const hours = new Map<number, HourSample>()
+    for (const one of drawn) collectObservation('x', hours, { ...one, feature: 'x' }, limit)
+    return hours.get(0) ?? emptyHourSample()
+  }
+
+  law(
+    'count of each source its limit at most, in any order and by any shards the same',
+    fc.tuple(shuffles(observations), fc.integer({ min: 1, max: 80 })),
+    ([[drawn, shuffled], limit]) => {
+      const sample = sampled(drawn!, limit)
+      expect(sampled(shuffled!, limit)).toEqual(sample)
+      const [east, rest] = [true, false].map((isEast) =>
+        sampled(
+          drawn!.filter(({ source }) => (source === 'east') === isEast),
+          limit,
+        ),
+      )
+      expect(mergeHourSamples(east!, rest!, limit).entries).toEqual(sample.entries)
+      expect(arrivalsOf(sample)).toBe(drawn!.length)
+      const most = sourceLimit(CATEGORY_SAMPLE_SIZE, limit)
+      const weights = boundedWeights(sample.entries, limit)
+      const counted = new Map<number, number>()
+      for (const [index, { origin }] of sample.entries.entries()) {
+        counted.set(origin, (counted.get(origin) ?? 0) + weights[index]!)
+      }
+      for (const count of counted.values()) expect(count).toBeLessThanOrEqual(most)
+      let total = 0
+      for (const count of countsOf(sample, limit).values()) total += count
+      expect(total).toBe(weights.reduce((sum, weight) => sum + weight, 0))
+    },
+  )
 })
 
 describe('a source that floods', () => {
@@ -118,5 +219,38 @@ describe('a source that floods', () => {
     const { bins } = watched(null, 8).assess(END).features[0]!
     const top = bins.find(({ to }) => to === null)!
     expect(top.observed).toBeCloseTo(2 / 42, 2)
+  })
+
+  /** Forty sources with a category an hour each; one of them may send its own three hundred times. */
+  function watchedCategories(anchorFlood: boolean, flood: boolean): DriftMonitor {
+    const monitor = createDriftMonitor({
+      features: [{ name: 'x', kind: 'categorical' }],
+      sourceLimitAnHour: 16,
+    })
+    const { uniform } = randomStream(6)
+    for (let hour = 0; hour < 24 * 24; hour += 1) {
+      if (hour === 14 * 24) {
+        monitor.freezeAnchor({ from: MONDAY, to: MONDAY + 14 * DAY, reference: 'CHG-1' })
+      }
+      const at = MONDAY + hour * HOUR
+      for (let source = 0; source < 40; source += 1) {
+        const value = uniform() < 0.7 ? 'usual' : 'other'
+        monitor.observe({ at: at + source, feature: 'x', value, source: `host ${source}` })
+      }
+      if (!(hour < 14 * 24 ? anchorFlood : flood)) continue
+      for (let index = 0; index < 300; index += 1) {
+        monitor.observe({ at: at + index, feature: 'x', value: 'theirs', source: 'hostile' })
+      }
+    }
+    return monitor
+  }
+
+  test('with a category has the same bounded share before and after the freeze', () => {
+    const report = watchedCategories(true, true).assess(END).features[0]!
+    expect(report).toMatchObject({ verdict: 'stable', alarms: 0 })
+    const monitor = watchedCategories(false, true)
+    const { bins } = monitor.assess(END).features[0]!
+    // A quarter of 16, beside 40 others.
+    expect(bins.find(({ category }) => category === 'theirs')!.observed).toBeCloseTo(4 / 44, 2)
   })
 })

@@ -282,7 +282,8 @@ describe('vectors', () => {
     for (let index = 0; index < 640; index += 1) {
       const at = MONDAY + 15 * DAY + index * 1000
       const observation = { at, feature: 'x', value: [9, index % 2, 0, 0], source: 'east' }
-      if (index < 32) few.observe(observation)
+      // Of 32 the share that a sample of 12 vectors is of one of 64 numbers.
+      if (index < 6) few.observe(observation)
       many.observe(observation)
     }
     const [left, right] = [few, many].map((monitor) => reportOf(monitor, 15.1))
@@ -295,7 +296,7 @@ describe('vectors', () => {
     for (let hour = 0; hour < 840; hour += 1) {
       for (let index = 0; index < 14; index += 1) {
         const at = MONDAY + hour * HOUR + index * 250_000
-        monitor.observe({ at, feature: 'x', value: normals(9, random), source: 'east' })
+        monitor.observe({ at, feature: 'x', value: normals(9, random), source: `host ${index % 7}` })
       }
     }
     const bytes = monitor.toBytes()
