@@ -80,3 +80,62 @@ test('a vocabulary that is none is found when the engine is made', () => {
     createEngine({ drift: counts(), observeChanges: { kinds: 'Deployment' as never } }),
   )
 })
+
+const CATEGORIES = ['change.kind', 'change.path', 'change.actor', 'change.cause'] as const
+
+/** What a change is of: a place in the document, the resource it is of, and who made it. */
+interface Doing {
+  readonly kind: 'Deployment' | 'Service'
+  readonly place: 'scale' | 'image'
+  readonly by: 'human' | 'service'
+}
+
+/** Looks every half hour, each of which finds a change. */
+function watchDoings(doingAt: (day: number, uniform: () => number) => Doing, days: number): DriftMonitor {
+  const drift = createDriftMonitor({
+    features: CATEGORIES.map((name) => ({ name, kind: 'categorical' as const })),
+  })
+  const engine = createEngine({ drift, observeChanges: true })
+  const { uniform } = randomStream(8)
+  for (let at = MONDAY; at < MONDAY + days * DAY; at += HOUR / 2) {
+    if (at === MONDAY + 14 * DAY) drift.freezeAnchor({ from: MONDAY, to: at, reference: 'CHG-1' })
+    const { kind, place, by } = doingAt((at - MONDAY) / DAY, uniform)
+    const specOf = (replicas: number, image: string) => ({ replicas, template: { spec: { image } } })
+    engine.assess({
+      at,
+      actor: `${by} ${Math.floor(3 * uniform())}`,
+      kind: by,
+      action: 'drift.report',
+      resource: `shop/${kind}/web`,
+      desired: { kind, spec: specOf(3, 'web:1') },
+      live: { kind, spec: place === 'scale' ? specOf(5, 'web:1') : specOf(3, 'web:2') },
+    })
+  }
+  return drift
+}
+
+const usual = (uniform: () => number): Doing => ({
+  kind: uniform() < 0.7 ? 'Deployment' : 'Service',
+  place: uniform() < 0.5 ? 'scale' : 'image',
+  by: uniform() < 0.1 ? 'human' : 'service',
+})
+
+test('what changes are of drifts where it does, category by category, from change sets to the report', () => {
+  const drift = watchDoings((day, uniform) => {
+    const doing = usual(uniform)
+    if (day < 18) return doing
+    return { ...doing, place: 'scale', ...(uniform() < 0.5 ? { by: 'human' } : {}) }
+  }, 22)
+  const featuresAt = (days: number) =>
+    drift.assess(MONDAY + days * DAY).features.filter(({ name }) => !name.includes('#'))
+  const verdictsAt = (days: number) =>
+    Object.fromEntries(featuresAt(days).map(({ name, verdict }) => [name, verdict]))
+  const steady = Object.fromEntries(CATEGORIES.map((name) => [name, 'stable']))
+  expect(verdictsAt(18)).toEqual(steady)
+  expect(verdictsAt(22)).toEqual({ ...steady, 'change.actor': 'abrupt', 'change.path': 'abrupt' })
+  const actor = featuresAt(22).find(({ name }) => name === 'change.actor')!
+  expect(actor.onset!.from).toBeGreaterThan(MONDAY + 17 * DAY)
+  expect(actor.onset!.from).toBeLessThan(MONDAY + 19 * DAY)
+  const human = actor.bins.find(({ category }) => category === 'human')!
+  expect(human.observed).toBeGreaterThan(2 * human.expected)
+})
