@@ -1,11 +1,12 @@
 /**
  * How often the drift monitor cries wolf, what it finds, how soon, and what it calls it:
  *
- *     npx tsx bench/accuracy/drift.ts [labelled] [nulls] [verdicts] [speed] [--seeds n] [--only name] [--jobs n]
+ *     npx tsx bench/accuracy/drift.ts [labelled] [vectors] [nulls] [verdicts] [speed] [--seeds n] [--only name] [--jobs n]
  *
  * - `labelled`: the streams of ../shared/eval/drift, where they are present (17 scenarios of 60 days at 10-minute
  *   steps, change on day 30, anchor of 14 days, default settings), with the detectors of peers/ and a dummy that alarms
  *   every 1,000 points beside.
+ * - `vectors`: streams of vectors, with a shift or a change of correlation on day 30, or without.
  * - `nulls`: streams without a change, a year each, at two stated rates, with exact intervals.
  * - `verdicts`: scenarios with the verdict that docs/statistics.md publishes, and the matrix of what was found.
  *
@@ -21,9 +22,10 @@ import { ANCHOR_DAYS, ANCHOR_POINTS, DAY, MONDAY, STEP } from './drift/clock.js'
 import { type Labelled, labelledRows, labelledTasks } from './drift/labelled.js'
 import { nullRows, nullTasks } from './drift/nulls.js'
 import { runTasks, type Task } from './drift/tasks.js'
+import { vectorRows, vectorTasks } from './drift/vectors.js'
 import { verdictRows, verdictTasks } from './drift/verdicts.js'
 
-const PARTS = ['labelled', 'nulls', 'verdicts', 'speed'] as const
+const PARTS = ['labelled', 'vectors', 'nulls', 'verdicts', 'speed'] as const
 
 /** The best of some rounds: what else the machine does only ever slows. */
 function pointsASecond(): number {
@@ -66,6 +68,7 @@ const generator = new URL('../../../shared/eval/drift/gen.mjs', import.meta.url)
 const labelled = existsSync(generator) ? ((await import(generator.href)) as Labelled) : null
 const tasks: Task[] = [
   ...(runs('labelled') && labelled !== null ? labelledTasks(labelled, seeds, isWanted) : []),
+  ...(runs('vectors') ? vectorTasks(seeds, isWanted) : []),
   ...(runs('verdicts') ? verdictTasks(labelled, seeds, isWanted) : []),
   ...(runs('nulls') ? nullTasks(seeds, isWanted) : []),
 ]
@@ -79,6 +82,11 @@ function report(): void {
     console.table(rows)
     found.labelled = { seeds, rows }
   } else if (runs('labelled')) console.log('the labelled streams are not beside this checkout: left out')
+  if (runs('vectors')) {
+    const rows = vectorRows(results, seeds, isWanted)
+    console.table(rows)
+    found.vectors = { seeds, rows }
+  }
   if (runs('verdicts')) {
     const { scenarios, matrix } = verdictRows(labelled, results, seeds, isWanted)
     console.table(

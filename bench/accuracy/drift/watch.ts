@@ -12,7 +12,9 @@ export type StreamValue = DriftObservation['value'] | undefined
 
 export interface WatchOptions extends Omit<DriftMonitorOptions, 'features'> {
   /** Numbers of a categorical stream are told as their texts. */
-  readonly kind?: 'numeric' | 'count' | 'categorical'
+  readonly kind?: 'numeric' | 'count' | 'categorical' | 'vector'
+  /** Of a vector. */
+  readonly dimensions?: number
   readonly declared?: DriftDeclaration
 }
 
@@ -27,10 +29,11 @@ export const FEATURE = 'x'
 export function watch(
   points: number,
   next: (index: number) => StreamValue,
-  { kind = 'numeric', declared, ...options }: WatchOptions = {},
+  { kind = 'numeric', dimensions = 1, declared, ...options }: WatchOptions = {},
   look?: (monitor: DriftMonitor, index: number) => void,
 ): DriftMonitor {
-  const monitor = createDriftMonitor({ features: [{ name: FEATURE, kind }], ...options })
+  const feature = kind === 'vector' ? { name: FEATURE, kind, dimensions } : { name: FEATURE, kind }
+  const monitor = createDriftMonitor({ features: [feature], ...options })
   for (let index = 0; index < points; index += 1) {
     const at = MONDAY + index * STEP
     if (index === ANCHOR_POINTS) {
