@@ -4,11 +4,14 @@ import {
   type DriftFeatureReport,
   type DriftMonitor,
   type DriftMonitorOptions,
+  restoreDriftMonitor,
 } from 'keelson/drift'
 import { type RandomStream, randomStream } from '../support/random-stream.js'
 
 export const HOUR = 3_600_000
 export const DAY: number = 24 * HOUR
+
+const STEP = 600_000
 
 /** Monday, 2026-01-05T00:00Z. */
 export const MONDAY = 1_767_571_200_000
@@ -34,7 +37,7 @@ export function feed(
     readonly declared?: DriftDeclaration
   } = {},
 ): Fed {
-  const { stepMs = 600_000, anchorDays = 14, declared, ...rest } = options
+  const { stepMs = STEP, anchorDays = 14, declared, ...rest } = options
   const monitor = createDriftMonitor({ features: [{ name: 'x', kind: 'numeric' }], ...rest })
   const random = randomStream(seed)
   const anchorEnd = MONDAY + anchorDays * DAY
@@ -47,7 +50,36 @@ export function feed(
     }
     monitor.observe({ at, feature: 'x', value: value((at - MONDAY) / DAY, random) })
   }
-  return { monitor, report: monitor.assess(MONDAY + days * DAY + DAY / 24).features[0]! }
+  return { monitor, report: reportAt(monitor, days) }
+}
+
+/** Until this day the streams of {@link feedChanged} are all alike. */
+export const CHANGE_DAY = 30
+
+const quiet = new Map<number, Uint8Array>()
+
+/**
+ * As {@link feed}, of a stream whose values are `normal()` and nothing else until day 30: what a seed has shown by then
+ * is fed once, and every stream of it goes on from there.
+ */
+export function feedChanged(seed: number, value: StreamValue, days = 60): Fed {
+  let bytes = quiet.get(seed)
+  if (bytes === undefined) {
+    bytes = feed(seed, (_, { normal }) => normal(), CHANGE_DAY).monitor.toBytes()
+    quiet.set(seed, bytes)
+  }
+  const monitor = restoreDriftMonitor(bytes)
+  const random = randomStream(seed)
+  const start = MONDAY + CHANGE_DAY * DAY
+  for (let at = MONDAY; at < start; at += STEP) random.normal()
+  for (let at = start; at < MONDAY + days * DAY; at += STEP) {
+    monitor.observe({ at, feature: 'x', value: value((at - MONDAY) / DAY, random) })
+  }
+  return { monitor, report: reportAt(monitor, days) }
+}
+
+function reportAt(monitor: DriftMonitor, days: number): DriftFeatureReport {
+  return monitor.assess(MONDAY + days * DAY + DAY / 24).features[0]!
 }
 
 /** A sine of one day and a lower weekend. */
