@@ -1,6 +1,6 @@
 import type { JsonValue } from 'keelson/core'
 import { randomStream } from '../../../test/support/random-stream.js'
-import { FIRST_SEED, round } from './clock.js'
+import { ANCHOR_DAYS, ANCHOR_POINTS, DAY, FIRST_SEED, MONDAY, round } from './clock.js'
 import { NULL_STREAMS, type NullStream, YEAR_POINTS } from './null-streams.js'
 import { poissonInterval } from './poisson-interval.js'
 import type { Task } from './tasks.js'
@@ -38,6 +38,21 @@ function bothSettings(stream: NullStream, seed: number, mode: Mode): number[] {
   return counts
 }
 
+const EXPECTED_SEEDS = 8
+
+/** What the summaries of some anchors say that should be raised in a year, in mean. */
+function expectedInYear({ process, options }: NullStream, mode: Mode, falseAlarmsPerYear: number): number {
+  let sum = 0
+  for (let seed = 0; seed < EXPECTED_SEEDS; seed += 1) {
+    const next = process(randomStream(FIRST_SEED + seed))
+    const monitor = watch(ANCHOR_POINTS, next, { ...options, falseAlarmsPerYear, mode })
+    const to = MONDAY + ANCHOR_DAYS * DAY
+    sum += monitor.freezeAnchor({ from: MONDAY, to, reference: 'evaluation' }).features[0]!
+      .expectedFalseAlarms
+  }
+  return sum / EXPECTED_SEEDS
+}
+
 const keyOf = (name: string, mode: Mode, seed: number): string => `null | ${name} | ${mode} | ${seed}`
 
 function runsOf(isWanted: (name: string) => boolean): { stream: NullStream; mode: Mode }[] {
@@ -64,19 +79,20 @@ export function nullRows(
   seeds: number,
   isWanted: (name: string) => boolean,
 ): object[] {
-  return runsOf(isWanted).flatMap(({ stream: { name }, mode }) =>
+  return runsOf(isWanted).flatMap(({ stream, mode }) =>
     [...STATED].reverse().map((stated) => {
       const setting = STATED.indexOf(stated)
       const counts = Array.from(
         { length: seeds },
-        (_, seed) => (results.get(keyOf(name, mode, seed)) as number[])[setting]!,
+        (_, seed) => (results.get(keyOf(stream.name, mode, seed)) as number[])[setting]!,
       )
       const total = counts.reduce((sum, count) => sum + count, 0)
       const [lower, upper] = poissonInterval(total)
       return {
-        stream: name,
+        stream: stream.name,
         mode,
         'stated a year': stated,
+        'expected a year': round(expectedInYear(stream, mode, stated)),
         alarms: total,
         'realised a year': round(total / seeds),
         'from (95 %)': round(lower / seeds),
