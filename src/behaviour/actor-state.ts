@@ -1,4 +1,6 @@
+import { byRanked, type Ranked } from './calibration.js'
 import { CountTable } from './count-table.js'
+import { type MinuteSurge, noSurge } from './minute-surge.js'
 
 /** An approval whose fields' anchor follows what is learnt, until it is settled into the anchor. */
 export interface Approval {
@@ -40,6 +42,13 @@ export interface ActorState {
   previousAction: string
   previousSession: string
   previousAt: number
+  /** Of the steps of the session so far, in Q16 bits of the `sequence` field: how many, their sum and the largest. */
+  sessionSteps: number
+  sessionSum: number
+  sessionLargest: number
+  surge: MinuteSurge
+  /** By ring: what it has spent of the exceedances it may add. */
+  readonly exceedances: Record<Ranked, number>
   readonly window: HourWindow
 }
 
@@ -60,6 +69,11 @@ export function newActor(id: string, at: number, expectation: Int32Array): Actor
     previousAction: '',
     previousSession: '',
     previousAt: at,
+    sessionSteps: 0,
+    sessionSum: 0,
+    sessionLargest: 0,
+    surge: noSurge(at),
+    exceedances: byRanked(() => 0),
     window: { hour: -1, group: '', events: 0, pairs: new Map() },
   }
 }

@@ -22,7 +22,6 @@ import type {
   BehaviourModel,
   BehaviourOptions,
   BehaviourScore,
-  ChannelScore,
   FreezeAnchorOptions,
   LearnOptions,
 } from './types.js'
@@ -91,20 +90,15 @@ class Model implements BehaviourModel {
     const event = readEvent(input, options.limits)
     const population = this.#populationOn(event.day, '/at')
     const evaluation = this.#evaluate(event, population)
-    const { live, anchor, burst, winner, kind } = evaluation
+    const { channels, winner, kind } = evaluation
     const actor = actors.get(event.actor)
     const { events } = ringFor(population.calibration, kind, 'fused')
     const isYoung = actor === undefined || event.at - actor.firstAt < options.warmupMs
-    const channels: ChannelScore[] = []
-    for (const channel of [live, anchor, burst]) {
-      if (channel !== undefined)
-        channels.push({ name: channel.name, bits: channel.score / Q16_ONE, p: channel.p })
-    }
     return {
       p: evaluation.p,
       bits: winner.evidence / Q16_ONE,
       channel: winner.name,
-      channels,
+      channels: channels.map(({ name, score, p }) => ({ name, bits: score / Q16_ONE, p })),
       contributions: explain(winner, evaluation.group, population, actor, lexicon),
       session: { p: evaluation.sessionP, bits: evaluation.sessionEvidence / Q16_ONE },
       confidence: isYoung || events < FEWEST_SCORES ? 'low' : 'normal',
@@ -115,7 +109,7 @@ class Model implements BehaviourModel {
       },
       baseline:
         (actor && baselineAt(actor, options.warmupMs, event.at, lexicon)) ??
-        (anchor === undefined ? 'none' : 'peers'),
+        (evaluation.anchored === undefined ? 'none' : 'peers'),
     }
   }
 

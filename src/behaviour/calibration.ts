@@ -4,12 +4,12 @@ import {
   EVIDENCE_SCALE,
   RING_DAYS,
   ScoreRing,
-  SUM_SCALE,
+  sumScale,
 } from './score-ring.js'
 import type { ActorKind } from './types.js'
 
 /** What is ranked: each channel's sum, the fused evidence of an event, and that of a whole session. */
-export const RANKED = ['live', 'anchor', 'burst', 'fused', 'session'] as const
+export const RANKED = ['live', 'anchor', 'burst', 'sequence', 'target', 'fused', 'session'] as const
 export type Ranked = (typeof RANKED)[number]
 
 /** Kinds of actors are calibrated apart: what is unusual for a pipeline is not what is unusual for a person. */
@@ -39,8 +39,20 @@ export interface Calibration {
 /** A day's scores of one kind while the day is open: weight by bin. */
 export type OpenScores = Readonly<Record<Ranked, Map<number, number>>>
 
+// Chosen on seed 1 of the synthetic log, so that the tails of channels weigh alike; a session's steps and targets are
+// weak witnesses on their own. docs/behaviour.md names them.
+const SCALES: Readonly<Record<Ranked, BinScale>> = {
+  live: sumScale(0.75),
+  anchor: sumScale(1),
+  burst: sumScale(1.25),
+  sequence: sumScale(0.5),
+  target: sumScale(0.5),
+  fused: EVIDENCE_SCALE,
+  session: EVIDENCE_SCALE,
+}
+
 export function scaleOf(ranked: Ranked): BinScale {
-  return ranked === 'fused' || ranked === 'session' ? EVIDENCE_SCALE : SUM_SCALE
+  return SCALES[ranked]
 }
 
 export function byRanked<Value>(make: (ranked: Ranked) => Value): Record<Ranked, Value> {
@@ -48,6 +60,8 @@ export function byRanked<Value>(make: (ranked: Ranked) => Value): Record<Ranked,
     live: make('live'),
     anchor: make('anchor'),
     burst: make('burst'),
+    sequence: make('sequence'),
+    target: make('target'),
     fused: make('fused'),
     session: make('session'),
   }

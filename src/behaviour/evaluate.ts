@@ -1,10 +1,15 @@
 import type { ActorState } from './actor-state.js'
 import { type CalibratedKind, kindOf, ringFor } from './calibration.js'
+import { ONE_EVENT } from './count-table.js'
+import { DAY_MS, RATE_TEXTS, rateLevel } from './event-texts.js'
+import { FIELD, isAboutTarget, isOfProfile } from './fields.js'
 import type { Lexicon } from './lexicon.js'
-import { observe, observeRates, peerGroupOf } from './observe.js'
+import { MINUTE_MS, noSurge, surgeBits, surgeWith } from './minute-surge.js'
+import { continuesSession, observe, observeRates, peerGroupOf } from './observe.js'
 import type { Population } from './population.js'
 import type { CheckedEvent } from './read-event.js'
-import { contribute, type FieldScore, FieldScorer } from './score-fields.js'
+import { contribute, type FieldScore, FieldScorer, reckonedField } from './score-fields.js'
+import { type SessionSteps, sessionFields, stepsWith } from './score-session.js'
 import type { ChannelName } from './types.js'
 
 /** All that a score depends on beside the event. Scoring changes none of it. */
@@ -30,10 +35,17 @@ export interface ChannelEvaluation {
 export interface Evaluation {
   readonly group: string
   readonly kind: CalibratedKind
-  readonly live: ChannelEvaluation
-  readonly anchor: ChannelEvaluation | undefined
-  readonly burst: ChannelEvaluation
-  /** The channel with the most evidence; the first of live, anchor and burst where it is the same. */
+  /** Every field that the event shows and that is counted with it, by the live counts. */
+  readonly observed: readonly FieldScore[]
+  /** The same by the anchor, in the same order, where there is one. */
+  readonly anchored: readonly FieldScore[] | undefined
+  /** The UTC minute from which the actor's mean is reckoned. */
+  readonly firstMinute: number
+  /** What the session has come to with this event. */
+  readonly steps: SessionSteps
+  /** Those that the event shows, in the order of their names in the contract. */
+  readonly channels: readonly ChannelEvaluation[]
+  /** The channel with the most evidence; the first of {@link channels} where it is the same. */
   readonly winner: ChannelEvaluation
   readonly p: number
   /** Largest evidence of the session with this event, in Q16 bits, and its p-value. */
@@ -47,37 +59,52 @@ export function evaluate(event: CheckedEvent, surroundings: Surroundings): Evalu
   const group = peerGroupOf(event)
   const kind = kindOf(event.kind)
   const scorer = new FieldScorer(population, population.groups.get(group), actor, lexicon, warmupMs, event.at)
-  const profile = observe(event, actor, population.slots).map((seen) => scorer.sight(seen))
-  const rates = observeRates(event, actor).map((seen) => scorer.sight(seen))
-  const channel = (name: ChannelName, fields: readonly FieldScore[]): ChannelEvaluation => {
+  const sightings = observe(event, actor, population.slots).map((seen) => scorer.sight(seen))
+  const observed = sightings.map((seen) => scorer.live(seen))
+  const anchored = scorer.hasAnchor ? sightings.map((seen) => scorer.anchor(seen)) : undefined
+  const rates = observeRates(event, actor).map((seen) => scorer.live(scorer.sight(seen)))
+  // On the model's first day nobody knows whether the minutes before an actor's first event were quiet.
+  const firstAt = population.firstDay < 0 ? (actor?.firstAt ?? event.at) : population.firstDay * DAY_MS
+  const firstMinute = Math.floor(firstAt / MINUTE_MS)
+  const surge = surgeWith(actor?.surge ?? noSurge(event.at), event.at, ONE_EVENT, firstMinute)
+  const sequence = observed.find(({ observation }) => observation.field === FIELD.sequence)!
+  const steps = stepsWith(sequence, continuesSession(event, actor) ? actor : undefined)
+
+  const channels: ChannelEvaluation[] = []
+  const add = (name: ChannelName, fields: readonly FieldScore[]): void => {
     const score = contribute(fields)
     const ring = ringFor(population.calibration, kind, name)
-    return { name, fields, score, p: ring.pValue(score), evidence: ring.evidence(score) }
+    channels.push({ name, fields, score, p: ring.pValue(score), evidence: ring.evidence(score) })
   }
-  const live = channel(
+  add(
     'live',
-    profile.map((seen) => scorer.live(seen)),
+    observed.filter(({ observation }) => isOfProfile(observation.field)),
   )
-  const anchor = scorer.hasAnchor
-    ? channel(
-        'anchor',
-        profile.map((seen) => scorer.anchor(seen)),
-      )
-    : undefined
-  const burst = channel(
-    'burst',
-    rates.map((seen) => scorer.live(seen)),
+  if (anchored !== undefined) {
+    add(
+      'anchor',
+      anchored.filter(({ observation }) => isOfProfile(observation.field)),
+    )
+  }
+  const inMinute = RATE_TEXTS[rateLevel(Math.floor(surge.count / ONE_EVENT))]!
+  add('burst', [...rates, reckonedField(FIELD.eventsInMinute, inMinute, surgeBits(surge, firstMinute))])
+  add('sequence', sessionFields(sequence, steps))
+  const aboutTarget = observed.filter(({ observation }) => isAboutTarget(observation.field))
+  add(
+    'target',
+    aboutTarget.map((field) => ({ ...field })),
   )
-  let winner = live
-  if (anchor !== undefined && anchor.evidence > winner.evidence) winner = anchor
-  if (burst.evidence > winner.evidence) winner = burst
+
+  const winner = channels.reduce((best, channel) => (channel.evidence > best.evidence ? channel : best))
   const sessionEvidence = Math.max(winner.evidence, surroundings.sessionEvidence)
   return {
     group,
     kind,
-    live,
-    anchor,
-    burst,
+    observed,
+    anchored,
+    firstMinute,
+    steps,
+    channels,
     winner,
     p: ringFor(population.calibration, kind, 'fused').pValue(winner.evidence),
     sessionEvidence,

@@ -20,11 +20,16 @@ type FixedName =
   | 'eventsInHour'
   | 'breadthInHour'
   | 'repeatsInHour'
+  | 'eventsInMinute'
+  | 'sessionSoFar'
+  | 'areaForIntent'
 
 /** Fields of one group tell much the same, so that only the one with the most to say counts in a channel's sum. */
 interface FieldSpec {
   readonly name: FixedName
   readonly group: string
+  /** Only this share of the excess counts: 1 where it is not said. */
+  readonly share?: number
 }
 
 /** By number. Written state carries the numbers: a field is added at the end, with a new version of the binary form. */
@@ -39,8 +44,9 @@ const FIXED: readonly FieldSpec[] = [
   { name: 'target', group: 'target' },
   { name: 'targetForIntent', group: 'target' },
   { name: 'channel', group: 'channel' },
-  { name: 'client', group: 'client' },
-  { name: 'network', group: 'network' },
+  // A new machine or a journey changes both, and both are told in full by a thief's other fields.
+  { name: 'client', group: 'client', share: 0.5 },
+  { name: 'network', group: 'network', share: 0.5 },
   { name: 'hourOfWeek', group: 'time' },
   { name: 'role', group: 'claim' },
   { name: 'intent', group: 'claim' },
@@ -49,6 +55,9 @@ const FIXED: readonly FieldSpec[] = [
   { name: 'eventsInHour', group: 'volume' },
   { name: 'breadthInHour', group: 'volume' },
   { name: 'repeatsInHour', group: 'repetition' },
+  { name: 'eventsInMinute', group: 'surge' },
+  { name: 'sessionSoFar', group: 'session' },
+  { name: 'areaForIntent', group: 'area' },
 ]
 
 /** The number of each field that every model has. Attribute fields follow from {@link FIRST_ATTRIBUTE} on. */
@@ -61,6 +70,30 @@ export const FIRST_ATTRIBUTE: number = FIXED.length
 /** How many numbers fields have in a model that takes so many attribute fields. */
 export function fieldCount(attributeFields: number): number {
   return FIRST_ATTRIBUTE + attributeFields
+}
+
+const ABOUT_TARGET: ReadonlySet<number> = new Set([
+  FIELD.target,
+  FIELD.targetForIntent,
+  FIELD.areaForIntent,
+  FIELD.actionForIntent,
+  FIELD.provenance,
+])
+
+/** Fields of the channel `target`: what was acted on, given the declared intent, and where its arguments came from. */
+export function isAboutTarget(field: number): boolean {
+  return ABOUT_TARGET.has(field)
+}
+
+const OF_TARGET_ALONE: ReadonlySet<number> = new Set([
+  FIELD.target,
+  FIELD.targetForIntent,
+  FIELD.areaForIntent,
+])
+
+/** Fields of the channels `live` and `anchor`. */
+export function isOfProfile(field: number): boolean {
+  return !OF_TARGET_ALONE.has(field)
 }
 
 /** Names of fields by number, as contributions and approvals carry them. */
@@ -77,4 +110,9 @@ const GROUPS: readonly number[] = FIXED.map((field) =>
 /** Fields with the same number here share one place in a channel's sum. An attribute has one to itself. */
 export function groupOf(field: number): number {
   return GROUPS[field] ?? field
+}
+
+/** Which share of its excess a field contributes where it leads its group. */
+export function shareOf(field: number): number {
+  return FIXED[field]?.share ?? 1
 }

@@ -1,18 +1,19 @@
 import { Q16_ONE } from '../core/index.js'
 import { settleAnchor } from './actor-anchor.js'
 import type { ActorState } from './actor-state.js'
-import { FEWEST_SCORES, ringFor } from './calibration.js'
+import { FEWEST_SCORES, RANKED, ringFor } from './calibration.js'
 import { ONE_EVENT } from './count-table.js'
 import type { Evaluation } from './evaluate.js'
 import { RATE_TEXTS, rateLevel } from './event-texts.js'
 import { FIELD } from './fields.js'
 import { countLevels, countValue, type Tally } from './learn-counts.js'
 import type { Lexicon } from './lexicon.js'
+import { surgeWith } from './minute-surge.js'
 import { hourOf, isFreeAttribute, repeatedPair } from './observe.js'
-import type { ActorDay, OpenDay } from './open-day.js'
+import { type ActorDay, EXCEEDANCES_BACK, type OpenDay } from './open-day.js'
 import type { Population } from './population.js'
 import type { CheckedEvent } from './read-event.js'
-import type { BehaviourLimits } from './types.js'
+import type { BehaviourLimits, ChannelName } from './types.js'
 
 /** The expectation of a field is a running mean over about this many events. */
 const EXPECTATION_EVENTS = 64
@@ -58,7 +59,7 @@ export function learnEvent(lesson: Lesson): void {
     lexicon,
     capacity: limits.actorValues,
   }
-  for (const { observation } of evaluation.live.fields) {
+  for (const { observation } of evaluation.observed) {
     countValue(tally, observation.field, observation.context, observation.value)
   }
   learnRates(event, tally)
@@ -68,30 +69,47 @@ export function learnEvent(lesson: Lesson): void {
   actor.previousAction = event.action
   actor.previousSession = event.session
   actor.previousAt = event.at
+  Object.assign(actor, evaluation.steps)
+  actor.surge = surgeWith(actor.surge, event.at, weight, evaluation.firstMinute)
   if (actor.lastDay < event.day) {
     actor.lastDay = event.day
     actor.activeDays += 1
   }
 }
 
-function learnScores({ event, evaluation, actorDay, open, population, weight }: Lesson): void {
+function learnScores({ event, evaluation, actor, actorDay, open, population, weight }: Lesson): void {
   const { calibration } = population
-  const { kind, live, anchor, burst, winner } = evaluation
-  const add = (ranked: 'live' | 'anchor' | 'burst' | 'fused', score: number): void =>
-    open.addScore(actorDay, kind, ranked, score, weight, ringFor(calibration, kind, ranked))
-  add('live', live.score)
-  // An anchor that freezes equals the live counts at that moment, so their scores are what its first day is ranked in.
-  add('anchor', (anchor ?? live).score)
-  add('burst', burst.score)
+  const { kind, channels, winner } = evaluation
+  if (actor.lastDay < event.day) restoreExceedances(actor, event.day - actor.lastDay)
+  const add = (ranked: ChannelName | 'fused', score: number): void =>
+    open.addScore(
+      actorDay,
+      actor.exceedances,
+      kind,
+      ranked,
+      score,
+      weight,
+      ringFor(calibration, kind, ranked),
+    )
+  for (const { name, score } of channels) {
+    add(name, score)
+    // An anchor that freezes equals the live counts at that moment, so their scores are what its first day is ranked in.
+    if (name === 'live' && evaluation.anchored === undefined) add('anchor', score)
+  }
   add('fused', winner.evidence)
   open.noteSession(actorDay, event.session, evaluation.sessionEvidence)
   // Fewer scores cannot give a p-value that tells 1 % from chance.
   if (ringFor(calibration, kind, 'fused').events >= FEWEST_SCORES) open.check(kind, evaluation.p <= 0.01)
 }
 
+function restoreExceedances({ exceedances }: ActorState, days: number): void {
+  for (const ranked of RANKED)
+    exceedances[ranked] = Math.max(0, exceedances[ranked] - EXCEEDANCES_BACK * days)
+}
+
 /** Moves the actor's expectations, and adds to the day's sums what its group's medians are made of. */
 function learnExpectations({ actor, actorDay, evaluation }: Lesson): void {
-  evaluation.live.fields.forEach((live, position) => {
+  evaluation.observed.forEach((live, position) => {
     const { field } = live.observation
     const samples = Math.min(EXPECTATION_EVENTS, actor.samples[field]! + 1)
     const held = actor.expectation[field]!
@@ -104,7 +122,7 @@ function learnExpectations({ actor, actorDay, evaluation }: Lesson): void {
     actor.samples[field] = samples
     actorDay.events[field] = actorDay.events[field]! + 1
     actorDay.surprisal[field] = actorDay.surprisal[field]! + live.surprisal
-    const anchor = evaluation.anchor?.fields[position]
+    const anchor = evaluation.anchored?.[position]
     if (anchor?.reading !== 'anchor') return
     const moved = anchor.surprisal - anchor.expected - (live.surprisal - live.expected)
     actorDay.movement[field] = actorDay.movement[field]! + moved + actor.frozenMovement[field]!

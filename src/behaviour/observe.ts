@@ -74,6 +74,7 @@ export function observe(
   add(FIELD.namespace, namespace)
   add(FIELD.environment, namedAttribute(event, MEANINGS.environment))
   if (namespace !== '') add(FIELD.actionInNamespace, `${action} in ${namespace}`)
+  if (intent !== '') add(FIELD.areaForIntent, `${resourceKindOf(resource)} in ${namespace}`, intent)
   add(FIELD.target, resource)
   if (intent !== '') add(FIELD.targetForIntent, resource, intent)
   add(FIELD.channel, namedAttribute(event, MEANINGS.channel), action)
@@ -96,11 +97,15 @@ export function observe(
 
 const SESSION_START = '(session start)'
 
-/** The action before this one in the same session; a pause of an hour starts a new one. */
+/** The action before this one in the same session. */
 function previousAction(event: CheckedEvent, actor: ActorState | undefined): string {
-  if (actor === undefined || actor.previousAction === '') return SESSION_START
-  const isSameSession = actor.previousSession === event.session && event.at - actor.previousAt <= HOUR_MS
-  return isSameSession ? actor.previousAction : SESSION_START
+  return continuesSession(event, actor) ? actor.previousAction : SESSION_START
+}
+
+/** Whether the event goes on with the session of the actor's event before it; a pause of an hour starts a new one. */
+export function continuesSession(event: CheckedEvent, actor: ActorState | undefined): actor is ActorState {
+  if (actor === undefined || actor.previousAction === '') return false
+  return actor.previousSession === event.session && event.at - actor.previousAt <= HOUR_MS
 }
 
 /** How far the event's hour has come, with this event in it, as levels that were reached. */

@@ -13,7 +13,7 @@ import {
 import { fieldCount, fieldNames } from './fields.js'
 import { MODEL_FORM, NUMBERED_LIMITS } from './model-form.js'
 import type { ModelState } from './model-state.js'
-import { type ActorDay, OpenDay } from './open-day.js'
+import { type ActorDay, MOST_EXCEEDANCES, OpenDay } from './open-day.js'
 import { type CompleteOptions, readOptions } from './options.js'
 import type { PeerGroup, Population } from './population.js'
 import { TableReader } from './read-tables.js'
@@ -154,6 +154,11 @@ class ModelReader {
       previousAction: reader.string(),
       previousSession: reader.string(),
       previousAt: reader.varint(),
+      sessionSteps: reader.varint(),
+      sessionSum: reader.signedVarint(),
+      sessionLargest: reader.signedVarint(),
+      surge: { minute: reader.varint(), count: reader.varint(), past: reader.varint() },
+      exceedances: byRanked(() => this.#readBelow(MOST_EXCEEDANCES + 1)),
       window: {
         hour: reader.varint() - 1,
         group: reader.string(),
@@ -196,16 +201,11 @@ class ModelReader {
     const kind = KINDS[this.#readBelow(KINDS.length)]!
     const group = this.#reader.string()
     const added = byRanked(() => 0)
-    const exceedances = byRanked(() => 0)
-    for (const ranked of RANKED) {
-      added[ranked] = this.#reader.varint()
-      exceedances[ranked] = this.#reader.varint()
-    }
+    for (const ranked of RANKED) added[ranked] = this.#reader.varint()
     return {
       kind,
       group,
       added,
-      exceedances,
       newValues: this.#readBytes(),
       expectation: this.#readInt32s(),
       events: this.#readNumbers(),

@@ -2,8 +2,8 @@ import { Q16_ONE } from '../core/index.js'
 import { anchorReading, hasOwnAnchor } from './actor-anchor.js'
 import type { ActorState } from './actor-state.js'
 import { CountTable } from './count-table.js'
-import { groupOf } from './fields.js'
-import type { Lexicon } from './lexicon.js'
+import { groupOf, shareOf } from './fields.js'
+import { type Lexicon, UNKNOWN } from './lexicon.js'
 import type { Observation } from './observe.js'
 import type { PeerGroup, Population } from './population.js'
 import {
@@ -43,7 +43,7 @@ export interface Sighting {
 
 // One field can neither hide a channel's other fields nor decide it alone.
 const LEAST_EXCESS: number = -2 * Q16_ONE
-const MOST_EXCESS: number = 16 * Q16_ONE
+const MOST_EXCESS: number = 24 * Q16_ONE
 
 /** Scores the fields of one event against what was known before it. */
 export class FieldScorer {
@@ -131,12 +131,16 @@ export class FieldScorer {
     const everywhere = populationProbability(all, ofAll)
     const among = peers === undefined ? everywhere : peerProbability(peers, ofPeers, everywhere)
     const surprisal = actorSurprisal(own, reading, among)
-    const excess = Math.max(LEAST_EXCESS, Math.min(MOST_EXCESS, surprisal - expected - movement))
+    const excess = clipExcess(surprisal - expected - movement)
     return { observation, contextId, valueId, reading, surprisal, expected, excess, contribution: 0 }
   }
 }
 
-/** Lets the largest excess of each group of fields count. Returns their sum, which the contributions add up to. */
+export function clipExcess(bits: number): number {
+  return Math.max(LEAST_EXCESS, Math.min(MOST_EXCESS, bits))
+}
+
+/** Lets the largest excess of each group of fields count. Returns the sum of what they contribute, which is exact. */
 export function contribute(fields: readonly FieldScore[]): number {
   const leaders = new Map<number, FieldScore>()
   for (const field of fields) {
@@ -146,8 +150,22 @@ export function contribute(fields: readonly FieldScore[]): number {
   }
   let sum = 0
   for (const leader of leaders.values()) {
-    leader.contribution = leader.excess
-    sum += leader.excess
+    leader.contribution = Math.trunc(leader.excess * shareOf(leader.observation.field))
+    sum += leader.contribution
   }
   return sum
+}
+
+/** A field that no table counts: what it says is reckoned from the actor's state. */
+export function reckonedField(field: number, value: string, excess: number): FieldScore {
+  return {
+    observation: { field, context: '', value },
+    contextId: UNKNOWN,
+    valueId: UNKNOWN,
+    reading: 'count',
+    surprisal: excess,
+    expected: 0,
+    excess,
+    contribution: 0,
+  }
 }

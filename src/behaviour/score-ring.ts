@@ -12,13 +12,17 @@ export interface BinScale {
   readonly lowest: number
   /** Q16 bits from one bin to the next. */
   readonly width: number
+  /** Bits of evidence for each bit of score beyond the top twentieth. */
+  readonly slope: number
 }
 
 /** Sums of contributions: sixteenths of a bit from -32 to 224 bits. */
-export const SUM_SCALE: BinScale = { lowest: -32 * Q16_ONE, width: Q16_ONE / 16 }
+export function sumScale(slope: number): BinScale {
+  return { lowest: -32 * Q16_ONE, width: Q16_ONE / 16, slope }
+}
 
 /** Evidence: sixty-fourths of a bit from 0 to 64 bits. */
-export const EVIDENCE_SCALE: BinScale = { lowest: 0, width: Q16_ONE / 64 }
+export const EVIDENCE_SCALE: BinScale = { lowest: 0, width: Q16_ONE / 64, slope: 1 }
 
 export function binOf(scale: BinScale, score: number): number {
   return Math.max(0, Math.min(BINS - 1, Math.floor((score - scale.lowest) / scale.width)))
@@ -30,17 +34,14 @@ export interface DayOfScores {
   readonly weights: readonly number[]
 }
 
-// Evidence goes by rank up to the top twentieth of a ring, and on from there at the rate at which the scores between
-// the top fifth and the top twentieth thin out. Ranks beyond would let whoever fills the top of a ring hide there:
-// the bounds on an actor's day leave room for attackers in the top hundredth, but not for a twentieth of a ring.
+// Evidence goes by rank up to the top twentieth of a ring, and on from there by bits of score at a fixed rate. Ranks
+// beyond would let whoever fills the top of a ring hide there: the bounds on an actor's day leave room for attackers in
+// the top hundredth, but not for a twentieth of a ring. A rate that is fitted to the ring follows attacks and benign
+// change alike: on the synthetic log it finds half as many events by the anchor as the anchor's own order does.
 const TAIL_FROM = 0.05
-const TAIL_SLOPE_FROM = 0.2
 
 /** Evidence of a score beyond the top twentieth: log2(1 / 0.05), in Q16 bits. */
 const TAIL_EVIDENCE: number = log2Q16(1 / TAIL_FROM)
-
-/** Between the two points scores become four times as rare: two bits. */
-const SLOPE_BITS = 2
 
 /** Fewer events than this do not show a tail: the score itself is the evidence then. */
 const FEWEST_FOR_TAIL = 100
@@ -55,9 +56,8 @@ export class ScoreRing {
   /** Bins that hold any score, ascending, and the weight in each with all above it. */
   readonly #bins: readonly number[]
   readonly #atLeast: readonly number[]
-  /** Score where the tail begins, and how many Q16 bits of score stand for one bit of evidence in it. */
+  /** Score where the tail begins. */
   readonly #tailStart: number
-  readonly #tailScale: number
 
   constructor(scale: BinScale, days: readonly DayOfScores[] = []) {
     this.scale = scale
@@ -73,8 +73,6 @@ export class ScoreRing {
     for (let at = atLeast.length - 2; at >= 0; at -= 1) atLeast[at] = atLeast[at]! + atLeast[at + 1]!
     this.#atLeast = atLeast
     this.#tailStart = this.#scoreReachedBy(TAIL_FROM)
-    const rise = (this.#tailStart - this.#scoreReachedBy(TAIL_SLOPE_FROM)) / SLOPE_BITS
-    this.#tailScale = Math.max(Q16_ONE, rise)
   }
 
   /** Whole events in the ring. */
@@ -100,7 +98,7 @@ export class ScoreRing {
   evidence(score: number): number {
     if (this.events < FEWEST_FOR_TAIL) return Math.max(0, score)
     if (score > this.#tailStart) {
-      return TAIL_EVIDENCE + Math.round(((score - this.#tailStart) * Q16_ONE) / this.#tailScale)
+      return TAIL_EVIDENCE + Math.round((score - this.#tailStart) * this.scale.slope)
     }
     return log2Q16(this.#weight + ONE_EVENT) - log2Q16(this.#weightAtLeast(score) + ONE_EVENT)
   }

@@ -55,7 +55,7 @@ export interface BehaviourOptions {
 }
 
 /** A way of being unusual that is scored and calibrated on its own. */
-export type ChannelName = 'live' | 'anchor' | 'burst'
+export type ChannelName = 'live' | 'anchor' | 'burst' | 'sequence' | 'target'
 
 export interface ChannelScore {
   readonly name: ChannelName
@@ -69,7 +69,7 @@ export interface ChannelScore {
 export interface Contribution {
   readonly field: string
   readonly value: string
-  /** Surprisal over what is usual for this actor, in bits; a multiple of 2^-16 from -2 to 16. */
+  /** Surprisal over what is usual for this actor, in bits; a multiple of 2^-16, from -2 to 24 but for `eventsInMinute`. */
   readonly bits: number
   /** The actor's most frequent values of the field in the same context, three at most, with their counts. */
   readonly expected: readonly { readonly value: string; readonly count: number }[]

@@ -89,6 +89,9 @@ function writeActor(writer: ByteWriter, tables: TableWriter, actor: ActorState):
     for (const field of fields ?? []) writer.varint(field)
   }
   writer.string(actor.previousAction).string(actor.previousSession).varint(actor.previousAt)
+  writer.varint(actor.sessionSteps).signedVarint(actor.sessionSum).signedVarint(actor.sessionLargest)
+  writer.varint(actor.surge.minute).varint(actor.surge.count).varint(actor.surge.past)
+  for (const ranked of RANKED) writer.u8(actor.exceedances[ranked])
   const { hour, group, events, pairs } = actor.window
   writer
     .varint(hour + 1)
@@ -115,7 +118,7 @@ function writeOpenDay(writer: ByteWriter, tables: TableWriter, open: OpenDay): v
 
 function writeActorDay(writer: ByteWriter, actor: ActorDay): void {
   writer.u8(KINDS.indexOf(actor.kind)).string(actor.group)
-  for (const ranked of RANKED) writer.varint(actor.added[ranked]).varint(actor.exceedances[ranked])
+  for (const ranked of RANKED) writer.varint(actor.added[ranked])
   for (const values of actor.newValues) writer.u8(values)
   writeNumbers(writer, actor.expectation)
   writeNumbers(writer, actor.events)

@@ -46,7 +46,7 @@ describe('a settled actor', () => {
     expect(score.calibration.smallestP).toBe(1 / (score.calibration.n + 1))
     expect(score.calibration.shifted).toBe(false)
     expect(score.baseline).toMatch(/^provisional:[0-9a-f]{32}$/)
-    expect(score.channels.map(({ name }) => name)).toEqual(['live', 'anchor', 'burst'])
+    expect(score.channels.map(({ name }) => name)).toEqual(['live', 'anchor', 'burst', 'sequence', 'target'])
   })
 
   test('keeps p-values near their nominal rate', () => {
@@ -89,7 +89,7 @@ describe('an actor that nobody knows', () => {
     const score = createBehaviourModel().score(developer(0, 10))
     expect(score).toMatchObject({ p: 1, bits: 0, channel: 'live', confidence: 'low', baseline: 'none' })
     expect(score.calibration).toEqual({ n: 0, smallestP: 1, shifted: false })
-    expect(score.channels.map(({ name }) => name)).toEqual(['live', 'burst'])
+    expect(score.channels.map(({ name }) => name)).toEqual(['live', 'burst', 'sequence', 'target'])
   })
 })
 

@@ -77,7 +77,7 @@ law(
 )
 
 law(
-  'in a day one actor adds at most eight scores to the top hundredth of a ring',
+  'in a day one actor adds at most sixteen scores to the top hundredth of a ring',
   anyFlood(),
   (flood) => {
     const model = restoreBehaviourModel(office)

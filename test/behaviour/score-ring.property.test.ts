@@ -1,16 +1,17 @@
 import fc from 'fast-check'
 import { Q16_ONE } from 'keelson/core'
 import { describe, expect, test } from 'vitest'
-import { binOf, type DayOfScores, ScoreRing, SUM_SCALE } from '../../src/behaviour/score-ring.js'
+import { binOf, type DayOfScores, ScoreRing, sumScale } from '../../src/behaviour/score-ring.js'
 import { law } from '../support/law.js'
 
 const ONE_EVENT = 16
+const scale = sumScale(1.5)
 const score = fc.integer({ min: -40 * Q16_ONE, max: 240 * Q16_ONE })
 
 function dayOf(scores: readonly number[]): DayOfScores {
   const weights = new Map<number, number>()
   for (const one of scores) {
-    const bin = binOf(SUM_SCALE, one)
+    const bin = binOf(scale, one)
     weights.set(bin, (weights.get(bin) ?? 0) + ONE_EVENT)
   }
   const bins = [...weights.keys()].sort((left, right) => left - right)
@@ -21,8 +22,8 @@ law(
   'a p-value is one more than the scores at least as large, over one more than all',
   fc.tuple(fc.array(score), score),
   ([scores, one]) => {
-    const ring = new ScoreRing(SUM_SCALE, [dayOf(scores)])
-    const atLeast = scores.filter((other) => binOf(SUM_SCALE, other) >= binOf(SUM_SCALE, one)).length
+    const ring = new ScoreRing(scale, [dayOf(scores)])
+    const atLeast = scores.filter((other) => binOf(scale, other) >= binOf(scale, one)).length
     expect(ring.events).toBe(scores.length)
     expect(ring.pValue(one)).toBe((1 + atLeast) / (1 + scores.length))
   },
@@ -32,7 +33,7 @@ law(
   'evidence never falls as the score rises',
   fc.tuple(fc.array(score, { minLength: 90, maxLength: 300 }), score, score),
   ([scores, one, other]) => {
-    const ring = new ScoreRing(SUM_SCALE, [dayOf(scores)])
+    const ring = new ScoreRing(scale, [dayOf(scores)])
     const [low, high] = [Math.min(one, other), Math.max(one, other)]
     expect(ring.evidence(low)).toBeGreaterThanOrEqual(0)
     expect(ring.evidence(high)).toBeGreaterThanOrEqual(ring.evidence(low))
@@ -43,7 +44,7 @@ describe('a ring', () => {
   const spread = Array.from({ length: 1000 }, (_, at) => at * (Q16_ONE / 16))
 
   test('forgets the eighth day back', () => {
-    let ring = new ScoreRing(SUM_SCALE)
+    let ring = new ScoreRing(scale)
     for (let day = 0; day < 9; day += 1) ring = ring.withDay(dayOf([day * Q16_ONE]))
     expect(ring.events).toBe(7)
     expect(ring.pValue(2 * Q16_ONE)).toBe(1)
@@ -51,22 +52,23 @@ describe('a ring', () => {
   })
 
   test('counts the top hundredth as exceedances, and none while it is empty', () => {
-    const ring = new ScoreRing(SUM_SCALE, [dayOf(spread)])
+    const ring = new ScoreRing(scale, [dayOf(spread)])
     expect(spread.filter((one) => ring.isExceedance(one))).toHaveLength(10)
-    expect(new ScoreRing(SUM_SCALE).isExceedance(spread[999]!)).toBe(false)
+    expect(new ScoreRing(scale).isExceedance(spread[999]!)).toBe(false)
   })
 
-  test('goes by rank up to the top twentieth, and on at the rate that the scores below thin out', () => {
-    const ring = new ScoreRing(SUM_SCALE, [dayOf(spread)])
+  test('goes by rank up to the top twentieth, and on by bits of score at the rate of its scale', () => {
+    const ring = new ScoreRing(scale, [dayOf(spread)])
     // One score in two is as large as the median: one bit.
     expect(ring.evidence(spread[500]!) / Q16_ONE).toBeCloseTo(1, 2)
-    // From the top fifth to the top twentieth is 150 sixteenths of a bit for two bits of evidence.
+    // log2(20), and a bit and a half for each bit of score.
     const start = ring.evidence(spread[951]!)
-    expect((ring.evidence(spread[951]! + (150 / 32) * Q16_ONE) - start) / Q16_ONE).toBeCloseTo(1, 2)
+    expect(start / Q16_ONE).toBeCloseTo(4.3219 + (1.5 * 2) / 16, 2)
+    expect((ring.evidence(spread[951]! + 7 * Q16_ONE) - start) / Q16_ONE).toBeCloseTo(10.5, 3)
   })
 
   test('takes the score itself for evidence while it is too young to show a tail', () => {
-    const ring = new ScoreRing(SUM_SCALE, [dayOf(spread.slice(0, 99))])
+    const ring = new ScoreRing(scale, [dayOf(spread.slice(0, 99))])
     expect(ring.evidence(5 * Q16_ONE)).toBe(5 * Q16_ONE)
     expect(ring.evidence(-Q16_ONE)).toBe(0)
   })

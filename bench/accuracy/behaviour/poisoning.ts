@@ -1,0 +1,211 @@
+import { DAY, type Line, START } from './synthetic-log.js'
+
+/**
+ * Ways to change the log that the generator does not offer, each from the lines with attacks. The labels of what is
+ * added or kept stay true; usual lines are never touched.
+ */
+export interface Scenario {
+  readonly name: string
+  readonly change: (lines: AsyncIterable<Line>) => AsyncIterable<Line>
+}
+
+const PAYLOAD_DAY = 57
+const HOUR = DAY / 24
+const MINUTE = HOUR / 60
+const TEAMS = ['pay', 'search', 'web', 'mobile', 'data', 'ml', 'ident', 'infra']
+
+const dayOf = (line: Line): number => (line.ts - START) / DAY
+const isLeadIn = (line: Line): boolean => line.attack === 'slow_poison'
+
+/** The lines that pass, with lines put between them by time. */
+async function* woven(
+  lines: AsyncIterable<Line>,
+  keep: (line: Line) => boolean,
+  added: (line: Line) => readonly Line[] = () => [],
+): AsyncGenerator<Line> {
+  const waiting: Line[] = []
+  for await (const line of lines) {
+    while (waiting.length > 0 && waiting[0]!.ts <= line.ts) yield waiting.shift()!
+    if (keep(line)) yield line
+    for (const more of added(line)) {
+      const place = waiting.findIndex(({ ts }) => ts > more.ts)
+      waiting.splice(place < 0 ? waiting.length : place, 0, more)
+    }
+  }
+  yield* waiting
+}
+
+function leadIn(weeks: number): Scenario {
+  const first = PAYLOAD_DAY - 7 * weeks
+  return {
+    name: weeks === 0 ? 'payload without lead-in' : `lead-in of ${weeks} weeks`,
+    change: (lines) => woven(lines, (line) => !isLeadIn(line) || dayOf(line) >= first),
+  }
+}
+
+const halfCadence: Scenario = {
+  name: 'lead-in at half the cadence',
+  change: (lines) => {
+    let count = 0
+    return woven(lines, (line) => {
+      if (isLeadIn(line)) count += 1
+      return !isLeadIn(line) || count % 2 === 0
+    })
+  },
+}
+
+const doubleCadence: Scenario = {
+  name: 'lead-in at twice the cadence',
+  change: (lines) =>
+    woven(
+      lines,
+      () => true,
+      (line) => (isLeadIn(line) ? [{ ...line, ts: line.ts + 7 * MINUTE }] : []),
+    ),
+}
+
+/** First usual line of each actor and day, to build attacks of the actor from. */
+function dailyModel(): (line: Line) => boolean {
+  const latest = new Map<string, number>()
+  return (line) => {
+    const day = Math.floor(dayOf(line))
+    if (line.attack !== '' || latest.get(line.actor) === day) return false
+    latest.set(line.actor, day)
+    return true
+  }
+}
+
+function planted(
+  model: Line,
+  attack: string,
+  at: number,
+  action: string,
+  resource: string,
+  team: string,
+): Line {
+  const namespace = `prod/${team}`
+  const incident = `${attack}-${model.actor}`
+  const channel = resource === 'bucket' || resource === 'secret' ? 'cli' : String(model.attributes.channel)
+  return {
+    ...model,
+    ts: Math.floor(at),
+    action,
+    resource: `${resource}:${namespace}/${team}-svc${Math.floor(at / 1000) % 9}`,
+    attributes: { ...model.attributes, ns: namespace, env: 'prod', channel },
+    session: `${incident}-${Math.floor(at / DAY)}`,
+    approved: '',
+    label: 1,
+    attack,
+    incident,
+  }
+}
+
+// The four actors of the planted lead-in work until 20:00 of their time zone, which the generator does not print; an
+// hour that is none of theirs is as foreign to them.
+const POISONED = ['u-developer-17', 'u-sre-15', 'ai-triageagent-07', 'u-analyst-10']
+
+/** Two of each payload act a day in each team's namespace: as much as the bound lets a new value gain. */
+const knowsTheBound: Scenario = {
+  name: 'attacker who knows the learning bound',
+  change: (lines) => {
+    const isFirst = dailyModel()
+    return woven(
+      lines,
+      (line) => !isLeadIn(line),
+      (line) => {
+        const day = Math.floor(dayOf(line))
+        if (!POISONED.includes(line.actor) || day < 15 || day >= PAYLOAD_DAY || !isFirst(line)) return []
+        const start = Math.max(line.ts + MINUTE, START + day * DAY + 20 * HOUR)
+        return TEAMS.flatMap((team, number) =>
+          [0, 1, 2, 3].map((step) => {
+            const [action, resource] = step % 2 === 0 ? ['secret.get', 'secret'] : ['storage.get', 'bucket']
+            const at = start + (number * 4 + step) * 1.5 * MINUTE
+            return planted(line, 'slow_poison', at, action!, resource!, team)
+          }),
+        )
+      },
+    )
+  },
+}
+
+/** From day 16 on an actor of each kind does 300 odd things a day, so that odd scores fill the rings. */
+const flooded: Scenario = {
+  name: 'flood that raises the threshold',
+  change: (lines) => {
+    const isFirst = dailyModel()
+    const flooders = ['u-developer-50', 'sa-ci-12', 'ai-triageagent-12']
+    return woven(
+      lines,
+      () => true,
+      (line) => {
+        if (!flooders.includes(line.actor) || dayOf(line) < 16 || !isFirst(line)) return []
+        return Array.from({ length: 300 }, (_, step) => {
+          const team = TEAMS[step % 8]!
+          const at = line.ts + (step + 1) * 10_000
+          return planted(line, 'flood', at, `odd.${(step * 7919) % 211}`, 'thing', team)
+        })
+      },
+    )
+  },
+}
+
+/** Four triage agents, of fourteen, do what one of them does to shift its baseline, and the same payload. */
+const collusion: Scenario = {
+  name: 'a third of a peer group colludes',
+  change: (lines) => {
+    const accomplices = ['ai-triageagent-02', 'ai-triageagent-04', 'ai-triageagent-08', 'ai-triageagent-10']
+    return woven(
+      lines,
+      () => true,
+      (line) => {
+        const isPoison = isLeadIn(line) || line.attack === 'slow_poison_payload'
+        if (!isPoison || line.actor !== 'ai-triageagent-07') return []
+        return accomplices.map((actor, number) => ({
+          ...line,
+          actor,
+          ts: line.ts + (number + 1) * 3 * MINUTE,
+          incident: `${line.attack}-${actor}`,
+          session: `${actor}-${Math.floor(dayOf(line))}-shift`,
+        }))
+      },
+    )
+  },
+}
+
+/** Two remediation agents on three days, each undoing the other's change of one service for an hour. */
+const undoing: Scenario = {
+  name: 'two agents undo each other',
+  change: (lines) => {
+    const isFirst = dailyModel()
+    return woven(
+      lines,
+      () => true,
+      (line) => {
+        const day = Math.floor(dayOf(line))
+        const turn = ['ai-remedagent-00', 'ai-remedagent-08'].indexOf(line.actor)
+        if (turn < 0 || ![25, 38, 50].includes(day) || !isFirst(line)) return []
+        const start = START + day * DAY + 20 * HOUR
+        return Array.from({ length: 60 }, (_, step) => {
+          const action = step % 2 === 0 ? 'git.branch' : 'git.pr'
+          return {
+            ...planted(line, 'undoing', start + (step * 2 + turn) * 30_000, action, 'repo', 'pay'),
+            incident: `undoing-${day}`,
+          }
+        })
+      },
+    )
+  },
+}
+
+export const SCENARIOS: readonly Scenario[] = [
+  leadIn(0),
+  leadIn(2),
+  leadIn(4),
+  leadIn(6),
+  halfCadence,
+  doubleCadence,
+  knowsTheBound,
+  flooded,
+  collusion,
+  undoing,
+]

@@ -1,0 +1,35 @@
+import { createBehaviourModel } from 'keelson/behaviour'
+import { Outcomes } from './outcomes.js'
+import { DAY, eventOf, type Line } from './synthetic-log.js'
+
+const APPROVED_DAYS = 14
+
+export interface Replay {
+  readonly outcomes: Outcomes
+  readonly eventsPerSecond: number
+  readonly bytesPerActor: number
+}
+
+/** Scores, then learns each line in turn; an approval that the log holds is approved. */
+export async function replay(lines: AsyncIterable<Line>): Promise<Replay> {
+  const model = createBehaviourModel()
+  const outcomes = new Outcomes()
+  let spent = 0n
+  for await (const line of lines) {
+    const event = eventOf(line)
+    const start = process.hrtime.bigint()
+    const score = model.score(event)
+    model.learn(event)
+    spent += process.hrtime.bigint() - start
+    outcomes.add(line, score)
+    if (line.approved === '') continue
+    const until = line.ts + APPROVED_DAYS * DAY
+    model.approve({ reference: `role-change-${line.approved}`, actor: line.approved, until })
+    outcomes.moves.set(line.approved, outcomes.day[outcomes.size - 1]!)
+  }
+  return {
+    outcomes,
+    eventsPerSecond: Math.round(outcomes.size / (Number(spent) / 1e9)),
+    bytesPerActor: Math.round(model.toBytes().length / outcomes.actors.length),
+  }
+}
