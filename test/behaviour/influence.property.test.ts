@@ -110,6 +110,35 @@ law(
 )
 
 law(
+  'what an actor has spent of its sixteen exceedances comes back by two a day',
+  fc.tuple(anyFlood(), anyFlood(), fc.integer({ min: 1, max: 10 })),
+  ([first, second, days]) => {
+    const model = restoreBehaviourModel(office)
+    const floodOn = (flood: readonly BehaviourEvent[], day: number): void => {
+      for (const event of flood) {
+        const at = TODAY + day * DAY + (event.at % DAY)
+        model.learn({ ...event, actor: 'agent-pay', kind: 'agent', role: 'triage', at })
+      }
+    }
+    floodOn(first, 1)
+    const spent = { ...stateOf(model).actors.get('agent-pay')!.exceedances }
+    floodOn(second, 1 + days)
+    const after = stateOf(model)
+    const { calibration } = after.population
+    for (const ranked of RANKED.filter((name) => name !== 'session')) {
+      const ring = ringFor(calibration, 'agent', ranked)
+      let exceedances = 0
+      for (const [bin, weight] of after.open!.scores.agent[ranked]) {
+        if (ring.isExceedance(ring.scale.lowest + bin * ring.scale.width)) exceedances += weight
+      }
+      const left = MOST_EXCEEDANCES - Math.max(0, spent[ranked] - 2 * days)
+      expect(exceedances).toBeLessThanOrEqual(left * ONE_EVENT)
+    }
+  },
+  { runs: 100 },
+)
+
+law(
   'in a day an actor with an anchor gains for a value two events, a tenth of all or a quarter of its own',
   anyFlood(),
   (flood) => {
