@@ -36,7 +36,8 @@ async function* woven(
 }
 
 function leadIn(weeks: number): Scenario {
-  const first = PAYLOAD_DAY - 7 * weeks
+  // The generator's last week runs over into the day of the payload.
+  const first = weeks === 0 ? Number.POSITIVE_INFINITY : PAYLOAD_DAY - 7 * weeks
   return {
     name: weeks === 0 ? 'payload without lead-in' : `lead-in of ${weeks} weeks`,
     change: (lines) => woven(lines, (line) => !isLeadIn(line) || dayOf(line) >= first),
