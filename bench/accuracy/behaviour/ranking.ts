@@ -1,16 +1,13 @@
 import type { Outcomes, Ranking } from './outcomes.js'
 
 /** Metrics are taken from here on: before, actors have no anchor. */
-export const WARMUP_DAYS = 14
+const WARMUP_DAYS = 14
 
 /** Day on which the last week of the planted lead-in begins. */
 const WEEK_SIX = 50
 
 /** Area under the ROC curve and average precision; equal scores count as one step. */
-export function areas(
-  scores: Float64Array,
-  isAttack: (at: number) => boolean,
-): { roc: number; precision: number } {
+function areas(scores: Float64Array, isAttack: (at: number) => boolean): { roc: number; precision: number } {
   const order = Uint32Array.from(scores, (_, at) => at).sort((left, right) => scores[right]! - scores[left]!)
   const attacks = order.reduce((count, at) => count + Number(isAttack(at)), 0)
   let [hits, misses, precision, roc] = [0, 0, 0, 0]
@@ -30,7 +27,7 @@ export function areas(
 }
 
 /** The score of the k-th largest negative, k a share of them: what lies above is an alarm at this rate. */
-export function thresholdAt(rate: number, negatives: Float64Array): number {
+function thresholdAt(rate: number, negatives: Float64Array): number {
   const scores = negatives.slice().sort()
   return scores[scores.length - 1 - Math.floor(scores.length * rate)]!
 }
