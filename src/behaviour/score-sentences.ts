@@ -58,7 +58,7 @@ export function rarity({ p, calibration }: BehaviourScore): string {
 }
 
 /** How often the actor and its peers were seen with the value: `new for it, seen with 3 peers`. */
-export function history({ seenByActor, seenByPeers }: Contribution): string {
+function history({ seenByActor, seenByPeers }: Contribution): string {
   if (seenByActor === 0 && seenByPeers === 0) return 'new for it and for each of its peers'
   const own = seenByActor === 0 ? 'new for it' : `seen with it ${times(seenByActor)}`
   return `${own}, ${peers(seenByPeers)}`
