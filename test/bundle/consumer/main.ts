@@ -3,11 +3,12 @@
  * and must print the same bytes everywhere (law 1). It sees neither Node's nor the DOM's types.
  */
 import { compilePolicy, createEngine, createLedger, openLedger, verifyInclusion } from 'keelson'
-import { createBehaviourModel, restoreBehaviourModel } from 'keelson/behaviour'
+import { createBehaviourModel, explainChart, formatBehaviour, restoreBehaviourModel } from 'keelson/behaviour'
 import { formatDuration, isKeelsonError, type JsonValue, log2Q16, parseJson } from 'keelson/core'
 import { applyPatch, diff, diff3, formatChanges, invert, toPatch } from 'keelson/diff'
 import { createDriftMonitor, restoreDriftMonitor } from 'keelson/drift'
 import { canonicalize, fingerprint, fingerprintText, seal } from 'keelson/hash'
+import { genAiSpanEvents, kubernetesAuditEvents } from 'keelson/interop'
 import { hashEntry } from 'keelson/ledger'
 import { packSources } from 'keelson/packs'
 import { loadBundle } from 'keelson/policy/runtime'
@@ -102,7 +103,23 @@ function behaviours(): void {
     model.learn(score(index, `svc-${draw(6)}`, ['pod.read', 'pod.update', 'pod.create'][draw(3)]!))
   }
   print('behaviour', model.score(score(3001, 'svc-1', 'secret.export')) as unknown as JsonValue)
+  const odd = model.score(score(3001, 'svc-1', 'secret.export'))
+  print('behaviour in words', formatBehaviour(odd))
+  print('behaviour chart', seal(explainChart(odd)))
   print('behaviour state', seal(Array.from(restoreBehaviourModel(model.toBytes()).toBytes())))
+}
+
+function events(): void {
+  const at = '2026-10-01T12:00:00.123456Z'
+  const object = { resource: 'secrets', namespace: 'pay', name: 'card-keys' }
+  const audit = { apiVersion: 'audit.k8s.io/v1', stage: 'ResponseComplete', stageTimestamp: at, verb: 'get' }
+  print('audit', kubernetesAuditEvents({ ...audit, user: { username: 'ana' }, objectRef: object }))
+  const call = {
+    'gen_ai.operation.name': 'execute_tool',
+    'gen_ai.tool.name': 'mail',
+    'gen_ai.agent.name': 'a',
+  }
+  print('spans', genAiSpanEvents({ endTimeUnixNano: '1790856000123456789', attributes: call }))
 }
 
 const POLICY = `
@@ -171,6 +188,7 @@ hashes()
 differences()
 drifts()
 behaviours()
+events()
 decisions()
 records()
 errors()
