@@ -8,36 +8,42 @@ export interface RankingMetrics {
 }
 
 export function rankingMetrics(scores: Float64Array, isPositive: Uint8Array): RankingMetrics {
-  const order = Uint32Array.from(scores, (_, at) => at).sort((left, right) => scores[right]! - scores[left]!)
-  const positives = isPositive.reduce((sum, bit) => sum + bit, 0)
+  // Apart, both sort as numbers: four million through a comparison of positions take a minute.
+  const found = scores.filter((_, at) => isPositive[at] === 1).sort()
+  const others = scores.filter((_, at) => isPositive[at] === 0).sort()
   let [hits, misses, precision, roc] = [0, 0, 0, 0]
-  for (let start = 0; start < order.length; ) {
-    let end = start
-    let found = 0
-    for (; end < order.length && scores[order[end]!] === scores[order[start]!]; end += 1)
-      found += isPositive[order[end]!]!
-    roc += (end - start - found) * (hits + found / 2)
-    hits += found
-    misses += end - start - found
-    if (found > 0) precision += (found / positives) * (hits / (hits + misses))
-    start = end
+  while (hits < found.length || misses < others.length) {
+    const score = Math.max(next(found, hits), next(others, misses))
+    const [hitsBefore, missesBefore] = [hits, misses]
+    while (next(found, hits) === score && hits < found.length) hits += 1
+    while (next(others, misses) === score && misses < others.length) misses += 1
+    roc += (misses - missesBefore) * (hits + hitsBefore) * 0.5
+    if (hits > hitsBefore) precision += ((hits - hitsBefore) / found.length) * (hits / (hits + misses))
   }
   const foundAt = (rate: number): number => {
-    const threshold = thresholdAt(rate, scores, isPositive)
-    return scores.filter((score, at) => isPositive[at] === 1 && score > threshold).length / positives
+    const threshold = thresholdOf(rate, others)
+    return found.filter((score) => score > threshold).length / found.length
   }
   return {
-    roc: rounded(roc / positives / misses),
+    roc: rounded(roc / found.length / others.length),
     'pr-auc': rounded(precision),
     'tpr at 1 %': rounded(foundAt(0.01)),
     'tpr at 0.1 %': rounded(foundAt(0.001)),
   }
 }
 
+/** The largest score that was not counted yet. */
+function next(sorted: Float64Array, counted: number): number {
+  return sorted[sorted.length - 1 - counted] ?? Number.NEGATIVE_INFINITY
+}
+
 /** The k-th largest score of a negative, k a share of them: what lies above it is an alarm. */
 export function thresholdAt(rate: number, scores: Float64Array, isPositive: Uint8Array): number {
-  const negatives = scores.filter((_, at) => isPositive[at] === 0).sort()
-  return negatives[negatives.length - 1 - Math.floor(negatives.length * rate)]!
+  return thresholdOf(rate, scores.filter((_, at) => isPositive[at] === 0).sort())
+}
+
+function thresholdOf(rate: number, sorted: Float64Array): number {
+  return sorted[sorted.length - 1 - Math.floor(sorted.length * rate)]!
 }
 
 export function rounded(value: number): number {

@@ -12,8 +12,6 @@ const SEEDS = [1, 2] as const
 
 export interface EdgeResult extends RankingMetrics {
   readonly detector: string
-  /** Edges scored and learnt in a second on this machine. */
-  readonly edgesPerSecond: number
 }
 
 /** The edges in columns, with hosts and minutes numbered in the order in which they come. */
@@ -51,13 +49,10 @@ const PEERS = [
 
 function measure(detector: string, edges: Edges, score: (at: number) => number): EdgeResult {
   const scores = new Float64Array(edges.source.length)
-  const start = process.hrtime.bigint()
   for (let at = 0; at < scores.length; at += 1) scores[at] = score(at)
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9
   return {
     detector,
     ...rankingMetrics(scores, edges.isAttack),
-    edgesPerSecond: Math.round(scores.length / seconds),
   }
 }
 
@@ -88,7 +83,6 @@ export async function oursOnDarpaEdges(archive: string): Promise<EdgeResult[]> {
     ...[...channels].map(([name, scores]) => ({
       detector: `keelson, ${name} alone`,
       ...rankingMetrics(scores, edges.isAttack),
-      edgesPerSecond: fused.edgesPerSecond,
     })),
   ]
 }

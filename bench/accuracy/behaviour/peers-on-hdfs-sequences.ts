@@ -32,7 +32,7 @@ export function peersOnHdfsSequences(folder: string): SequenceResult[] {
   const fitted = normal.slice(0, FITTED)
   const tested = [...normal.slice(FITTED), ...abnormal]
   const isPositive = Uint8Array.from(tested, (_, at) => (at < normal.length - FITTED ? 0 : 1))
-  const scorers = [...sequenceScorers(fitted), ...bagScorers([...normal, ...abnormal], fitted)]
+  const scorers = [...sequenceScorers(fitted), ...bagScorers(fitted)]
   const columns = [
     ...scorers.map(([detector, score]) => [detector, Float64Array.from(tested, score)] as const),
     ...ourScores(fitted, tested),
@@ -65,13 +65,16 @@ function sequenceScorers(fitted: readonly Sequence[]): Scorer[] {
   ]
 }
 
-/** The detectors of rows take how often each key occurs. */
-function bagScorers(all: readonly Sequence[], fitted: readonly Sequence[]): Scorer[] {
-  const keys = [...new Set(all.flat())]
+/** The detectors of rows take how often each key occurs; a key that was not fitted has no column, as in any library. */
+function bagScorers(fitted: readonly Sequence[]): Scorer[] {
+  const keys = [...new Set(fitted.flat())]
   const columns = new Map(keys.map((key, column) => [key, column]))
   const bagOf = (sequence: Sequence): Float64Array => {
     const bag = new Float64Array(keys.length)
-    for (const key of sequence) bag[columns.get(key)!]! += 1
+    for (const key of sequence) {
+      const column = columns.get(key)
+      if (column !== undefined) bag[column]! += 1
+    }
     return bag
   }
   const bags = fitted.map(bagOf)

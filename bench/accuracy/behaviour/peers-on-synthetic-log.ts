@@ -37,17 +37,18 @@ interface Measured {
   readonly moves: Map<string, number>
 }
 
-/** Every detector over one log, event by event: scored, then learnt. Metrics are taken from day 14 on. */
-export async function peersOnSyntheticLog(seed: number): Promise<LogResult[]> {
+/** What can be run on its own: our model, and the peers by what they take. */
+export const GROUPS = ['keelson', 'symbols', 'edges', 'rows'] as const
+export type Group = (typeof GROUPS)[number]
+
+/** Detectors over one log, event by event: scored, then learnt. Metrics are taken from day 14 on. */
+export async function peersOnSyntheticLog(seed: number, groups: readonly Group[]): Promise<LogResult[]> {
   const measured: Measured = { lines: [], scores: new Map(), moves: new Map() }
-  const ours = ourDetector()
-  const symbols = symbolDetectors()
-  const rows = rowDetectors()
-  const edges = edgeDetectors()
+  const detectors = groups.map((group) => CREATE[group]())
   for await (const line of readLog(generatedLog(seed, true))) {
     const day = (line.ts - START) / DAY
     if (line.approved !== '') measured.moves.set(line.approved, day)
-    const scores = [...ours(line), ...symbols(line), ...rows(line, day), ...edges(line)]
+    const scores = detectors.flatMap((detector) => detector(line, day))
     if (day < WARMUP_DAYS) continue
     measured.lines.push({ ts: line.ts, actor: line.actor, attack: line.attack, incident: line.incident })
     for (const [name, score] of scores) {
@@ -160,6 +161,13 @@ function edgeDetectors(): (line: Line) => Scores {
     const target = numbers.of(`${line.action} in ${line.attributes.ns}`)
     return detectors.map(([name, detector]) => [name, detector.scoreAndLearn(source, target, tick)] as const)
   }
+}
+
+const CREATE: Readonly<Record<Group, () => (line: Line, day: number) => Scores>> = {
+  keelson: ourDetector,
+  symbols: symbolDetectors,
+  edges: edgeDetectors,
+  rows: rowDetectors,
 }
 
 function resultOf(detector: string, scores: Float64Array, { lines, moves }: Measured): LogResult {
