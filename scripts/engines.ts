@@ -2,9 +2,11 @@
  * `npm run engines`: the generated corpus in every JavaScript engine that this machine has or can get, and whether all
  * found the same (docs/engines.md).
  *
- * `--cases N` of each room (10,000 where not said); `--rooms A,B`: only these; `--full`: 100,000, and the table of docs/engines.md is written anew;
- * `--json`: nothing but the facts on standard output; `--no-install`: only what is here; `--root DIR`: another checkout's
- * library. Exit code 1 where any engine differs or fails.
+ * `--cases N` of each room (10,000 where not said); `--rooms A,B`: only these; `--all`: also Node without wasm, from
+ * CommonJS and without a compiler, and Deno and Bun where they are; `--table`: writes the table of docs/engines.md anew;
+ * `--full`: 100,000 cases, all of them, and the table; `--json`: nothing but the facts on standard output;
+ * `--no-install`: only what is here; `--root DIR`: another checkout's library. Exit code 1 where any engine differs or
+ * fails.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -18,6 +20,8 @@ const { values } = parseArgs({
   options: {
     cases: { type: 'string' },
     full: { type: 'boolean', default: false },
+    all: { type: 'boolean', default: false },
+    table: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     install: { type: 'boolean', default: true },
     root: { type: 'string' },
@@ -33,7 +37,7 @@ try {
   const { engines, skipped } = await findEngines({
     mayInstall: values.install && process.getuid?.() === 0,
     directory,
-    others: !values.json,
+    all: values.all || values.full,
     ...(values.root === undefined ? {} : { root: resolve(values.root) }),
   })
   for (const { name, reason } of skipped) say(`${name}: skipped, ${reason}`)
@@ -49,7 +53,7 @@ try {
     console.log(JSON.stringify({ engines: facts, skipped }))
   } else {
     console.log(tableOf(runs))
-    if (values.full && faults.length === 0) writeTable(runs)
+    if ((values.table || values.full) && faults.length === 0) writeTable(runs)
   }
   say(faults.length === 0 ? `${runs.length} runs, the same digests` : `${faults.length} faults`)
   process.exitCode = faults.length === 0 ? 0 : 1

@@ -15,8 +15,8 @@ export interface FindOptions {
   readonly mayInstall: boolean
   /** A directory of its own for the programs. */
   readonly directory: string
-  /** Also engines that no promise names: Deno and Bun, where they are found. */
-  readonly others: boolean
+  /** Also Node without wasm, from CommonJS and without a compiler, and Deno and Bun where they are found. */
+  readonly all: boolean
   /** Of the checkout that is tested; this one where absent. */
   readonly root?: string
 }
@@ -40,7 +40,7 @@ export async function findEngines(options: FindOptions): Promise<FoundEngines> {
     cjs: await bundleCorpus({ format: 'cjs', ...root }),
     directory: options.directory,
   }
-  const engines = nodeRuns(programs)
+  const engines = nodeRuns(programs).slice(0, options.all ? undefined : 1)
   const skipped: SkippedEngine[] = []
   for (const name of ['chromium', 'firefox'] as const) {
     const command = ensureEngine(options.mayInstall, name)
@@ -52,7 +52,7 @@ export async function findEngines(options: FindOptions): Promise<FoundEngines> {
     if (command === null) skipped.push(missing(name, options.mayInstall))
     else engines.push(shellRun(name, command, programs))
   }
-  for (const name of options.others ? (['deno', 'bun'] as const) : []) {
+  for (const name of options.all ? (['deno', 'bun'] as const) : []) {
     const version = versionOf(name)
     if (version === null)
       skipped.push({ name, reason: `no ${name} on the search path (npm install --global ${name})` })

@@ -66,11 +66,11 @@ export const engineRoom: CorpusRoom = {
   scenarioLength: 125,
   *scenario(draw) {
     const ledger = createLedger()
-    const measured = draw.chance(1, 4)
+    const measured = draw.chance(1, 8)
     const engine = createEngine({
       policy: compilePolicy(POLICY).bundle!,
       profile: kubernetes(),
-      // One in four: an assessment by a monitor takes as long as all the rest.
+      // One in eight: an assessment by a monitor takes as long as all the rest.
       ...(measured
         ? { drift: createDriftMonitor({ features: [{ name: 'latency', kind: 'numeric' }] }) }
         : {}),

@@ -38,7 +38,7 @@ export const policyRoom: CorpusRoom = {
     const loaded = loadBundle(bytes)
     let subject: string | undefined
     for (let step = 0; ; step += 1) {
-      if (step % 20 === 3) yield compileDamaged(draw)
+      if (step % 33 === 3) yield compileDamaged(draw)
       else if (step % 16 === 5)
         yield outcome(() => bundle.explain(drawRequest(draw, subject), { now: POLICY_NOW }))
       else if (step % 45 === 11) {
