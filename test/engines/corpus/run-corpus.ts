@@ -6,6 +6,7 @@ import { Draw } from './draw.js'
 import { driftRoom } from './drift.js'
 import { engineRoom } from './engine.js'
 import { hashRoom } from './hash.js'
+import { interopRoom } from './interop.js'
 import { ledgerRoom } from './ledger.js'
 import { policyRoom } from './policy.js'
 import { type CorpusRoom, resultText } from './room.js'
@@ -46,6 +47,7 @@ export const ROOMS: readonly CorpusRoom[] = [
   behaviourRoom,
   policyRoom,
   ledgerRoom,
+  interopRoom,
   engineRoom,
   demoRoom,
 ]

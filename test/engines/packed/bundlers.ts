@@ -11,7 +11,7 @@ import type { HostReport } from '../corpus/main.js'
 
 const REQUEST = {
   cases: 70,
-  rooms: ['hash', 'diff', 'statistics', 'drift', 'behaviour', 'policy', 'ledger', 'engine'],
+  rooms: ['hash', 'diff', 'statistics', 'drift', 'behaviour', 'policy', 'ledger', 'interop', 'engine'],
 }
 
 /** From a program of a project to one script for a page. */
