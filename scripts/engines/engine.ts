@@ -1,7 +1,7 @@
 import type { HostReport } from '../../test/engines/corpus/main.js'
 import type { CorpusRequest } from '../../test/engines/corpus/run-corpus.js'
 
-export type EngineName = 'node' | 'chromium' | 'firefox' | 'javascriptcore' | 'spidermonkey' | 'deno' | 'bun'
+type EngineName = 'node' | 'chromium' | 'firefox' | 'javascriptcore' | 'spidermonkey' | 'deno' | 'bun'
 
 /** One way to run the corpus: an engine, and how. */
 export interface Engine {

@@ -19,16 +19,17 @@ export function exchange(one, other) {
   results.fingerprint = one.hash.fingerprint({ a: [1] }) === other.hash.fingerprint({ a: [1] })
 
   const features = [{ name: 'latency', kind: 'numeric' }]
+  const start = 1790553600000
   const monitor = one.drift.createDriftMonitor({ features })
-  for (let at = 0; at < 60; at += 1) monitor.observe({ at: at * 3600000, feature: 'latency', value: at % 7 })
-  monitor.freezeAnchor({ from: 0, to: 50 * 3600000, reference: 'CHG-1' })
+  for (let at = 0; at < 60; at += 1) monitor.observe({ at: start + at * 3600000, feature: 'latency', value: at % 7 })
+  monitor.freezeAnchor({ from: start, to: start + 50 * 3600000, reference: 'CHG-1' })
   const bytes = monitor.toBytes()
   results.drift = same(other.drift.restoreDriftMonitor(bytes).toBytes(), bytes)
   const shards = [monitor, other.drift.restoreDriftMonitor(bytes)]
   results.merged = same(other.drift.mergeDriftMonitors(shards).toBytes(), one.drift.mergeDriftMonitors(shards).toBytes())
 
   const model = one.behaviour.createBehaviourModel()
-  model.learn({ at: 1, actor: 'ada', action: 'read', resource: 'pod/a' })
+  model.learn({ at: start, actor: 'ada', action: 'read', resource: 'pod/a' })
   results.behaviour = same(other.behaviour.restoreBehaviourModel(model.toBytes()).toBytes(), model.toBytes())
 
   const text = 'mode gate input principal: json policy p on x.y { when principal.id == "eve" deny "not eve" }'
@@ -43,7 +44,7 @@ export function exchange(one, other) {
 
   const ledger = one.ledger.createLedger()
   const engine = other.all.createEngine({ policy: bundle, ledger, drift: monitor, behaviour: model })
-  const assessed = engine.assess({ at: 61 * 3600000, actor: 'eve', action: 'x.y', resource: 'pod/a' })
+  const assessed = engine.assess({ at: start + 61 * 3600000, actor: 'eve', action: 'x.y', resource: 'pod/a' })
   results.assessed = [assessed.decision.effect, assessed.record.size]
   const opened = other.ledger.openLedger(ledger.toBytes(), { checkpoint: { size: 1, root: ledger.root() } })
   results.ledger = opened.root() === ledger.root()
