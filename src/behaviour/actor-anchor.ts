@@ -1,5 +1,6 @@
 import { ByteWriter, compareCodePoints } from '../core/index.js'
 import type { ActorState } from './actor-state.js'
+import { resetMeter } from './drift-meter.js'
 import { hexDigest } from './event-texts.js'
 import type { Lexicon } from './lexicon.js'
 import type { Reading } from './surprisal.js'
@@ -89,6 +90,7 @@ export function freezeActor(
     actor.frozenExpectation[field] = actor.expectation[field]!
     actor.frozenMovement[field] = rules.movement?.[field] ?? 0
   }
+  resetMeter(actor.meter, fields)
   actor.frozen = true
   actor.baseline = baseline
 }

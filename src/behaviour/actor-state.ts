@@ -1,5 +1,6 @@
 import { byRanked, type Ranked } from './calibration.js'
 import { CountTable } from './count-table.js'
+import { type DriftMeter, newMeter } from './drift-meter.js'
 import { type MinuteSurge, noSurge } from './minute-surge.js'
 
 /** An approval whose fields' anchor follows what is learnt, until it is settled into the anchor. */
@@ -50,6 +51,10 @@ export interface ActorState {
   /** By ring: what it has spent of the exceedances it may add. */
   readonly exceedances: Record<Ranked, number>
   readonly window: HourWindow
+  /** How far the counts have moved off the anchor, week by week. */
+  readonly meter: DriftMeter
+  /** To resources, and from those on whose behalf the actor acts. */
+  readonly edges: CountTable
 }
 
 export function newActor(id: string, at: number, expectation: Int32Array): ActorState {
@@ -75,6 +80,24 @@ export function newActor(id: string, at: number, expectation: Int32Array): Actor
     surge: noSurge(at),
     exceedances: byRanked(() => 0),
     window: { hour: -1, group: '', events: 0, pairs: new Map() },
+    meter: newMeter(),
+    edges: new CountTable(),
+  }
+}
+
+/** A copy that shares nothing that changes. */
+export function copyActor(actor: ActorState): ActorState {
+  return {
+    ...actor,
+    counts: actor.counts.clone(),
+    expectation: actor.expectation.slice(),
+    samples: actor.samples.slice(),
+    frozenExpectation: actor.frozenExpectation.slice(),
+    frozenMovement: actor.frozenMovement.slice(),
+    exceedances: { ...actor.exceedances },
+    window: { ...actor.window, pairs: new Map(actor.window.pairs) },
+    meter: actor.meter.slice(),
+    edges: actor.edges.clone(),
   }
 }
 

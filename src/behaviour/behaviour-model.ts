@@ -1,22 +1,39 @@
 import { KeelsonError, Q16_ONE, suggestName } from '../core/index.js'
-import { baselineAt, freezeActor, settleAnchor } from './actor-anchor.js'
+import { anchorReading, baselineAt, freezeActor, settleAnchor } from './actor-anchor.js'
+import { reportActor } from './actor-report.js'
 import { type ActorState, newActor } from './actor-state.js'
 import { FEWEST_SCORES, isShifted, ringFor } from './calibration.js'
 import { freezePopulation } from './close-day.js'
 import { ONE_EVENT } from './count-table.js'
+import { readMeter } from './drift-meter.js'
+import { neighboursOf, noteEdges } from './edges.js'
 import { type Evaluation, evaluate } from './evaluate.js'
 import { DAY_MS } from './event-texts.js'
 import { explain } from './explain.js'
+import { giveFeedback } from './feedback.js'
 import { fieldCount } from './fields.js'
 import { learnEvent } from './learn-event.js'
-import { closedPopulation, emptyState, type ModelState, makeRoomForActor, openDay } from './model-state.js'
+import { Lexicon } from './lexicon.js'
+import {
+  closedPopulation,
+  emptyState,
+  forkState,
+  type ModelState,
+  makeRoomForActor,
+  openDay,
+} from './model-state.js'
+import { peerGroupOf } from './observe.js'
 import { newActorDay, type OpenDay } from './open-day.js'
 import { invalidOption, readMembers, readOptions } from './options.js'
+import { PeerOdds } from './peer-odds.js'
 import type { Population } from './population.js'
 import { type CheckedEvent, isSameEvent, readEvent } from './read-event.js'
 import { readModel } from './read-model.js'
 import { checkText, readTime } from './read-scalars.js'
+import { remember, type Verdict } from './remembered-event.js'
+import { closeShardDay, exportOpenDay, mergeStates } from './shards.js'
 import type {
+  ActorReport,
   ApproveOptions,
   BehaviourEvent,
   BehaviourModel,
@@ -24,6 +41,7 @@ import type {
   BehaviourScore,
   FreezeAnchorOptions,
   LearnOptions,
+  Neighbours,
 } from './types.js'
 import { writeModel } from './write-model.js'
 
@@ -69,6 +87,34 @@ export function restoreBehaviourModel(bytes: Uint8Array): BehaviourModel {
   return new Model(readModel(bytes))
 }
 
+/**
+ * The model that would have learnt what all of these learnt. Every actor belongs to one of them, they were made with
+ * the same options, and each closed its days with the days of all others (`exportDay`, `closeDay`). In which order they
+ * come, and whether in one step or several, makes no difference.
+ *
+ * @throws KeelsonError `behaviour/shard-mismatch`, `behaviour/shard-overlap`
+ *
+ * @example
+ * ```ts
+ * import { createBehaviourModel, mergeBehaviourModels } from 'keelson/behaviour'
+ * const at = 1767571200000
+ * const [east, west, whole] = [createBehaviourModel(), createBehaviourModel(), createBehaviourModel()]
+ * east.learn({ at, actor: 'ana', action: 'read', resource: 'app:east/web' })
+ * west.learn({ at, actor: 'ben', action: 'read', resource: 'app:west/web' })
+ * whole.learn({ at, actor: 'ana', action: 'read', resource: 'app:east/web' })
+ * whole.learn({ at, actor: 'ben', action: 'read', resource: 'app:west/web' })
+ * const days = [east.exportDay(), west.exportDay()]
+ * east.closeDay([days[1]!])
+ * west.closeDay([days[0]!])
+ * whole.closeDay()
+ * mergeBehaviourModels([east, west]).toBytes().join() === whole.toBytes().join() // => true
+ * ```
+ */
+export function mergeBehaviourModels(models: readonly BehaviourModel[]): BehaviourModel {
+  const lexicon = new Lexicon()
+  return new Model(mergeStates(models.map((model) => readModel(model.toBytes(), lexicon))))
+}
+
 /** Approvals of one actor that are under way or to come. */
 const MOST_APPROVALS = 16
 
@@ -78,6 +124,8 @@ class Model implements BehaviourModel {
   readonly #state: ModelState
   /** The population past the open day, for as long as nothing more is learnt. */
   #ahead: Population | undefined
+  /** What the peers of each group think of values, for as long as population and ids stay. */
+  #odds: { population: Population; lexicon: Lexicon; groups: Map<string, PeerOdds> } | undefined
   /** The latest evaluation, for as long as nothing is learnt: learning what was just scored need not score it again. */
   #scored: { readonly event: CheckedEvent; readonly evaluation: Evaluation } | undefined
 
@@ -115,11 +163,11 @@ class Model implements BehaviourModel {
 
   learn(input: BehaviourEvent, options: LearnOptions = {}): void {
     const state = this.#state
-    const { lexicon } = state
     const { limits, warmupMs } = state.options
     const event = readEvent(input, limits)
     const weight = readWeight(options)
     const population = this.#populationOn(event.day, '/at')
+    const before = state.lexicon
     const evaluation = this.#evaluate(event, population)
     const open = this.#advance(event.day, population)
     const actor = this.#actorOf(event, evaluation.group, population)
@@ -128,7 +176,26 @@ class Model implements BehaviourModel {
       actorDay = newActorDay(evaluation.kind, evaluation.group, actor.expectation)
       open.actors.set(event.actor, actorDay)
     }
-    learnEvent({ event, weight, evaluation, actor, actorDay, open, population, lexicon, limits, warmupMs })
+    const follows = (field: number): boolean => anchorReading(actor, warmupMs, field, event.at) === 'count'
+    readMeter(actor.meter, actor.counts, event.day, follows)
+    const { lexicon } = state
+    const added = { ...actorDay.added }
+    const idsHold = lexicon === before
+    learnEvent({
+      event,
+      weight,
+      evaluation,
+      actor,
+      actorDay,
+      open,
+      population,
+      lexicon,
+      idsHold,
+      limits,
+      warmupMs,
+    })
+    remember(event, weight, evaluation, actorDay, added)
+    noteEdges(actor, event, lexicon)
     state.latest = Math.max(state.latest, event.at)
     this.#forgetWork()
   }
@@ -195,8 +262,45 @@ class Model implements BehaviourModel {
     this.#forgetWork()
   }
 
+  confirm(reference: string): void {
+    this.#judge(reference, 'confirmed')
+  }
+
+  dismiss(reference: string): void {
+    this.#judge(reference, 'dismissed')
+  }
+
+  assessActor(id: string, at: number): ActorReport {
+    return reportActor(this.#state, id, this.#knownActor(id, '/actor'), readTime(at, '/at'))
+  }
+
+  neighbours(id: string): Neighbours {
+    return neighboursOf(this.#state, id, this.#knownActor(id, '/actor'))
+  }
+
+  fork(id: string): BehaviourModel {
+    return new Model(forkState(this.#state, id, this.#knownActor(id, '/actor')))
+  }
+
+  exportDay(): Uint8Array {
+    return exportOpenDay(this.#state)
+  }
+
+  closeDay(others: readonly Uint8Array[] = []): void {
+    closeShardDay(this.#state, others)
+    this.#forgetWork()
+  }
+
   toBytes(): Uint8Array {
     return writeModel(this.#state)
+  }
+
+  #judge(reference: string, verdict: Verdict): void {
+    if (typeof reference !== 'string' || reference === '') {
+      throw invalidOption('a reference is a text that is not empty', '', 'give the id of a learnt event')
+    }
+    giveFeedback(this.#state, reference, verdict)
+    this.#forgetWork()
   }
 
   #evaluate(event: CheckedEvent, population: Population): Evaluation {
@@ -207,11 +311,28 @@ class Model implements BehaviourModel {
       population,
       actor: actors.get(event.actor),
       lexicon,
+      odds: this.#oddsOf(population, peerGroupOf(event)),
       warmupMs: options.warmupMs,
       sessionEvidence: today?.sessions.get(event.session) ?? 0,
     })
     this.#scored = { event, evaluation }
     return evaluation
+  }
+
+  #oddsOf(population: Population, group: string): PeerOdds {
+    const { lexicon } = this.#state
+    if (this.#odds?.population !== population || this.#odds.lexicon !== lexicon) {
+      this.#odds = { population, lexicon, groups: new Map() }
+    }
+    const { groups } = this.#odds
+    // Names that no group has yet share one entry: as many as one likes can be made up in a day.
+    const peers = population.groups.get(group)
+    const name = peers === undefined ? '' : group
+    const known = groups.get(name)
+    if (known !== undefined) return known
+    const odds = new PeerOdds(population, peers)
+    groups.set(name, odds)
+    return odds
   }
 
   /** The population as events of a day see it: closed through the day before. */

@@ -92,13 +92,19 @@ export function closeCalibration(
   calibration: Calibration,
   scores: Readonly<Record<CalibratedKind, OpenScores>>,
   checks: Readonly<Record<CalibratedKind, DayOfPValues>>,
+  day: number,
 ): Calibration {
   return {
     rings: byKind((kind) =>
-      byRanked((ranked) => calibration.rings[kind][ranked].withDay(closeScores([scores[kind][ranked]]))),
+      byRanked((ranked) => calibration.rings[kind][ranked].withDay(closeScores(day, [scores[kind][ranked]]))),
     ),
     pooled: byRanked((ranked) =>
-      calibration.pooled[ranked].withDay(closeScores(KINDS.map((kind) => scores[kind][ranked]))),
+      calibration.pooled[ranked].withDay(
+        closeScores(
+          day,
+          KINDS.map((kind) => scores[kind][ranked]),
+        ),
+      ),
     ),
     checks: byKind((kind) => {
       const days = calibration.checks[kind]
@@ -107,13 +113,13 @@ export function closeCalibration(
   }
 }
 
-function closeScores(parts: readonly ReadonlyMap<number, number>[]): DayOfScores {
+function closeScores(day: number, parts: readonly ReadonlyMap<number, number>[]): DayOfScores {
   const sums = new Map<number, number>()
   for (const part of parts) {
     for (const [bin, weight] of part) sums.set(bin, (sums.get(bin) ?? 0) + weight)
   }
   const bins = [...sums.keys()].sort((left, right) => left - right)
-  return { bins, weights: bins.map((bin) => sums.get(bin)!) }
+  return { day, bins, weights: bins.map((bin) => sums.get(bin)!) }
 }
 
 /**

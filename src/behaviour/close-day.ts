@@ -2,11 +2,12 @@ import { compareCodePoints } from '../core/index.js'
 import { closeCalibration } from './calibration.js'
 import { CountTable } from './count-table.js'
 import { DAY_MS } from './event-texts.js'
+import { correctCalibration } from './feedback.js'
 import { fieldCount, fieldNames } from './fields.js'
 import type { Lexicon } from './lexicon.js'
 import type { ActorDay, OpenDay } from './open-day.js'
 import { ALL_CAPACITY, type PeerGroup, type Population } from './population.js'
-import { addCounts, freezeTable, type OpenCount, tidy } from './population-table.js'
+import { addCounts, freezeTable, tidy } from './population-table.js'
 import type { BehaviourLimits } from './types.js'
 
 /** A group's movement is told from one actor's only where at least so many of its actors were seen. */
@@ -30,7 +31,7 @@ export function closeDay(population: Population, open: OpenDay, rules: ClosingRu
   const firstDay = population.firstDay < 0 ? open.day : population.firstDay
   const isDue = (first: number): boolean => (open.day + 1 - first) * DAY_MS >= rules.warmupMs
   const all = population.all.clone()
-  for (const counts of open.counts.values()) addCounts(all, counts.values())
+  for (const counts of open.counts.values()) addCounts(all, counts)
   const frozen = population.frozen || isDue(firstDay)
   if (frozen && !population.frozen) freezeTable(all, limits.peerValues * ALL_CAPACITY, lexicon)
   else tidy(all, limits.peerValues * ALL_CAPACITY, lexicon)
@@ -60,9 +61,10 @@ export function closeDay(population: Population, open: OpenDay, rules: ClosingRu
     slots,
     fieldNames: slots === population.slots ? population.fieldNames : fieldNames(slots),
     calibration: closeCalibration(
-      population.calibration,
+      correctCalibration(population.calibration, open.corrections),
       open.scoresWithSessions(population.calibration),
       open.checks,
+      open.day,
     ),
   }
 }
@@ -86,14 +88,14 @@ export function freezePopulation(
 
 function closeGroup(
   group: PeerGroup | undefined,
-  added: ReadonlyMap<number, OpenCount>,
+  added: CountTable,
   actors: readonly ActorDay[],
   day: number,
   rules: ClosingRules,
 ): PeerGroup {
   const fields = fieldCount(rules.limits.attributeFields)
   const counts = group?.counts.clone() ?? new CountTable()
-  addCounts(counts, added.values())
+  addCounts(counts, added)
   tidy(counts, rules.limits.peerValues, rules.lexicon)
   return {
     counts,

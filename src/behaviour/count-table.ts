@@ -1,13 +1,15 @@
 import { TOTAL, UNKNOWN } from './lexicon.js'
+import { addPeer } from './peers.js'
 
 /** Counts are whole numbers of sixteenths of an event, so that a weight below one still counts. */
 export const ONE_EVENT = 16
 
-const WORDS = 5
-const PLACE = 0
-const VALUE = 1
-const COUNT = 2
-const ANCHOR = 3
+/** Where the words of a row lie, for loops over {@link CountTable.words}: field and context packed, value, counts, note. */
+export const WORDS = 5
+export const PLACE = 0
+export const VALUE = 1
+export const COUNT = 2
+export const ANCHOR = 3
 const NOTE = 4
 
 const LARGEST = 0xffffffff
@@ -33,16 +35,23 @@ export class CountTable {
     return this.#size
   }
 
+  /** The rows, {@link WORDS} a row, until a row is made or removed. For reading alone. */
+  get words(): Readonly<Uint32Array> {
+    return this.#words
+  }
+
   /** The row, or -1; also for a context or value that is {@link UNKNOWN}. */
   find(field: number, context: number, value: number): number {
     if (context === UNKNOWN || value === UNKNOWN) return -1
     const place = packPlace(field, context)
-    const mask = this.#index.length - 1
+    const index = this.#index
+    const words = this.#words
+    const mask = index.length - 1
     let slot = hashKey(place, value) & mask
     for (;;) {
-      const row = this.#index[slot]! - 1
+      const row = index[slot]! - 1
       if (row < 0) return -1
-      if (this.#words[row * WORDS + PLACE] === place && this.#words[row * WORDS + VALUE] === value) return row
+      if (words[row * WORDS + PLACE] === place && words[row * WORDS + VALUE] === value) return row
       slot = (slot + 1) & mask
     }
   }
@@ -111,6 +120,13 @@ export class CountTable {
   setPeers(row: number, peers: readonly number[]): void {
     while (this.#peers.length < row) this.#peers.push([])
     this.#peers[row] = peers
+  }
+
+  /** Adds the hash of an actor, in a table whose peers no other table has. */
+  addPeer(row: number, peer: number): void {
+    const peers = this.#peers[row]
+    if (peers === undefined) this.setPeers(row, [peer])
+    else addPeer(peers as number[], peer)
   }
 
   /** Removes the rows that do not pass; the others may get new numbers. */

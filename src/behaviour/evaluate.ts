@@ -6,6 +6,7 @@ import { FIELD, isAboutTarget, isOfProfile } from './fields.js'
 import type { Lexicon } from './lexicon.js'
 import { MINUTE_MS, noSurge, surgeBits, surgeWith } from './minute-surge.js'
 import { continuesSession, observe, observeRates, peerGroupOf } from './observe.js'
+import type { PeerOdds } from './peer-odds.js'
 import type { Population } from './population.js'
 import type { CheckedEvent } from './read-event.js'
 import { contribute, type FieldScore, FieldScorer, reckonedField } from './score-fields.js'
@@ -17,6 +18,8 @@ export interface Surroundings {
   readonly population: Population
   readonly actor: ActorState | undefined
   readonly lexicon: Lexicon
+  /** Of the event's peers in this population. */
+  readonly odds: PeerOdds
   readonly warmupMs: number
   /** Largest evidence so far of the event's session, in Q16 bits. */
   readonly sessionEvidence: number
@@ -58,7 +61,8 @@ export function evaluate(event: CheckedEvent, surroundings: Surroundings): Evalu
   const { population, actor, lexicon, warmupMs } = surroundings
   const group = peerGroupOf(event)
   const kind = kindOf(event.kind)
-  const scorer = new FieldScorer(population, population.groups.get(group), actor, lexicon, warmupMs, event.at)
+  const peers = population.groups.get(group)
+  const scorer = new FieldScorer(population, peers, surroundings.odds, actor, lexicon, warmupMs, event.at)
   const sightings = observe(event, actor, population.slots).map((seen) => scorer.sight(seen))
   const observed = sightings.map((seen) => scorer.live(seen))
   const anchored = scorer.hasAnchor ? sightings.map((seen) => scorer.anchor(seen)) : undefined

@@ -1,8 +1,8 @@
 import { compareCodePoints, Q16_ONE } from '../core/index.js'
 import type { ActorState } from './actor-state.js'
-import { type CountTable, ONE_EVENT } from './count-table.js'
+import { ANCHOR, COUNT, type CountTable, ONE_EVENT, PLACE, VALUE, WORDS } from './count-table.js'
 import type { ChannelEvaluation } from './evaluate.js'
-import type { Lexicon } from './lexicon.js'
+import { type Lexicon, TOTAL } from './lexicon.js'
 import type { Population } from './population.js'
 import type { FieldScore } from './score-fields.js'
 import type { Contribution } from './types.js'
@@ -50,45 +50,63 @@ function expectedValues(
 ): ReadonlyMap<number, Expected> {
   if (actor === undefined) return new Map()
   const table = actor.counts
-  const sought: (Sought | undefined)[] = []
-  for (const score of scores) sought[score.observation.field] = { score, rows: [] }
-  for (let row = 0; row < table.size; row += 1) {
-    const field = sought[table.fieldOf(row)]
-    if (field === undefined || table.contextOf(row) !== field.score.contextId || table.isTotal(row)) continue
-    keepFrequent(field, row, table, lexicon)
+  const sought: Sought[] = []
+  const places = new Int32Array(FIELDS).fill(-1)
+  for (const { contextId, observation, reading } of scores) {
+    if (contextId < 0) continue
+    places[observation.field] = sought.length
+    const column = reading === 'count' ? COUNT : ANCHOR
+    sought.push({ field: observation.field, context: contextId, column, rows: [], least: 0 })
+  }
+  const { words } = table
+  const end = table.size * WORDS
+  for (let at = 0; at < end; at += WORDS) {
+    const place = words[at + PLACE]!
+    const position = places[place >>> 24]!
+    if (position < 0 || words[at + VALUE] === TOTAL) continue
+    const field = sought[position]!
+    const count = words[at + field.column]!
+    if ((place & 0xffffff) !== field.context || count === 0 || count < field.least) continue
+    keepFrequent(field, at / WORDS, count, table, lexicon)
   }
   const expected = new Map<number, Expected>()
-  for (const field of sought) {
-    if (field === undefined) continue
-    const values = field.rows.map((row) => ({
+  for (const { column, field, rows } of sought) {
+    const values = rows.map((row) => ({
       value: lexicon.textOf(table.valueOf(row)),
-      count: table[field.score.reading](row) / ONE_EVENT,
+      count: words[row * WORDS + column]! / ONE_EVENT,
     }))
-    expected.set(field.score.observation.field, values)
+    expected.set(field, values)
   }
   return expected
 }
 
+/** As many as a row can tell apart. */
+const FIELDS = 256
+
 interface Sought {
-  readonly score: FieldScore
+  readonly field: number
+  readonly context: number
+  readonly column: number
   /** The most frequent rows so far, the most frequent first. */
   readonly rows: number[]
+  /** What a further row has to count: as much as the last of them, once they are as many as may be. */
+  least: number
 }
 
-function keepFrequent(field: Sought, row: number, table: CountTable, lexicon: Lexicon): void {
-  const { rows, score } = field
-  const count = table[score.reading](row)
-  if (count === 0) return
+function keepFrequent(field: Sought, row: number, count: number, table: CountTable, lexicon: Lexicon): void {
+  const { column, rows } = field
+  const { words } = table
   let position = rows.length
   while (position > 0) {
     const other = rows[position - 1]!
-    const ahead = table[score.reading](other) - count
+    const ahead = words[other * WORDS + column]! - count
     if (ahead > 0 || (ahead === 0 && compareValues(table, other, row, lexicon) < 0)) break
     position -= 1
   }
   if (position === MOST_EXPECTED) return
   rows.splice(position, 0, row)
   if (rows.length > MOST_EXPECTED) rows.pop()
+  if (rows.length === MOST_EXPECTED) field.least = words[rows[MOST_EXPECTED - 1]! * WORDS + column]!
 }
 
 function compareValues(table: CountTable, left: number, right: number, lexicon: Lexicon): number {

@@ -10,7 +10,8 @@
  *
  * @module
  */
-export { createBehaviourModel, restoreBehaviourModel } from './behaviour-model.js'
+export { formatActorReport } from './actor-report.js'
+export { createBehaviourModel, mergeBehaviourModels, restoreBehaviourModel } from './behaviour-model.js'
 export { explainChart } from './explain-chart.js'
 export { type FormatBehaviourOptions, formatBehaviour } from './format-behaviour.js'
 export type * from './types.js'

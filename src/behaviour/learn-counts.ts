@@ -3,6 +3,7 @@ import type { ActorState } from './actor-state.js'
 import { ONE_EVENT } from './count-table.js'
 import { type Lexicon, TOTAL, UNKNOWN } from './lexicon.js'
 import { type ActorDay, MOST_FROM_ACTOR, MOST_NEW_VALUES, type OpenDay } from './open-day.js'
+import { dayOf, gainedOn, packNote, supportOf } from './row-note.js'
 
 /** A value to count for an actor, and for its peers at the close of the day. */
 export interface Tally {
@@ -27,13 +28,26 @@ const SUPPORT_DAYS = 3
 // Beyond this, the counts of a field in one context are halved, so that about the last thousand events speak.
 const MOST_COUNTED = 1024 * ONE_EVENT
 
-/** Counts a value of a field once, and its context's total with it. Returns what the day's bounds let it gain. */
-export function countValue(tally: Tally, field: number, context: string, value: string): Gain {
-  const row = openValue(tally, field, context, value)
+/**
+ * Counts a value of a field once, and its context's total with it. Returns what the day's bounds let it gain.
+ *
+ * @param contextId, valueId in the tally's lexicon, where they are known
+ */
+export function countValue(
+  tally: Tally,
+  field: number,
+  context: string,
+  value: string,
+  contextId: number = UNKNOWN,
+  valueId: number = UNKNOWN,
+): Gain {
+  // What was unknown when the event was scored may have got an id since, from another of its fields.
+  const known = tally.actor.counts.find(field, contextId, valueId)
+  const row = known >= 0 ? known : openValue(tally, field, context, value)
   if (row < 0) return NO_GAIN
   const table = tally.actor.counts
-  const gain = gainOf(tally, row)
   const total = table.find(field, table.contextOf(row), TOTAL)
+  const gain = gainOf(tally, row, total)
   addGain(tally, row, gain)
   addGain(tally, total, gain)
   if (table.count(total) > MOST_COUNTED) halve(tally.actor, total)
@@ -54,7 +68,7 @@ export function countLevels(tally: Tally, field: number, levels: readonly string
   for (const level of higher) {
     const row = openValue(tally, field, '', level)
     if (row < 0) continue
-    const gain = gainOf(tally, row)
+    const gain = gainOf(tally, row, tally.actor.counts.find(field, TOTAL, TOTAL))
     addGain(tally, row, { own: Math.min(gain.own, most.own), shared: Math.min(gain.shared, most.shared) })
   }
 }
@@ -85,10 +99,9 @@ function openValue(tally: Tally, field: number, contextText: string, valueText: 
 }
 
 /** What the day's bounds leave of the event's weight. */
-function gainOf(tally: Tally, row: number): Gain {
+function gainOf(tally: Tally, row: number, total: number): Gain {
   const { actor, open, weight } = tally
   const table = actor.counts
-  const total = table.find(table.fieldOf(row), table.contextOf(row), TOTAL)
   const gained = gainedOn(table.note(row), open.day)
   const own = Math.max(0, Math.min(weight, allowance(tally, row, total) - gained))
   const shared = Math.min(gained + own, MOST_FROM_ACTOR) - Math.min(gained, MOST_FROM_ACTOR)
@@ -119,26 +132,6 @@ function allowance(tally: Tally, row: number, total: number): number {
   if (support < SUPPORT_DAYS) return MOST_WHILE_NEW
   const before = Math.max(0, table.count(row) - gainedOn(note, open.day))
   return Math.max(MOST_WHILE_NEW, Math.floor(table.count(total) / 10), Math.floor(before / 4))
-}
-
-// A row's note: one more than the day it was last counted on (16 bits, 0 for never), how many days it was counted on
-// (2 bits, three at most), and what it gained on that day (14 bits).
-const MOST_GAINED = 0x3fff
-
-function packNote(day: number, support: number, gained: number): number {
-  return (((day + 1) << 16) | (support << 14) | Math.min(gained, MOST_GAINED)) >>> 0
-}
-
-function dayOf(note: number): number {
-  return (note >>> 16) - 1
-}
-
-function supportOf(note: number): number {
-  return (note >>> 14) & 3
-}
-
-function gainedOn(note: number, day: number): number {
-  return dayOf(note) === day ? note & MOST_GAINED : 0
 }
 
 /**

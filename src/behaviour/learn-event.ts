@@ -35,6 +35,8 @@ export interface Lesson {
   readonly open: OpenDay
   readonly population: Population
   readonly lexicon: Lexicon
+  /** Whether the ids in the evaluation are still those of the lexicon. */
+  readonly idsHold: boolean
   readonly limits: BehaviourLimits
   readonly warmupMs: number
 }
@@ -59,8 +61,10 @@ export function learnEvent(lesson: Lesson): void {
     lexicon,
     capacity: limits.actorValues,
   }
-  for (const { observation } of evaluation.observed) {
-    countValue(tally, observation.field, observation.context, observation.value)
+  for (const { contextId, observation, valueId } of evaluation.observed) {
+    const { context, field, value } = observation
+    if (lesson.idsHold) countValue(tally, field, context, value, contextId, valueId)
+    else countValue(tally, field, context, value)
   }
   learnRates(event, tally)
   for (const [name] of event.attributes) {

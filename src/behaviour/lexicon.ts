@@ -16,7 +16,7 @@ const MOST_IDS = 0x800000
 export class Lexicon {
   readonly #ids: Map<string, number> = new Map([['', TOTAL]])
   readonly #texts: string[] = ['']
-  #free: number[] = []
+  readonly #free: number[] = []
   #sizeAfterSweep = 1
 
   /** How many texts the latest sweep left. */
@@ -28,9 +28,14 @@ export class Lexicon {
     return this.#ids.size
   }
 
+  /** All ids lie below this. */
+  get ids(): number {
+    return this.#texts.length
+  }
+
   /** {@link UNKNOWN} where no table holds the text. */
   idOf(text: string): number {
-    return this.#ids.get(text) ?? UNKNOWN
+    return text === '' ? TOTAL : (this.#ids.get(text) ?? UNKNOWN)
   }
 
   textOf(id: number): string {
@@ -48,16 +53,19 @@ export class Lexicon {
     return id
   }
 
-  /** Forgets every text whose id is not in use, and gives the ids out again. */
-  sweep(used: ReadonlySet<number>): void {
-    this.#free = []
-    for (let id = this.#texts.length - 1; id > TOTAL; id -= 1) {
-      if (used.has(id)) continue
-      // An id that is free since an earlier sweep holds no text.
-      if (this.#ids.get(this.#texts[id]!) === id) this.#ids.delete(this.#texts[id]!)
-      this.#texts[id] = ''
-      this.#free.push(id)
+  /**
+   * A lexicon of the texts whose ids are in use, under the same ids; the others are given out again. This one stays as
+   * it is: a fork of the model may still read it.
+   */
+  swept(used: ReadonlySet<number>): Lexicon {
+    const kept = new Lexicon()
+    for (let id = 1; id < this.#texts.length; id += 1) {
+      const text = used.has(id) ? this.#texts[id]! : ''
+      kept.#texts.push(text)
+      if (text !== '') kept.#ids.set(text, id)
     }
-    this.#sizeAfterSweep = this.#ids.size
+    for (let id = this.#texts.length - 1; id > TOTAL; id -= 1) if (!used.has(id)) kept.#free.push(id)
+    kept.#sizeAfterSweep = kept.#ids.size
+    return kept
   }
 }

@@ -12,5 +12,9 @@ export const NUMBERED_LIMITS: readonly (keyof BehaviourLimits)[] = [
   'peerValues',
   'attributeFields',
   'attributes',
+  'rememberedEvents',
   'textLength',
 ]
+
+/** The binary form of what a shard has learnt in one day. */
+export const DAY_FORM: BinaryForm = { magic: 'KLBD', version: 1, code: 'behaviour/invalid-bytes' }

@@ -1,18 +1,21 @@
 import { compareCodePoints } from '../core/index.js'
-import type { ActorState } from './actor-state.js'
+import { type ActorState, copyActor } from './actor-state.js'
 import { type ClosingRules, closeDay } from './close-day.js'
 import type { CountTable } from './count-table.js'
 import { Lexicon } from './lexicon.js'
-import { OpenDay } from './open-day.js'
+import { closeRemembered, copyActorDay, OpenDay } from './open-day.js'
 import type { CompleteOptions } from './options.js'
 import { emptyPopulation, type Population } from './population.js'
+import { keepRemembered, type RememberedEvent } from './remembered-event.js'
 
 /** All that a model knows; its bytes are written from this and nothing else. */
 export interface ModelState {
   readonly options: CompleteOptions
-  readonly lexicon: Lexicon
+  lexicon: Lexicon
   readonly actors: Map<string, ActorState>
   population: Population
+  /** Events of closed days that feedback can name, by day, actor and id. */
+  remembered: readonly RememberedEvent[]
   /** `undefined` before the first event. */
   open: OpenDay | undefined
   /** The latest `at` learnt. */
@@ -25,23 +28,52 @@ export function emptyState(options: CompleteOptions): ModelState {
     lexicon: new Lexicon(),
     actors: new Map(),
     population: emptyPopulation(),
+    remembered: [],
     open: undefined,
     latest: 0,
   }
 }
 
+/** A state of one actor, over the population and the texts of this one, which neither of them changes. */
+export function forkState(state: ModelState, id: string, actor: ActorState): ModelState {
+  const today = state.open?.actors.get(id)
+  const open = state.open && new OpenDay(state.open.day)
+  if (open !== undefined && today !== undefined) open.actors.set(id, copyActorDay(today))
+  return {
+    ...state,
+    actors: new Map([[id, copyActor(actor)]]),
+    remembered: state.remembered.filter((event) => event.actor === id),
+    open,
+  }
+}
+
 /** The population as it will be once the open day has closed. */
 export function closedPopulation(state: ModelState, open: OpenDay): Population {
+  if (open.isEmpty) return state.population
   const rules: ClosingRules = { ...state.options, lexicon: state.lexicon }
   return closeDay(state.population, open, rules)
 }
 
 /** Opens a day over the population that the days before it have left. */
 export function openDay(state: ModelState, day: number, population: Population): OpenDay {
+  rememberOpenDay(state, population)
   state.population = population
   state.open = new OpenDay(day)
   sweepLexicon(state)
   return state.open
+}
+
+/** Events of the day that closes join those of the days before, of which those that left calibration go. */
+function rememberOpenDay(state: ModelState, closed: Population): void {
+  const { open, options, population, remembered } = state
+  if (open === undefined || open.isEmpty) return
+  const added: RememberedEvent[] = []
+  for (const [id, actor] of open.actors) {
+    if (state.actors.has(id)) added.push(...closeRemembered(actor, population.calibration))
+  }
+  const oldest = closed.calibration.pooled.fused.days[0]?.day ?? open.day
+  const kept = remembered.filter(({ day }) => day >= oldest)
+  state.remembered = keepRemembered([...kept, ...added], options.limits.rememberedEvents)
 }
 
 // What no table holds any more is forgotten once it may make up half of the lexicon.
@@ -56,8 +88,11 @@ function sweepLexicon(state: ModelState): void {
   }
   use(population.all)
   for (const group of population.groups.values()) use(group.counts)
-  for (const actor of state.actors.values()) use(actor.counts)
-  lexicon.sweep(used)
+  for (const { counts, edges } of state.actors.values()) {
+    use(counts)
+    use(edges)
+  }
+  state.lexicon = lexicon.swept(used)
 }
 
 /** An actor is kept as if it had been seen so many days later than it was, one for each day it was active. */

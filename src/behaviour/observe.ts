@@ -13,6 +13,7 @@ import {
   resourceKindOf,
 } from './event-texts.js'
 import { FIELD, FIRST_ATTRIBUTE } from './fields.js'
+import { memoized } from './memoized.js'
 import type { CheckedEvent } from './read-event.js'
 
 /** A value of a field in an event. `context` is what the value is conditional on, `''` for nothing. */
@@ -73,7 +74,7 @@ export function observe(
   add(FIELD.sequence, action, previousAction(event, actor))
   add(FIELD.namespace, namespace)
   add(FIELD.environment, namedAttribute(event, MEANINGS.environment))
-  if (namespace !== '') add(FIELD.actionInNamespace, `${action} in ${namespace}`)
+  if (namespace !== '') add(FIELD.actionInNamespace, pairsOf(action)(namespace))
   if (intent !== '') add(FIELD.areaForIntent, `${resourceKindOf(resource)} in ${namespace}`, intent)
   add(FIELD.target, resource)
   if (intent !== '') add(FIELD.targetForIntent, resource, intent)
@@ -129,8 +130,11 @@ export function hourOf(at: number): number {
 
 /** What repeats are counted by: an action in a namespace. */
 export function repeatedPair(event: CheckedEvent): string {
-  return boundedText(`${event.action} in ${namespaceOf(event)}`)
+  return pairsOf(event.action)(namespaceOf(event))
 }
+
+// Put together once: a text that was just put together is hashed anew each time it is looked up.
+const pairsOf = memoized((action) => memoized((namespace) => boundedText(`${action} in ${namespace}`)))
 
 function namedAttribute(event: CheckedEvent, names: readonly string[]): string | undefined {
   for (const name of names) {

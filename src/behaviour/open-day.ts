@@ -8,8 +8,9 @@ import {
   ringFor,
   scaleOf,
 } from './calibration.js'
-import { ONE_EVENT } from './count-table.js'
-import { addPeer, type OpenCount, openCountKey } from './population-table.js'
+import { CountTable, ONE_EVENT } from './count-table.js'
+import { addPeer } from './peers.js'
+import type { RememberedEvent } from './remembered-event.js'
 import { binOf, type ScoreRing } from './score-ring.js'
 
 // The bounds on one actor's influence in one day; docs/behaviour.md states them and the tests hold them.
@@ -52,12 +53,15 @@ export interface ActorDay {
   readonly movement: Float64Array
   /** Largest evidence by session. */
   readonly sessions: Map<string, number>
+  /** Its events that stand out, those with the most evidence first. */
+  readonly remembered: RememberedEvent[]
 }
 
 /** What has been learnt since the population last closed. */
 export class OpenDay {
   readonly day: number
-  readonly counts: Map<string, Map<number, OpenCount>> = new Map()
+  /** By group: what was counted, and the hashes of the actors that it was seen with. */
+  readonly counts: Map<string, CountTable> = new Map()
   readonly actors: Map<string, ActorDay> = new Map()
   readonly scores: Record<CalibratedKind, OpenScores> = byKind(() =>
     byRanked(() => new Map<number, number>()),
@@ -68,26 +72,28 @@ export class OpenDay {
   }))
   /** Names of attributes that are no field yet, with hashes of the actors that use them. */
   readonly candidates: Map<string, number[]> = new Map()
+  /** What feedback adds to, or takes from, the rings of closed days: weight by day, kind, ring and bin. */
+  readonly corrections: Map<number, number> = new Map()
 
   constructor(day: number) {
     this.day = day
+  }
+
+  /** Whether its close would change anything. */
+  get isEmpty(): boolean {
+    return this.actors.size === 0 && this.corrections.size === 0
   }
 
   /** Adds weight to a value of a group, and the actor, by hash, to those it was seen with. */
   count(group: string, field: number, context: number, value: number, weight: number, actor: number): void {
     let counts = this.counts.get(group)
     if (counts === undefined) {
-      counts = new Map()
+      counts = new CountTable()
       this.counts.set(group, counts)
     }
-    const key = openCountKey(field, context, value)
-    let open = counts.get(key)
-    if (open === undefined) {
-      open = { field, context, value, weight: 0, actors: [] }
-      counts.set(key, open)
-    }
-    open.weight += weight
-    addPeer(open.actors, actor)
+    const row = counts.open(field, context, value)
+    counts.setCount(row, counts.count(row) + weight)
+    counts.addPeer(row, actor)
   }
 
   /**
@@ -132,9 +138,7 @@ export class OpenDay {
     const sessions = byKind(() => new Map<number, number>())
     for (const actor of this.actors.values()) {
       const ring = ringFor(calibration, actor.kind, 'session')
-      const maxima = [...actor.sessions.values()].sort((left, right) => left - right)
-      const usual = maxima.filter((evidence) => !ring.isExceedance(evidence)).length
-      for (const evidence of maxima.slice(0, usual + MOST_EXCEEDANCES)) {
+      for (const evidence of enteringSessions(actor, ring)) {
         const bin = binOf(scaleOf('session'), evidence)
         sessions[actor.kind].set(bin, (sessions[actor.kind].get(bin) ?? 0) + ONE_EVENT)
       }
@@ -150,6 +154,36 @@ export class OpenDay {
   }
 }
 
+/** Maxima of the actor's sessions that enter calibration, ascending: not those of which an event is confirmed. */
+function enteringSessions(actor: ActorDay, ring: ScoreRing): readonly number[] {
+  const maxima = unconfirmedSessions(actor)
+  return maxima.slice(0, maxima.filter((evidence) => !ring.isExceedance(evidence)).length + MOST_EXCEEDANCES)
+}
+
+function unconfirmedSessions({ sessions, remembered }: ActorDay): number[] {
+  const confirmed = new Set<string>()
+  for (const { session, verdict } of remembered) if (verdict === 'confirmed') confirmed.add(session)
+  const maxima: number[] = []
+  for (const [session, evidence] of sessions) if (!confirmed.has(session)) maxima.push(evidence)
+  return maxima.sort((left, right) => left - right)
+}
+
+/** The actor's remembered events with what became of their sessions at the close of the day. */
+export function closeRemembered(actor: ActorDay, calibration: Calibration): RememberedEvent[] {
+  const { sessions, remembered } = actor
+  if (remembered.length === 0) return []
+  const entering = enteringSessions(actor, ringFor(calibration, actor.kind, 'session'))
+  const isCut = entering.length < unconfirmedSessions(actor).length
+  return remembered.map((event) => {
+    const evidence = sessions.get(event.session)!
+    return {
+      ...event,
+      bins: { ...event.bins, session: binOf(scaleOf('session'), evidence) },
+      entered: { ...event.entered, session: !isCut || evidence <= entering.at(-1)! },
+    }
+  })
+}
+
 export function newActorDay(kind: CalibratedKind, group: string, expectation: Int32Array): ActorDay {
   const fields = expectation.length
   return {
@@ -162,5 +196,21 @@ export function newActorDay(kind: CalibratedKind, group: string, expectation: In
     surprisal: new Float64Array(fields),
     movement: new Float64Array(fields),
     sessions: new Map(),
+    remembered: [],
+  }
+}
+
+/** A copy that shares nothing that changes. */
+export function copyActorDay(actor: ActorDay): ActorDay {
+  return {
+    ...actor,
+    added: { ...actor.added },
+    newValues: actor.newValues.slice(),
+    expectation: actor.expectation.slice(),
+    events: actor.events.slice(),
+    surprisal: actor.surprisal.slice(),
+    movement: actor.movement.slice(),
+    sessions: new Map(actor.sessions),
+    remembered: [...actor.remembered],
   }
 }

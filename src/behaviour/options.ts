@@ -15,6 +15,7 @@ const DEFAULTS: BehaviourLimits = {
   peerValues: 512,
   attributeFields: 16,
   attributes: 64,
+  rememberedEvents: 65_536,
   textLength: 2048,
 }
 
@@ -25,6 +26,7 @@ const LARGEST: BehaviourLimits = {
   peerValues: 65_536,
   attributeFields: 64,
   attributes: 4096,
+  rememberedEvents: 10_000_000,
   textLength: 65_536,
 }
 

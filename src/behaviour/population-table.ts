@@ -1,44 +1,15 @@
 import { compareCodePoints } from '../core/index.js'
 import { type CountTable, ONE_EVENT } from './count-table.js'
 import { type Lexicon, TOTAL } from './lexicon.js'
-
-/** Actors that are remembered by hash for one value; this many may mean more. */
-export const MOST_PEERS = 32
-
-/** What a day adds to a value: weight in sixteenths of an event, and hashes of the actors it was seen with. */
-export interface OpenCount {
-  readonly field: number
-  readonly context: number
-  readonly value: number
-  weight: number
-  /** Ascending, {@link MOST_PEERS} at most. */
-  readonly actors: number[]
-}
-
-/** Seven bits for the field and 23 for each id make a whole number that a double holds. */
-export function openCountKey(field: number, context: number, value: number): number {
-  return (field * 0x800000 + context) * 0x800000 + value
-}
+import { addPeer } from './peers.js'
 
 /** Adds a day's counts to a table of many actors. */
-export function addCounts(table: CountTable, added: Iterable<OpenCount>): void {
-  for (const { field, context, value, weight, actors } of added) {
-    const row = table.open(field, context, value)
-    table.setCount(row, table.count(row) + weight)
-    table.setPeers(row, unite(table.peers(row), actors))
+export function addCounts(table: CountTable, added: CountTable): void {
+  for (let from = 0; from < added.size; from += 1) {
+    const row = table.open(added.fieldOf(from), added.contextOf(from), added.valueOf(from))
+    table.setCount(row, table.count(row) + added.count(from))
+    table.setPeers(row, unite(table.peers(row), added.peers(from)))
   }
-}
-
-/**
- * Adds a hash to ascending ones, in place. The smallest {@link MOST_PEERS} are kept, so that the outcome depends on who
- * was seen and not on the order.
- */
-export function addPeer(peers: number[], peer: number): void {
-  let at = peers.length
-  while (at > 0 && peers[at - 1]! > peer) at -= 1
-  if (at === MOST_PEERS || (at > 0 && peers[at - 1] === peer)) return
-  peers.splice(at, 0, peer)
-  if (peers.length > MOST_PEERS) peers.pop()
 }
 
 function unite(known: readonly number[], added: readonly number[]): readonly number[] {

@@ -10,61 +10,105 @@ import {
   RANKED,
   scaleOf,
 } from './calibration.js'
+import { METER_WORDS } from './drift-meter.js'
+import { EDGE_KINDS } from './edges.js'
 import { fieldCount, fieldNames } from './fields.js'
-import { MODEL_FORM, NUMBERED_LIMITS } from './model-form.js'
+import { Lexicon } from './lexicon.js'
+import { DAY_FORM, MODEL_FORM, NUMBERED_LIMITS } from './model-form.js'
 import type { ModelState } from './model-state.js'
 import { type ActorDay, MOST_EXCEEDANCES, OpenDay } from './open-day.js'
 import { type CompleteOptions, readOptions } from './options.js'
 import type { PeerGroup, Population } from './population.js'
 import { TableReader } from './read-tables.js'
+import { byDayActorId, MOST_REMEMBERED_A_DAY, type RememberedEvent, VERDICTS } from './remembered-event.js'
+import { packNote } from './row-note.js'
 import { BINS, type BinScale, type DayOfScores, RING_DAYS, ScoreRing } from './score-ring.js'
 import type { BehaviourLimits } from './types.js'
 
 /**
  * Reads what `writeModel` wrote.
  *
+ * @param lexicon gets the texts
  * @throws KeelsonError `behaviour/invalid-bytes`
  */
-export function readModel(bytes: Uint8Array): ModelState {
+export function readModel(bytes: Uint8Array, lexicon: Lexicon = new Lexicon()): ModelState {
   const reader = new ByteReader(unpackBinaryForm(MODEL_FORM, bytes), MODEL_FORM.code)
-  const state = new ModelReader(reader).read()
+  const options = readWrittenOptions(reader)
+  const state = new ModelReader(reader, options, lexicon).read()
   reader.end()
   return state
 }
 
+/** What a shard has learnt in a day, and the digest of what it has in common with the others. */
+export interface ShardDay {
+  readonly common: Uint8Array
+  readonly open: OpenDay
+}
+
+/** Bytes of the digest of what shards have in common. */
+export const COMMON_BYTES = 16
+
+/**
+ * Reads the day of a shard.
+ *
+ * @param lexicon gets the texts
+ * @throws KeelsonError `behaviour/invalid-bytes`
+ */
+export function readShardDay(bytes: Uint8Array, options: CompleteOptions, lexicon: Lexicon): ShardDay {
+  const reader = new ByteReader(unpackBinaryForm(DAY_FORM, bytes), DAY_FORM.code)
+  const common = reader.raw(COMMON_BYTES)
+  const open = new ModelReader(reader, options, lexicon).readDay()
+  reader.end()
+  return { common, open }
+}
+
 const MOST_DAYS = 0xffff
 const INT32 = 0x7fffffff
+const UINT16 = 0xffff
+
+function readWrittenOptions(reader: ByteReader): CompleteOptions {
+  const warmupMs = reader.varint()
+  const limits: Partial<Record<keyof BehaviourLimits, number>> = {}
+  for (const name of NUMBERED_LIMITS) limits[name] = reader.varint()
+  try {
+    return readOptions({ warmupMs, limits })
+  } catch {
+    throw reader.fail('the options are out of bounds')
+  }
+}
 
 class ModelReader {
   readonly #reader: ByteReader
   readonly #options: CompleteOptions
   readonly #fields: number
+  readonly #lexicon: Lexicon
 
-  constructor(reader: ByteReader) {
+  constructor(reader: ByteReader, options: CompleteOptions, lexicon: Lexicon) {
     this.#reader = reader
-    this.#options = this.#readOptions()
-    this.#fields = fieldCount(this.#options.limits.attributeFields)
+    this.#options = options
+    this.#fields = fieldCount(options.limits.attributeFields)
+    this.#lexicon = lexicon
   }
 
   read(): ModelState {
     const reader = this.#reader
     const latest = reader.varint()
-    const tables = new TableReader(reader, this.#fields)
+    const openDay = this.#readBelow(MOST_DAYS + 1) - 1
+    const tables = new TableReader(reader, this.#fields, this.#lexicon)
     const population = this.#readPopulation(tables)
-    const actors = this.#readSorted((id) => this.#readActor(id, tables))
-    const open = this.#readFlag() ? this.#readOpenDay(tables) : undefined
-    return { options: this.#options, lexicon: tables.lexicon, actors, population, open, latest }
+    const remembered = this.#readList(() => this.#readRemembered(reader.string()))
+    remembered.forEach((event, at) => {
+      if (at > 0 && byDayActorId(remembered[at - 1]!, event) >= 0)
+        throw reader.fail('events are not in order')
+    })
+    const actors = this.#readSorted((id) => this.#readActor(id, tables, openDay))
+    const open = openDay < 0 ? undefined : this.#readOpenDay(tables, openDay)
+    return { options: this.#options, lexicon: this.#lexicon, actors, population, remembered, open, latest }
   }
 
-  #readOptions(): CompleteOptions {
-    const warmupMs = this.#reader.varint()
-    const limits: Partial<Record<keyof BehaviourLimits, number>> = {}
-    for (const name of NUMBERED_LIMITS) limits[name] = this.#reader.varint()
-    try {
-      return readOptions({ warmupMs, limits })
-    } catch {
-      throw this.#reader.fail('the options are out of bounds')
-    }
+  readDay(): OpenDay {
+    const day = this.#readBelow(MOST_DAYS)
+    return this.#readOpenDay(new TableReader(this.#reader, this.#fields, this.#lexicon), day)
   }
 
   #readPopulation(tables: TableReader): Population {
@@ -80,7 +124,7 @@ class ModelReader {
       frozen,
       slots,
       fieldNames: fieldNames(slots),
-      all: tables.readTable(true),
+      all: tables.readPopulation(),
       groups: this.#readSorted(() => this.#readGroup(tables)),
       calibration: this.#readCalibration(),
     }
@@ -93,7 +137,7 @@ class ModelReader {
       frozen: this.#readFlag(),
       expectation: this.#readInt32s(),
       movement: this.#readInt32s(),
-      counts: tables.readTable(true),
+      counts: tables.readPopulation(),
     }
   }
 
@@ -118,8 +162,14 @@ class ModelReader {
     const days: DayOfScores[] = []
     const count = this.#readBelow(RING_DAYS + 1)
     for (let day = 0; day < count; day += 1) {
+      const utcDay = this.#readBelow(MOST_DAYS)
+      if (day > 0 && utcDay <= days[day - 1]!.day) throw this.#reader.fail('days are not in order')
       const scores = [...this.#readScores()]
-      days.push({ bins: scores.map(([bin]) => bin), weights: scores.map(([, weight]) => weight) })
+      days.push({
+        day: utcDay,
+        bins: scores.map(([bin]) => bin),
+        weights: scores.map(([, weight]) => weight),
+      })
     }
     return new ScoreRing(scale, days)
   }
@@ -137,12 +187,14 @@ class ModelReader {
     return scores
   }
 
-  #readActor(id: string, tables: TableReader): ActorState {
+  #readActor(id: string, tables: TableReader, openDay: number): ActorState {
     const reader = this.#reader
+    const firstAt = reader.varint()
+    const lastDay = this.#readBelow(MOST_DAYS)
     return {
       hash: hashActor(id),
-      firstAt: reader.varint(),
-      lastDay: this.#readBelow(MOST_DAYS),
+      firstAt,
+      lastDay,
       activeDays: this.#readBelow(MOST_DAYS + 1),
       expectation: this.#readInt32s(),
       samples: this.#readBytes(),
@@ -165,8 +217,24 @@ class ModelReader {
         events: reader.varint(),
         pairs: this.#readSorted(() => reader.varint()),
       },
-      counts: tables.readTable(false),
+      meter: Uint16Array.from({ length: METER_WORDS }, () => this.#readBelow(UINT16 + 1)),
+      counts: tables.readActor(() => this.#readNote(lastDay, openDay)),
+      edges: tables.readRows(EDGE_KINDS, (edges, row) => {
+        edges.setCount(row, reader.varint())
+        const last = lastDay - this.#readBelow(lastDay + 1)
+        edges.setAnchor(row, last - this.#readBelow(last + 1) + 1)
+        edges.setNote(row, ((last << 16) | this.#readBelow(UINT16 + 1)) >>> 0)
+      }),
     }
+  }
+
+  #readNote(lastDay: number, openDay: number): number {
+    const coded = this.#readBelow((lastDay + 1) * 4)
+    if (coded === 0) return 0
+    const support = coded % 4
+    if (support === 0) throw this.#reader.fail('a value was counted on no day')
+    const day = lastDay - (coded - support) / 4
+    return packNote(day, support, day === openDay ? this.#reader.varint() : 0)
   }
 
   #readApproval(): Approval {
@@ -180,11 +248,10 @@ class ModelReader {
     return { reference, fields: numbers, from, until }
   }
 
-  #readOpenDay(tables: TableReader): OpenDay {
-    const open = new OpenDay(this.#readBelow(MOST_DAYS))
-    for (const [group, counts] of this.#readSorted(() => tables.readOpenCounts()))
-      open.counts.set(group, counts)
-    for (const [id, actor] of this.#readSorted(() => this.#readActorDay())) open.actors.set(id, actor)
+  #readOpenDay(tables: TableReader, day: number): OpenDay {
+    const open = new OpenDay(day)
+    for (const [group, counts] of this.#readSorted(() => tables.readOpen())) open.counts.set(group, counts)
+    for (const [id, actor] of this.#readSorted((name) => this.#readActorDay(name))) open.actors.set(id, actor)
     for (const kind of KINDS) {
       for (const ranked of RANKED) {
         for (const [bin, weight] of this.#readScores()) open.scores[kind][ranked].set(bin, weight)
@@ -194,10 +261,32 @@ class ModelReader {
     }
     for (const [name, actors] of this.#readSorted(() => tables.readHashes()))
       open.candidates.set(name, actors)
+    const corrections = this.#reader.varint()
+    for (let count = 0; count < corrections; count += 1) {
+      open.corrections.set(this.#reader.varint(), this.#reader.signedVarint())
+    }
     return open
   }
 
-  #readActorDay(): ActorDay {
+  #readRemembered(actor: string): RememberedEvent {
+    const reader = this.#reader
+    const id = reader.string()
+    const day = this.#readBelow(MOST_DAYS)
+    const kind = KINDS[this.#readBelow(KINDS.length)]!
+    const evidence = reader.varint()
+    const weight = reader.varint()
+    const session = reader.string()
+    const bins = byRanked(() => -1)
+    const entered = byRanked(() => false)
+    for (const ranked of RANKED) {
+      bins[ranked] = this.#readBelow(BINS + 1) - 1
+      entered[ranked] = this.#readFlag()
+    }
+    const verdict = VERDICTS[this.#readBelow(VERDICTS.length)]!
+    return { id, actor, day, kind, evidence, weight, session, bins, entered, verdict }
+  }
+
+  #readActorDay(id: string): ActorDay {
     const kind = KINDS[this.#readBelow(KINDS.length)]!
     const group = this.#reader.string()
     const added = byRanked(() => 0)
@@ -212,7 +301,14 @@ class ModelReader {
       surprisal: this.#readNumbers(),
       movement: this.#readNumbers(),
       sessions: this.#readSorted(() => this.#reader.varint()),
+      remembered: this.#readRememberedOf(id),
     }
+  }
+
+  #readRememberedOf(actor: string): RememberedEvent[] {
+    const events = this.#readList(() => this.#readRemembered(actor))
+    if (events.length > MOST_REMEMBERED_A_DAY) throw this.#reader.fail('too many events are remembered')
+    return events
   }
 
   /** Entries under names, which must be in code-point order and each there once. */

@@ -40,6 +40,10 @@ function invalidTime(message: string, path: string, help: string): KeelsonError 
 const SURROGATE = /[\ud800-\udfff]/
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 
+export function isFreeOfSurrogates(text: string): boolean {
+  return !SURROGATE.test(text)
+}
+
 /**
  * Refuses a text that is too long, or is not Unicode.
  *

@@ -1,68 +1,55 @@
-import { type ByteReader, compareCodePoints } from '../core/index.js'
+import type { ByteReader } from '../core/index.js'
 import { CountTable } from './count-table.js'
-import { Lexicon, TOTAL } from './lexicon.js'
-import { MOST_PEERS, type OpenCount, openCountKey } from './population-table.js'
+import { type Lexicon, TOTAL } from './lexicon.js'
+import { MOST_PEERS } from './peers.js'
+import { readTexts } from './text-table.js'
 
 const UINT32 = 0xffffffff
 
-interface Place {
-  readonly field: number
-  /** Ids in the lexicon of the model that is read. */
-  readonly context: number
-  readonly value: number
-}
-
-/** Reads the tables of a model and fills its lexicon with the texts that they hold. */
+/** Reads the tables of a model and gives the texts that they hold to a lexicon. */
 export class TableReader {
-  readonly lexicon: Lexicon = new Lexicon()
   readonly #reader: ByteReader
   readonly #fields: number
   /** Ids by position in the written list of texts. */
-  readonly #ids: number[] = []
+  readonly #ids: readonly number[]
 
-  constructor(reader: ByteReader, fields: number) {
+  constructor(reader: ByteReader, fields: number, lexicon: Lexicon) {
     this.#reader = reader
     this.#fields = fields
-    const count = reader.varint()
-    let last: string | undefined
-    for (let position = 0; position < count; position += 1) {
-      const text = reader.string()
-      if (last === undefined ? text !== '' : compareCodePoints(last, text) >= 0) {
-        throw reader.fail('texts are not in order')
-      }
-      const id = this.lexicon.intern(text)
-      if (id < 0) throw reader.fail('there are too many texts')
-      this.#ids.push(id)
-      last = text
-    }
+    this.#ids = readTexts(reader, lexicon)
   }
 
-  readTable(withPeers: boolean): CountTable {
+  readPopulation(): CountTable {
     const table = new CountTable()
-    for (const { field, context, value } of this.#readPlaces()) {
-      const row = table.open(field, context, value)
-      table.setCount(row, this.#readUint32())
-      table.setAnchor(row, this.#readUint32())
-      table.setNote(row, this.#readUint32())
-      if (withPeers) table.setPeers(row, this.readHashes())
-      if (value === TOTAL) continue
-      // INVARIANT: no value counts more than its total. Probabilities above one would follow.
-      const total = table.find(field, context, TOTAL)
-      if (total < 0 || table.count(total) < table.count(row) || table.anchor(total) < table.anchor(row)) {
-        throw this.#reader.fail('a value counts more than its total')
-      }
-    }
+    this.#readRuns(this.#fields, (field, context, value) => {
+      const row = this.#readCounts(table, field, context, value)
+      if (value === TOTAL) table.setNote(row, this.#readUint32())
+      table.setPeers(row, this.readHashes())
+    })
     return table
   }
 
-  readOpenCounts(): Map<number, OpenCount> {
-    const counts = new Map<number, OpenCount>()
-    for (const { field, context, value } of this.#readPlaces()) {
-      const weight = this.#readUint32()
-      const actors = this.readHashes()
-      counts.set(openCountKey(field, context, value), { field, context, value, weight, actors })
-    }
-    return counts
+  readActor(readNote: () => number): CountTable {
+    const table = new CountTable()
+    this.#readRuns(this.#fields, (field, context, value) => {
+      const row = this.#readCounts(table, field, context, value)
+      table.setNote(row, readNote())
+    })
+    return table
+  }
+
+  /** Rows of which `read` reads what follows the place. */
+  readRows(fields: number, read: (table: CountTable, row: number) => void): CountTable {
+    const table = new CountTable()
+    this.#readRuns(fields, (field, context, value) => read(table, table.open(field, context, value)))
+    return table
+  }
+
+  readOpen(): CountTable {
+    return this.readRows(this.#fields, (table, row) => {
+      table.setCount(row, this.#readUint32())
+      table.setPeers(row, this.readHashes())
+    })
   }
 
   readHashes(): number[] {
@@ -77,21 +64,41 @@ export class TableReader {
     return hashes
   }
 
-  /** Gives each place before its row is read; they must be in order and each there once. */
-  *#readPlaces(): Generator<Place> {
+  #readCounts(table: CountTable, field: number, context: number, value: number): number {
+    const row = table.open(field, context, value)
+    const count = this.#readUint32()
+    const coded = this.#readUint32()
+    if (coded === count + 1) throw this.#reader.fail('a number has another spelling than its one')
+    table.setCount(row, count)
+    table.setAnchor(row, coded === 0 ? count : coded - 1)
+    if (value === TOTAL) return row
+    // INVARIANT: no value counts more than its total. Probabilities above one would follow.
+    const total = table.find(field, context, TOTAL)
+    if (total < 0 || table.count(total) < count || table.anchor(total) < table.anchor(row)) {
+      throw this.#reader.fail('a value counts more than its total')
+    }
+    return row
+  }
+
+  #readRuns(fields: number, read: (field: number, context: number, value: number) => void): void {
     const reader = this.#reader
-    const count = reader.varint()
-    let last = [-1, -1, -1]
-    for (let position = 0; position < count; position += 1) {
-      const place = [reader.varint(), reader.varint(), reader.varint()]
-      const step = place.findIndex((part, at) => part !== last[at])
-      if (step < 0 || place[step]! < last[step]!) throw reader.fail('rows are not in order')
-      const [field, context, value] = [place[0]!, this.#ids[place[1]!], this.#ids[place[2]!]]
-      if (field >= this.#fields || context === undefined || value === undefined) {
-        throw reader.fail('a row names a field or a text that is not there')
+    const runs = reader.varint()
+    let field = 0
+    let context = -1
+    for (let run = 0; run < runs; run += 1) {
+      const distance = reader.varint()
+      field += distance
+      context = distance === 0 ? context + 1 + reader.varint() : reader.varint()
+      const last = reader.varint()
+      let value = -1
+      for (let position = 0; position <= last; position += 1) {
+        value += 1 + reader.varint()
+        const [contextId, valueId] = [this.#ids[context], this.#ids[value]]
+        if (field >= fields || contextId === undefined || valueId === undefined) {
+          throw reader.fail('a row names a field or a text that is not there')
+        }
+        read(field, contextId, valueId)
       }
-      yield { field, context, value }
-      last = place
     }
   }
 

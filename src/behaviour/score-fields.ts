@@ -3,17 +3,11 @@ import { anchorReading, hasOwnAnchor } from './actor-anchor.js'
 import type { ActorState } from './actor-state.js'
 import { CountTable } from './count-table.js'
 import { groupOf, shareOf } from './fields.js'
-import { type Lexicon, UNKNOWN } from './lexicon.js'
+import { type Lexicon, TOTAL, UNKNOWN } from './lexicon.js'
 import type { Observation } from './observe.js'
+import type { PeerOdds } from './peer-odds.js'
 import type { PeerGroup, Population } from './population.js'
-import {
-  actorSurprisal,
-  peerProbability,
-  populationProbability,
-  type Reading,
-  type Standing,
-  standingOf,
-} from './surprisal.js'
+import { actorSurprisal, type Reading } from './surprisal.js'
 
 /** One field of an event in one channel. Bits are Q16. */
 export interface FieldScore {
@@ -36,9 +30,11 @@ export interface Sighting {
   readonly observation: Observation
   readonly contextId: number
   readonly valueId: number
-  readonly own: Standing
-  readonly peers: Standing | undefined
-  readonly all: Standing
+  /** Its row in the actor's counts and that of its total, -1 for none. */
+  readonly row: number
+  readonly total: number
+  /** Its entry among the odds of the peers. */
+  readonly odds: number
 }
 
 // One field can neither hide a channel's other fields nor decide it alone.
@@ -49,6 +45,7 @@ const MOST_EXCESS: number = 24 * Q16_ONE
 export class FieldScorer {
   readonly #population: Population
   readonly #peers: PeerGroup | undefined
+  readonly #odds: PeerOdds
   readonly #actor: ActorState | undefined
   readonly #lexicon: Lexicon
   readonly #warmupMs: number
@@ -60,6 +57,7 @@ export class FieldScorer {
   constructor(
     population: Population,
     peers: PeerGroup | undefined,
+    odds: PeerOdds,
     actor: ActorState | undefined,
     lexicon: Lexicon,
     warmupMs: number,
@@ -67,6 +65,7 @@ export class FieldScorer {
   ) {
     this.#population = population
     this.#peers = peers
+    this.#odds = odds
     this.#actor = actor
     this.#lexicon = lexicon
     this.#warmupMs = warmupMs
@@ -88,32 +87,31 @@ export class FieldScorer {
       observation,
       contextId,
       valueId,
-      own: standingOf(this.#ownCounts, field, contextId, valueId),
-      peers: this.#peers && standingOf(this.#peers.counts, field, contextId, valueId),
-      all: standingOf(this.#population.all, field, contextId, valueId),
+      row: this.#ownCounts.find(field, contextId, valueId),
+      total: this.#ownCounts.find(field, contextId, TOTAL),
+      odds: this.#odds.entry(field, contextId, valueId),
     }
   }
 
   live(sighting: Sighting): FieldScore {
-    return this.#score(sighting, 'count', 'count', 'count', this.#liveExpectation(sighting), 0)
+    const among = this.#odds.live(sighting.odds)
+    return this.#score(sighting, 'count', among, this.#liveExpectation(sighting), 0)
   }
 
-  /** Where the peers or the population have no anchor yet, they are read as they are. */
   anchor(sighting: Sighting): FieldScore {
-    const ofPeers: Reading = this.#peers?.frozen === true ? 'anchor' : 'count'
-    const ofAll: Reading = this.#population.frozen ? 'anchor' : 'count'
+    const among = this.#odds.anchor(sighting.odds)
     const { field } = sighting.observation
     const movement = this.#peers?.movement[field] ?? 0
     const actor = this.#anchored
     if (actor === undefined) {
-      return this.#score(sighting, 'anchor', ofPeers, ofAll, this.#liveExpectation(sighting), movement)
+      return this.#score(sighting, 'anchor', among, this.#liveExpectation(sighting), movement)
     }
     if (anchorReading(actor, this.#warmupMs, field, this.#at) === 'count') {
-      return this.#score(sighting, 'count', ofPeers, ofAll, this.#liveExpectation(sighting), 0)
+      return this.#score(sighting, 'count', among, this.#liveExpectation(sighting), 0)
     }
     // What the group moved before the actor's anchor froze is in that anchor.
     const since = Math.max(0, movement - actor.frozenMovement[field]!)
-    return this.#score(sighting, 'anchor', ofPeers, ofAll, actor.frozenExpectation[field]!, since)
+    return this.#score(sighting, 'anchor', among, actor.frozenExpectation[field]!, since)
   }
 
   #liveExpectation({ observation: { field } }: Sighting): number {
@@ -121,16 +119,13 @@ export class FieldScorer {
   }
 
   #score(
-    { observation, contextId, valueId, own, peers, all }: Sighting,
+    { observation, contextId, valueId, row, total }: Sighting,
     reading: Reading,
-    ofPeers: Reading,
-    ofAll: Reading,
+    among: number,
     expected: number,
     movement: number,
   ): FieldScore {
-    const everywhere = populationProbability(all, ofAll)
-    const among = peers === undefined ? everywhere : peerProbability(peers, ofPeers, everywhere)
-    const surprisal = actorSurprisal(own, reading, among)
+    const surprisal = actorSurprisal(this.#ownCounts, row, total, reading, among)
     const excess = clipExcess(surprisal - expected - movement)
     return { observation, contextId, valueId, reading, surprisal, expected, excess, contribution: 0 }
   }
@@ -142,14 +137,15 @@ export function clipExcess(bits: number): number {
 
 /** Lets the largest excess of each group of fields count. Returns the sum of what they contribute, which is exact. */
 export function contribute(fields: readonly FieldScore[]): number {
-  const leaders = new Map<number, FieldScore>()
+  const leaders: FieldScore[] = []
   for (const field of fields) {
     const group = groupOf(field.observation.field)
-    const leader = leaders.get(group)
-    if (leader === undefined || field.excess > leader.excess) leaders.set(group, field)
+    let position = 0
+    while (position < leaders.length && groupOf(leaders[position]!.observation.field) !== group) position += 1
+    if (position === leaders.length || field.excess > leaders[position]!.excess) leaders[position] = field
   }
   let sum = 0
-  for (const leader of leaders.values()) {
+  for (const leader of leaders) {
     leader.contribution = Math.trunc(leader.excess * shareOf(leader.observation.field))
     sum += leader.contribution
   }

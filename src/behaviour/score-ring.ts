@@ -30,6 +30,8 @@ export function binOf(scale: BinScale, score: number): number {
 
 /** The scores of one closed day: weights (sixteenths of an event) of the bins that hold any, ascending by bin. */
 export interface DayOfScores {
+  /** UTC day since the epoch. */
+  readonly day: number
   readonly bins: readonly number[]
   readonly weights: readonly number[]
 }

@@ -17,6 +17,10 @@ export function standingOf(table: CountTable, field: number, context: number, va
   return { table, row: table.find(field, context, value), total: table.find(field, context, TOTAL) }
 }
 
+function read(table: CountTable, row: number, reading: Reading): number {
+  return reading === 'count' ? table.count(row) : table.anchor(row)
+}
+
 const HALF = ONE_EVENT / 2
 
 /** What everybody does counts as much as this many events of the peers. */
@@ -33,9 +37,9 @@ const PEER_WEIGHT = 4 * ONE_EVENT
  * In a context that nobody was seen in, p is 1.
  */
 export function populationProbability({ table, row, total }: Standing, reading: Reading): number {
-  const counted = table[reading](total)
+  const counted = read(table, total, reading)
   const unseen = HALF + counted * privateShare(table, total, reading)
-  return (table[reading](row) + unseen) / (counted + unseen)
+  return (read(table, row, reading) + unseen) / (counted + unseen)
 }
 
 /** p(v|g) = (n(g,v) + m p(v)) / (n(g) + m) with m = 8 + n(g) s(g). */
@@ -44,12 +48,21 @@ export function peerProbability(
   reading: Reading,
   everywhere: number,
 ): number {
-  const counted = table[reading](total)
+  const counted = read(table, total, reading)
   const weight = POPULATION_WEIGHT + counted * privateShare(table, total, reading)
-  return (table[reading](row) + weight * everywhere) / (counted + weight)
+  return (read(table, row, reading) + weight * everywhere) / (counted + weight)
 }
 
 /** -log2 of p(v|e) = (n(e,v) + 4 p(v|g)) / (n(e) + 4), in Q16 bits. */
-export function actorSurprisal({ table, row, total }: Standing, reading: Reading, peers: number): number {
-  return 0 - log2Q16((table[reading](row) + PEER_WEIGHT * peers) / (table[reading](total) + PEER_WEIGHT))
+export function actorSurprisal(
+  table: CountTable,
+  row: number,
+  total: number,
+  reading: Reading,
+  peers: number,
+): number {
+  return (
+    0 -
+    log2Q16((read(table, row, reading) + PEER_WEIGHT * peers) / (read(table, total, reading) + PEER_WEIGHT))
+  )
 }

@@ -26,7 +26,7 @@ export interface BehaviourEvent {
   readonly onBehalfOf?: string
   /** For each argument, where its value came from. */
   readonly provenance?: { readonly [argument: string]: Provenance }
-  /** The caller's name for the event. It is checked and has no part in the score. */
+  /** The caller's name for the event, for `confirm` and `dismiss`. It has no part in the score. */
   readonly id?: string
 }
 
@@ -44,6 +44,8 @@ export interface BehaviourLimits {
   readonly attributeFields: number
   /** Attributes, and arguments with a provenance, of one event. Default 64. */
   readonly attributes: number
+  /** Events of closed days that feedback can name, those with the most evidence. Default 65,536. */
+  readonly rememberedEvents: number
   /** UTF-16 units of one text of an event. Default 2,048. */
   readonly textLength: number
 }
@@ -134,6 +136,73 @@ export interface ApproveOptions {
   readonly until: number
 }
 
+/** One value whose share of what an actor does rose, and what it adds to how far the actor moved. */
+export interface DriftDriver {
+  readonly field: string
+  /** What the value is conditional on; `''` for nothing. */
+  readonly context: string
+  readonly value: string
+  /** Its part of the Jensen–Shannon divergence, in bits. */
+  readonly bits: number
+  /** Share of the field's counts now, and in the anchor. */
+  readonly share: number
+  readonly anchorShare: number
+}
+
+/** How far one field has moved off the anchor. */
+export interface FieldDrift {
+  readonly field: string
+  /** Jensen–Shannon divergence of live and frozen counts at the latest weekly reading, in bits; 0 to 1. */
+  readonly moved: number
+  /** Sum of what it has grown by beyond its allowances, in bits; an alarm from `alarmAt` on. */
+  readonly sum: number
+  readonly alarmAt: number
+  /** Beginning of the UTC week in which the sum left zero, in epoch milliseconds. */
+  readonly since: number | null
+}
+
+/** Whether an actor's baseline is moving off its anchor, how far, since when, and through what. */
+export interface ActorReport {
+  readonly at: number
+  readonly actor: string
+  /** `'warming'` while the actor has no anchor of its own. */
+  readonly status: 'warming' | 'stable' | 'drifting'
+  /** As in a score. */
+  readonly baseline: string
+  /** The largest distance of a field that drifts, in bits; 0 where none does. */
+  readonly moved: number
+  /** For how many weeks, the present one among them. */
+  readonly weeks: number
+  /** What moved most, five at most: of the fields that drift, or of all where none does. */
+  readonly drivers: readonly DriftDriver[]
+  readonly fields: readonly FieldDrift[]
+}
+
+/** `'new'` since the open day; `'burst'`: far more today than the edge's mean day; `'unusual'`: neither frozen nor seen with any peer. */
+export type EdgeFlag = 'new' | 'burst' | 'unusual'
+
+/** A connection of an actor. Times are beginnings of UTC days in epoch milliseconds. */
+export interface Edge {
+  /** The resource or actor at the other end; a long name is shortened as docs/behaviour.md says. */
+  readonly to: string
+  readonly firstSeen: number
+  readonly lastSeen: number
+  readonly events: number
+  /** How many other actors of the peer group have the same edge; 32 means 32 or more. */
+  readonly seenByPeers: number
+  readonly flags: readonly EdgeFlag[]
+}
+
+/** What an actor is connected with, the most used first. */
+export interface Neighbours {
+  readonly actor: string
+  readonly resources: readonly Edge[]
+  /** On whose behalf it acts. */
+  readonly delegators: readonly Edge[]
+  /** Who acts on its behalf. */
+  readonly delegates: readonly Edge[]
+}
+
 /** Learns how actors act, and tells how unusual an event is for its actor. Made by `createBehaviourModel`. */
 export interface BehaviourModel {
   /**
@@ -164,6 +233,48 @@ export interface BehaviourModel {
    * `behaviour/unknown-actor`, `behaviour/unknown-field`, `behaviour/too-many-approvals`
    */
   approve(options: ApproveOptions): void
+  /**
+   * Says that a learnt event, named by its `id`, was no usual one: its scores leave calibration, those of a closed day
+   * at the close of the open one. What it taught stays within the bounds of a day.
+   *
+   * @throws KeelsonError `behaviour/unknown-event`, `behaviour/invalid-option`
+   */
+  confirm(reference: string): void
+  /**
+   * Says that a learnt event, named by its `id`, was in order: its scores stand in calibration twice. Nothing else
+   * changes, so that no actor is whitelisted.
+   *
+   * @throws KeelsonError `behaviour/unknown-event`, `behaviour/too-many-dismissals`, `behaviour/invalid-option`
+   */
+  dismiss(reference: string): void
+  /**
+   * Whether the actor's baseline is moving off its anchor, week by week. Changes nothing.
+   *
+   * @throws KeelsonError `behaviour/unknown-actor`, `behaviour/invalid-time`
+   */
+  assessActor(actor: string, at: number): ActorReport
+  /**
+   * The resources that the actor uses, on whose behalf it acts, and who acts on its behalf. Changes nothing.
+   *
+   * @throws KeelsonError `behaviour/unknown-actor`
+   */
+  neighbours(actor: string): Neighbours
+  /**
+   * A model of this actor alone among the same peers and calibration, for a what-if: it costs what the actor's own
+   * state costs, and nothing that it learns reaches this model. What others did in the open day is not in it.
+   *
+   * @throws KeelsonError `behaviour/unknown-actor`
+   */
+  fork(actor: string): BehaviourModel
+  /** What this shard has learnt in its open day, for the other shards to close the day with. Changes nothing. */
+  exportDay(): Uint8Array
+  /**
+   * Closes the open day with what the other shards learnt in it. Every shard calls it with the days of all others
+   * before any learns an event of a later day; their populations then are the same, and as if one model had learnt all.
+   *
+   * @throws KeelsonError `behaviour/invalid-bytes`, `behaviour/shard-mismatch`, `behaviour/shard-overlap`
+   */
+  closeDay(others?: readonly Uint8Array[]): void
   /** The whole model as bytes: equal states give equal bytes. */
   toBytes(): Uint8Array
 }

@@ -95,3 +95,25 @@ describe('thousands of texts that come and go', () => {
     expect(restored.score(odd)).toEqual(model.score(odd))
   })
 })
+
+describe('hundreds of thousands of resources, none of them twice', () => {
+  test('leave memory flat: texts, rows, edges and bytes stay within their bounds', () => {
+    const model = createBehaviourModel()
+    const texts: number[] = []
+    const bytes: number[] = []
+    for (let count = 0; count < 300_000; count += 1) {
+      const day = Math.floor(count / 20_000)
+      const actor = `actor-${count % 20}`
+      model.learn(event(day, { actor, resource: `pod:prod/pay/web-${count}`, id: `e-${count}` }))
+      if (count % 100_000 !== 99_999) continue
+      const { lexicon, remembered } = readModel(model.toBytes())
+      texts.push(lexicon.size)
+      bytes.push(model.toBytes().length)
+      expect(remembered.length).toBeLessThanOrEqual(20 * 16 * 7)
+    }
+    // Twenty actors bring 64 new values a day each; what no table holds any more goes.
+    expect(Math.max(...texts)).toBeLessThan(12_000)
+    expect(bytes[2]! / bytes[0]!).toBeLessThan(1.3)
+    expect(model.neighbours('actor-7').resources.length).toBeLessThanOrEqual(32)
+  })
+})

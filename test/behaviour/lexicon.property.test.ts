@@ -9,12 +9,12 @@ law(
   'a lexicon gives each text one id, and keeps those in use through a sweep',
   fc.array(fc.oneof(text, fc.constant(null)), { maxLength: 40 }),
   (steps) => {
-    const lexicon = new Lexicon()
+    let lexicon = new Lexicon()
     const ids = new Map<string, number>([['', 0]])
     for (const step of steps) {
       if (step === null) {
         const kept = [...ids].filter(([name]) => name !== 'a' && name !== 'd')
-        lexicon.sweep(new Set(kept.map(([, id]) => id)))
+        lexicon = lexicon.swept(new Set(kept.map(([, id]) => id)))
         ids.delete('a')
         ids.delete('d')
       } else {

@@ -8,14 +8,14 @@ const ONE_EVENT = 16
 const scale = sumScale(1.5)
 const score = fc.integer({ min: -40 * Q16_ONE, max: 240 * Q16_ONE })
 
-function dayOf(scores: readonly number[]): DayOfScores {
+function dayOf(scores: readonly number[], day = 0): DayOfScores {
   const weights = new Map<number, number>()
   for (const one of scores) {
     const bin = binOf(scale, one)
     weights.set(bin, (weights.get(bin) ?? 0) + ONE_EVENT)
   }
   const bins = [...weights.keys()].sort((left, right) => left - right)
-  return { bins, weights: bins.map((bin) => weights.get(bin)!) }
+  return { day, bins, weights: bins.map((bin) => weights.get(bin)!) }
 }
 
 law(

@@ -19,15 +19,15 @@ function population(values: Readonly<Record<string, readonly [events: number, ac
 } {
   const lexicon = new Lexicon()
   const table = new CountTable()
-  const row = (value: number, events: number, actors: number): Parameters<typeof addCounts>[1] => [
-    {
-      field: 0,
-      context: TOTAL,
-      value,
-      weight: events * ONE_EVENT,
-      actors: Array.from({ length: actors }, (_, at) => at),
-    },
-  ]
+  const row = (value: number, events: number, actors: number): CountTable => {
+    const added = new CountTable()
+    added.setCount(added.open(0, TOTAL, value), events * ONE_EVENT)
+    added.setPeers(
+      0,
+      Array.from({ length: actors }, (_, at) => at),
+    )
+    return added
+  }
   for (const [name, [events, actors]] of Object.entries(values)) {
     addCounts(table, row(lexicon.intern(name), events, actors))
     addCounts(table, row(TOTAL, events, actors))
