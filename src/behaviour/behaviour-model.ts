@@ -5,7 +5,7 @@ import { type ActorState, newActor } from './actor-state.js'
 import { FEWEST_SCORES, isShifted, ringFor } from './calibration.js'
 import { freezePopulation } from './close-day.js'
 import { ONE_EVENT } from './count-table.js'
-import { readMeter } from './drift-meter.js'
+import { isReadingDue, readMeter } from './drift-meter.js'
 import { neighboursOf, noteEdges } from './edges.js'
 import { type Evaluation, evaluate } from './evaluate.js'
 import { DAY_MS } from './event-texts.js'
@@ -27,7 +27,7 @@ import { newActorDay, type OpenDay } from './open-day.js'
 import { invalidOption, readMembers, readOptions } from './options.js'
 import { PeerOdds } from './peer-odds.js'
 import type { Population } from './population.js'
-import { type CheckedEvent, isSameEvent, readEvent } from './read-event.js'
+import { type CheckedEvent, equalsChecked, readEvent } from './read-event.js'
 import { readModel } from './read-model.js'
 import { checkText, readTime } from './read-scalars.js'
 import { remember, type Verdict } from './remembered-event.js'
@@ -164,7 +164,10 @@ class Model implements BehaviourModel {
   learn(input: BehaviourEvent, options: LearnOptions = {}): void {
     const state = this.#state
     const { limits, warmupMs } = state.options
-    const event = readEvent(input, limits)
+    const event =
+      this.#scored !== undefined && equalsChecked(input, this.#scored.event)
+        ? this.#scored.event
+        : readEvent(input, limits)
     const weight = readWeight(options)
     const population = this.#populationOn(event.day, '/at')
     const before = state.lexicon
@@ -176,10 +179,12 @@ class Model implements BehaviourModel {
       actorDay = newActorDay(evaluation.kind, evaluation.group, actor.expectation)
       open.actors.set(event.actor, actorDay)
     }
-    const follows = (field: number): boolean => anchorReading(actor, warmupMs, field, event.at) === 'count'
-    readMeter(actor.meter, actor.counts, event.day, follows)
+    if (isReadingDue(actor.meter, event.day)) {
+      const follows = (field: number): boolean => anchorReading(actor, warmupMs, field, event.at) === 'count'
+      readMeter(actor.meter, actor.counts, event.day, follows)
+    }
     const { lexicon } = state
-    const added = { ...actorDay.added }
+    const added = event.id === '' ? undefined : { ...actorDay.added }
     const idsHold = lexicon === before
     learnEvent({
       event,
@@ -194,7 +199,7 @@ class Model implements BehaviourModel {
       limits,
       warmupMs,
     })
-    remember(event, weight, evaluation, actorDay, added)
+    if (added !== undefined) remember(event, weight, evaluation, actorDay, added)
     noteEdges(actor, event, lexicon)
     state.latest = Math.max(state.latest, event.at)
     this.#forgetWork()
@@ -304,7 +309,7 @@ class Model implements BehaviourModel {
   }
 
   #evaluate(event: CheckedEvent, population: Population): Evaluation {
-    if (this.#scored !== undefined && isSameEvent(this.#scored.event, event)) return this.#scored.evaluation
+    if (this.#scored?.event === event) return this.#scored.evaluation
     const { actors, lexicon, open, options } = this.#state
     const today = open?.day === event.day ? open.actors.get(event.actor) : undefined
     const evaluation = evaluate(event, {

@@ -177,7 +177,7 @@ export class CountTable {
   }
 }
 
-function packPlace(field: number, context: number): number {
+export function packPlace(field: number, context: number): number {
   return ((field << 24) | context) >>> 0
 }
 

@@ -84,6 +84,11 @@ export function readingsOf(meter: DriftMeter): readonly FieldReading[] {
   })
 }
 
+/** Whether the week of a day has had no reading yet. */
+export function isReadingDue(meter: DriftMeter, day: number): boolean {
+  return meter[WEEK]! <= weekOf(day)
+}
+
 /**
  * Takes the reading of a week in which there was none yet: the actor's first event of the week does.
  *
@@ -95,8 +100,8 @@ export function readMeter(
   day: number,
   follows: (field: number) => boolean,
 ): void {
+  if (!isReadingDue(meter, day)) return
   const week = weekOf(day)
-  if (meter[WEEK]! > week) return
   meter[WEEK] = week + 1
   const fields = rowsByField(counts)
   METERED.forEach((field, position) => {

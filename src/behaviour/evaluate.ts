@@ -63,16 +63,23 @@ export function evaluate(event: CheckedEvent, surroundings: Surroundings): Evalu
   const kind = kindOf(event.kind)
   const peers = population.groups.get(group)
   const scorer = new FieldScorer(population, peers, surroundings.odds, actor, lexicon, warmupMs, event.at)
-  const sightings = observe(event, actor, population.slots).map((seen) => scorer.sight(seen))
-  const observed = sightings.map((seen) => scorer.live(seen))
-  const anchored = scorer.hasAnchor ? sightings.map((seen) => scorer.anchor(seen)) : undefined
-  const rates = observeRates(event, actor).map((seen) => scorer.live(scorer.sight(seen)))
+  const observed: FieldScore[] = []
+  const anchored: FieldScore[] | undefined = scorer.hasAnchor ? [] : undefined
+  let sequence: FieldScore | undefined
+  for (const seen of observe(event, actor, population.slots)) {
+    const sighting = scorer.sight(seen)
+    const live = scorer.live(sighting)
+    observed.push(live)
+    anchored?.push(scorer.anchor(sighting))
+    if (seen.field === FIELD.sequence) sequence = live
+  }
+  const rates: FieldScore[] = []
+  for (const seen of observeRates(event, actor)) rates.push(scorer.live(scorer.sight(seen)))
   // On the model's first day nobody knows whether the minutes before an actor's first event were quiet.
   const firstAt = population.firstDay < 0 ? (actor?.firstAt ?? event.at) : population.firstDay * DAY_MS
   const firstMinute = Math.floor(firstAt / MINUTE_MS)
   const surge = surgeWith(actor?.surge ?? noSurge(event.at), event.at, ONE_EVENT, firstMinute)
-  const sequence = observed.find(({ observation }) => observation.field === FIELD.sequence)!
-  const steps = stepsWith(sequence, continuesSession(event, actor) ? actor : undefined)
+  const steps = stepsWith(sequence!, continuesSession(event, actor) ? actor : undefined)
 
   const channels: ChannelEvaluation[] = []
   const add = (name: ChannelName, fields: readonly FieldScore[]): void => {
@@ -80,26 +87,17 @@ export function evaluate(event: CheckedEvent, surroundings: Surroundings): Evalu
     const ring = ringFor(population.calibration, kind, name)
     channels.push({ name, fields, score, p: ring.pValue(score), evidence: ring.evidence(score) })
   }
-  add(
-    'live',
-    observed.filter(({ observation }) => isOfProfile(observation.field)),
-  )
-  if (anchored !== undefined) {
-    add(
-      'anchor',
-      anchored.filter(({ observation }) => isOfProfile(observation.field)),
-    )
-  }
+  add('live', profileOf(observed))
+  if (anchored !== undefined) add('anchor', profileOf(anchored))
   const inMinute = RATE_TEXTS[rateLevel(Math.floor(surge.count / ONE_EVENT))]!
   add('burst', [...rates, reckonedField(FIELD.eventsInMinute, inMinute, surgeBits(surge, firstMinute))])
-  add('sequence', sessionFields(sequence, steps))
-  const aboutTarget = observed.filter(({ observation }) => isAboutTarget(observation.field))
-  add(
-    'target',
-    aboutTarget.map((field) => ({ ...field })),
-  )
+  add('sequence', sessionFields(sequence!, steps))
+  const aboutTarget: FieldScore[] = []
+  for (const field of observed) if (isAboutTarget(field.observation.field)) aboutTarget.push({ ...field })
+  add('target', aboutTarget)
 
-  const winner = channels.reduce((best, channel) => (channel.evidence > best.evidence ? channel : best))
+  let winner = channels[0]!
+  for (const channel of channels) if (channel.evidence > winner.evidence) winner = channel
   const sessionEvidence = Math.max(winner.evidence, surroundings.sessionEvidence)
   return {
     group,
@@ -114,4 +112,10 @@ export function evaluate(event: CheckedEvent, surroundings: Surroundings): Evalu
     sessionEvidence,
     sessionP: ringFor(population.calibration, kind, 'session').pValue(sessionEvidence),
   }
+}
+
+function profileOf(fields: readonly FieldScore[]): FieldScore[] {
+  const profile: FieldScore[] = []
+  for (const field of fields) if (isOfProfile(field.observation.field)) profile.push(field)
+  return profile
 }

@@ -1,6 +1,6 @@
 import { compareCodePoints, Q16_ONE } from '../core/index.js'
 import type { ActorState } from './actor-state.js'
-import { ANCHOR, COUNT, type CountTable, ONE_EVENT, PLACE, VALUE, WORDS } from './count-table.js'
+import { ANCHOR, COUNT, type CountTable, ONE_EVENT, PLACE, packPlace, VALUE, WORDS } from './count-table.js'
 import type { ChannelEvaluation } from './evaluate.js'
 import { type Lexicon, TOTAL } from './lexicon.js'
 import type { Population } from './population.js'
@@ -51,23 +51,23 @@ function expectedValues(
   if (actor === undefined) return new Map()
   const table = actor.counts
   const sought: Sought[] = []
-  const places = new Int32Array(FIELDS).fill(-1)
+  const positions = new Int32Array(FIELDS)
+  const places = new Float64Array(FIELDS).fill(-1)
   for (const { contextId, observation, reading } of scores) {
     if (contextId < 0) continue
-    places[observation.field] = sought.length
-    const column = reading === 'count' ? COUNT : ANCHOR
-    sought.push({ field: observation.field, context: contextId, column, rows: [], least: 0 })
+    const { field } = observation
+    positions[field] = sought.length
+    places[field] = packPlace(field, contextId)
+    sought.push({ field, column: reading === 'count' ? COUNT : ANCHOR, rows: [], least: 0 })
   }
   const { words } = table
   const end = table.size * WORDS
   for (let at = 0; at < end; at += WORDS) {
     const place = words[at + PLACE]!
-    const position = places[place >>> 24]!
-    if (position < 0 || words[at + VALUE] === TOTAL) continue
-    const field = sought[position]!
+    if (places[place >>> 24] !== place || words[at + VALUE] === TOTAL) continue
+    const field = sought[positions[place >>> 24]!]!
     const count = words[at + field.column]!
-    if ((place & 0xffffff) !== field.context || count === 0 || count < field.least) continue
-    keepFrequent(field, at / WORDS, count, table, lexicon)
+    if (count > 0 && count >= field.least) keepFrequent(field, at / WORDS, count, table, lexicon)
   }
   const expected = new Map<number, Expected>()
   for (const { column, field, rows } of sought) {
@@ -85,7 +85,6 @@ const FIELDS = 256
 
 interface Sought {
   readonly field: number
-  readonly context: number
   readonly column: number
   /** The most frequent rows so far, the most frequent first. */
   readonly rows: number[]

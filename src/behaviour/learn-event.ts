@@ -73,7 +73,9 @@ export function learnEvent(lesson: Lesson): void {
   actor.previousAction = event.action
   actor.previousSession = event.session
   actor.previousAt = event.at
-  Object.assign(actor, evaluation.steps)
+  actor.sessionSteps = evaluation.steps.sessionSteps
+  actor.sessionSum = evaluation.steps.sessionSum
+  actor.sessionLargest = evaluation.steps.sessionLargest
   actor.surge = surgeWith(actor.surge, event.at, weight, evaluation.firstMinute)
   if (actor.lastDay < event.day) {
     actor.lastDay = event.day

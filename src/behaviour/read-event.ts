@@ -185,23 +185,38 @@ function readMembers(event: JsonObject, name: string, limits: BehaviourLimits): 
   return members as JsonObject
 }
 
-/** Whether two events are the same in all that is scored and learnt. */
-export function isSameEvent(left: CheckedEvent, right: CheckedEvent): boolean {
-  return (
-    left.at === right.at &&
-    left.actor === right.actor &&
-    left.kind === right.kind &&
-    left.role === right.role &&
-    left.intent === right.intent &&
-    left.action === right.action &&
-    left.resource === right.resource &&
-    left.session === right.session &&
-    left.onBehalfOf === right.onBehalfOf &&
-    left.provenance === right.provenance &&
-    left.attributes.length === right.attributes.length &&
-    left.attributes.every(([name, value], position) => {
-      const other = right.attributes[position]!
-      return name === other[0] && value === other[1]
-    })
-  )
+/**
+ * Whether an event, as the caller has it, is the same as one that was checked before. What equals a checked text needs
+ * no check of its own: learning what was just scored costs little more than comparing it.
+ */
+export function equalsChecked(input: unknown, checked: CheckedEvent): boolean {
+  if (typeof input !== 'object' || input === null) return false
+  const event = input as JsonObject
+  const same = (name: string, text: string): boolean => {
+    const value = ownValue(event, name)
+    return value === text || (value === undefined && text === '')
+  }
+  if (
+    ownValue(event, 'at') !== checked.at ||
+    ownValue(event, 'kind') !== checked.kind ||
+    ownValue(event, 'provenance') !== undefined ||
+    checked.provenance !== '' ||
+    !same('actor', checked.actor) ||
+    !same('action', checked.action) ||
+    !same('resource', checked.resource) ||
+    !same('role', checked.role) ||
+    !same('intent', checked.intent) ||
+    !same('session', checked.session) ||
+    !same('onBehalfOf', checked.onBehalfOf) ||
+    !same('id', checked.id)
+  ) {
+    return false
+  }
+  const attributes = ownValue(event, 'attributes')
+  if (attributes === undefined) return checked.attributes.length === 0
+  if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) return false
+  if (Object.keys(attributes).length !== checked.attributes.length) return false
+  const members = attributes as JsonObject
+  for (const [name, value] of checked.attributes) if (ownValue(members, name) !== value) return false
+  return true
 }

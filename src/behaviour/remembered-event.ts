@@ -44,7 +44,7 @@ function scoreIn({ channels, winner }: Evaluation, ranked: Ranked): number | und
   return channel === undefined && ranked === 'anchor' ? channels[0]!.score : channel?.score
 }
 
-/** Keeps an event that has just been learnt, where it has an id and stands out. */
+/** Keeps an event with an id that has just been learnt, where it stands out. */
 export function remember(
   event: CheckedEvent,
   weight: number,
@@ -53,7 +53,7 @@ export function remember(
   addedBefore: Readonly<Record<Ranked, number>>,
 ): void {
   const { evidence } = evaluation.winner
-  if (event.id === '' || evidence < LEAST_REMEMBERED) return
+  if (evidence < LEAST_REMEMBERED) return
   const bins = {} as Record<Ranked, number>
   const entered = {} as Record<Ranked, boolean>
   for (const ranked of RANKED) {

@@ -135,19 +135,26 @@ export function clipExcess(bits: number): number {
   return Math.max(LEAST_EXCESS, Math.min(MOST_EXCESS, bits))
 }
 
+// By group, one more than the position of the field with the largest excess so far. INVARIANT: all zero between two
+// calls, so that nothing passes from one to another; a map for each call took a thirtieth of the time of an event.
+const leaders: Int32Array = /* @__PURE__ */ new Int32Array(256)
+
 /** Lets the largest excess of each group of fields count. Returns the sum of what they contribute, which is exact. */
 export function contribute(fields: readonly FieldScore[]): number {
-  const leaders: FieldScore[] = []
-  for (const field of fields) {
-    const group = groupOf(field.observation.field)
-    let position = 0
-    while (position < leaders.length && groupOf(leaders[position]!.observation.field) !== group) position += 1
-    if (position === leaders.length || field.excess > leaders[position]!.excess) leaders[position] = field
+  for (let position = 0; position < fields.length; position += 1) {
+    const { excess, observation } = fields[position]!
+    const group = groupOf(observation.field)
+    const leader = leaders[group]!
+    if (leader === 0 || excess > fields[leader - 1]!.excess) leaders[group] = position + 1
   }
   let sum = 0
-  for (const leader of leaders) {
-    leader.contribution = Math.trunc(leader.excess * shareOf(leader.observation.field))
-    sum += leader.contribution
+  for (let position = 0; position < fields.length; position += 1) {
+    const field = fields[position]!
+    const group = groupOf(field.observation.field)
+    if (leaders[group] !== position + 1) continue
+    leaders[group] = 0
+    field.contribution = Math.trunc(field.excess * shareOf(field.observation.field))
+    sum += field.contribution
   }
   return sum
 }

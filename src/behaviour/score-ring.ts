@@ -55,24 +55,19 @@ const FEWEST_FOR_TAIL = 100
 export class ScoreRing {
   readonly scale: BinScale
   readonly days: readonly DayOfScores[]
-  /** Bins that hold any score, ascending, and the weight in each with all above it. */
-  readonly #bins: readonly number[]
-  readonly #atLeast: readonly number[]
+  /** By bin, the weight in it with all above it; one more for none. */
+  readonly #atLeast: Float64Array
   /** Score where the tail begins. */
   readonly #tailStart: number
 
   constructor(scale: BinScale, days: readonly DayOfScores[] = []) {
     this.scale = scale
     this.days = days
-    const weights = new Map<number, number>()
-    for (const day of days) {
-      day.bins.forEach((bin, at) => {
-        weights.set(bin, (weights.get(bin) ?? 0) + day.weights[at]!)
-      })
+    const atLeast = new Float64Array(BINS + 1)
+    for (const { bins, weights } of days) {
+      for (let at = 0; at < bins.length; at += 1) atLeast[bins[at]!] = atLeast[bins[at]!]! + weights[at]!
     }
-    this.#bins = [...weights.keys()].sort((left, right) => left - right)
-    const atLeast = this.#bins.map((bin) => weights.get(bin)!)
-    for (let at = atLeast.length - 2; at >= 0; at -= 1) atLeast[at] = atLeast[at]! + atLeast[at + 1]!
+    for (let bin = BINS - 1; bin >= 0; bin -= 1) atLeast[bin] = atLeast[bin]! + atLeast[bin + 1]!
     this.#atLeast = atLeast
     this.#tailStart = this.#scoreReachedBy(TAIL_FROM)
   }
@@ -111,25 +106,18 @@ export class ScoreRing {
   }
 
   get #weight(): number {
-    return this.#atLeast[0] ?? 0
+    return this.#atLeast[0]!
   }
 
   #weightAtLeast(score: number): number {
-    const bin = binOf(this.scale, score)
-    let low = 0
-    let high = this.#bins.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.#bins[middle]! < bin) low = middle + 1
-      else high = middle
-    }
-    return this.#atLeast[low] ?? 0
+    return this.#atLeast[binOf(this.scale, score)]!
   }
 
-  /** Lower edge of the highest bin that more than this share of the scores reach. */
+  /** Lower edge of the highest bin that more than this share of the scores reach, and that holds some. */
   #scoreReachedBy(share: number): number {
-    let at = 0
-    while (at + 1 < this.#bins.length && this.#atLeast[at + 1]! > this.#weight * share) at += 1
-    return this.scale.lowest + (this.#bins[at] ?? 0) * this.scale.width
+    const atLeast = this.#atLeast
+    let bin = BINS - 1
+    while (bin > 0 && !(atLeast[bin]! > this.#weight * share && atLeast[bin]! > atLeast[bin + 1]!)) bin -= 1
+    return this.scale.lowest + bin * this.scale.width
   }
 }
