@@ -1,4 +1,5 @@
 /** `npm run bench [-- ROOM…]`: runs the suites and writes `bench/results/<version>/`. */
+import { benchBehaviour } from './behaviour.js'
 import { benchDiff } from './diff.js'
 import { benchFleet } from './fleet.js'
 import { benchHash } from './hash.js'
@@ -21,6 +22,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   'policy-adversarial': benchPolicyAdversarial,
   'policy-specialize': benchPolicySpecialize,
   'policy-explain': benchPolicyExplain,
+  behaviour: benchBehaviour,
 }
 
 const wanted = process.argv.slice(2)
