@@ -9,7 +9,7 @@ const ROLES = ['developer', 'sre', 'analyst', 'pipeline', 'triage'] as const
 
 /**
  * A stream of events of many actors, the same each time: actors in turn, each with a few namespaces, actions and
- * resources of its own and now and then one that is new, in sessions of six. Eight attributes and a session are shown
+ * resources of its own and now and then one that is new, in sessions of two. Eight attributes and a session are shown
  * by each event, as an audit log shows them.
  */
 export class EventStream {
@@ -29,8 +29,8 @@ export class EventStream {
   #event(): BehaviourEvent {
     const number = this.#next
     this.#next += 1
-    // Six events in a row are a session; sessions go round the actors.
-    const session = Math.floor(number / 6)
+    // Two events in a row are a session; sessions go round the actors.
+    const session = Math.floor(number / 2)
     const actor = session % this.#actors
     const draw = mixed(number)
     const role = ROLES[actor % ROLES.length]!

@@ -23,8 +23,8 @@ export async function benchBehaviour(): Promise<void> {
 }
 
 function measure(actors: number): ComparisonResult {
-  // Two days before it is timed, so that there are peers, rings and a closed day; twelve events of each actor at least.
-  const before = Math.max(48_000, actors * 12)
+  // Two days before it is timed, so that there are peers, rings and a closed day; each actor acts at least twice.
+  const before = Math.max(48_000, actors * 2)
   const stream = new EventStream(actors, before / 2)
   const model = createBehaviourModel()
   const counts = new Map<string, number>()

@@ -153,7 +153,8 @@ export function contribute(fields: readonly FieldScore[]): number {
     const group = groupOf(field.observation.field)
     if (leaders[group] !== position + 1) continue
     leaders[group] = 0
-    field.contribution = Math.trunc(field.excess * shareOf(field.observation.field))
+    // Cut off by `|`, which gives no -0: reasons are whole numbers of one kind.
+    field.contribution = (field.excess * shareOf(field.observation.field)) | 0
     sum += field.contribution
   }
   return sum

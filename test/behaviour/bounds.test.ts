@@ -113,7 +113,8 @@ describe('hundreds of thousands of resources, none of them twice', () => {
     }
     // Twenty actors bring 64 new values a day each; what no table holds any more goes.
     expect(Math.max(...texts)).toBeLessThan(12_000)
-    expect(bytes[2]! / bytes[0]!).toBeLessThan(1.3)
+    // After seven days the rings are full, and nothing grows any more.
+    expect(bytes[2]! / bytes[1]!).toBeLessThan(1.1)
     expect(model.neighbours('actor-7').resources.length).toBeLessThanOrEqual(32)
   })
 })
