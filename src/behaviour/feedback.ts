@@ -36,7 +36,7 @@ export function giveFeedback(state: ModelState, reference: string, verdict: Verd
       'behaviour/unknown-event',
       `no event with the id "${reference.slice(0, 80)}" is remembered`,
       {
-        help: 'name the id of a learnt event of at least 3 bits whose day is among the last seven',
+        help: 'name the id of a learnt event of at least 5 bits whose day is among the last seven',
       },
     )
   }

@@ -29,8 +29,8 @@ export interface RememberedEvent {
   readonly verdict: Verdict
 }
 
-/** Less evidence is nothing that anybody is alerted of: one event in eight has more. */
-const LEAST_REMEMBERED: number = 3 * Q16_ONE
+/** Less evidence is nothing that anybody is alerted of: one event in thirty-two has more. */
+const LEAST_REMEMBERED: number = 5 * Q16_ONE
 
 /** Events of one actor and day; those with the most evidence are remembered. */
 export const MOST_REMEMBERED_A_DAY = 16

@@ -104,7 +104,7 @@ describe('confirm', () => {
     model.learn(quiet)
     for (const reference of ['nobody', 'usual', 'x'.repeat(5000)]) {
       const error = expectCode('behaviour/unknown-event', () => model.confirm(reference))
-      expect(error.help).toContain('3 bits')
+      expect(error.help).toContain('5 bits')
     }
     expectCode('behaviour/invalid-option', () => model.confirm(7 as unknown as string))
     for (let day = 1; day < 9; day += 1) {

@@ -82,8 +82,10 @@ describe('the levels', () => {
   })
 
   test('weigh the peers as four events of the actor', () => {
-    expect(actorSurprisal(standing, 'count', 0.25)).toBe(0 - log2Q16((10 + 4 * 0.25) / (40 + 4)))
-    expect(actorSurprisal(standingOf(new CountTable(), 0, TOTAL, 1), 'count', 0.25)).toBe(2 * 65_536)
+    expect(actorSurprisal(table, standing.row, standing.total, 'count', 0.25)).toBe(
+      0 - log2Q16((10 + 4 * 0.25) / (40 + 4)),
+    )
+    expect(actorSurprisal(new CountTable(), -1, -1, 'count', 0.25)).toBe(2 * 65_536)
   })
 })
 
