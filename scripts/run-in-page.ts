@@ -23,7 +23,7 @@ export interface PageRun {
  * Serves the script to a headless browser on this machine and waits for what it reports. The page is isolated across
  * origins, so that its clock is fine enough to measure with.
  *
- * @throws Error when the page reports nothing in time
+ * @throws Error when the page reports nothing in time, or the browser does not start or ends before
  */
 export async function runInPage(run: PageRun): Promise<string> {
   const profile = mkdtempSync(join(tmpdir(), 'keelson-page-'))
@@ -41,17 +41,23 @@ export async function runInPage(run: PageRun): Promise<string> {
   })
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${run.browser} reported nothing`)), run.timeoutMs)
+    timer = setTimeout(() => reject(new Error(`${run.browser} reported nothing in time`)), run.timeoutMs)
+    browser.once('error', reject)
+    browser.once('exit', (code) =>
+      reject(new Error(`${run.browser} ended (${code}) before the page reported`)),
+    )
   })
   try {
     return await Promise.race([reported, late])
   } finally {
     clearTimeout(timer)
     // The browser's own children are in its group.
-    if (browser.pid !== undefined) process.kill(-browser.pid, 'SIGKILL')
+    if (browser.pid !== undefined && browser.exitCode === null) {
+      process.kill(-browser.pid, 'SIGKILL')
+      await new Promise((resolve) => browser.once('exit', resolve))
+    }
     server.closeAllConnections()
     server.close()
-    await new Promise((resolve) => browser.once('exit', resolve))
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
   }
 }

@@ -9,7 +9,13 @@ import { bundleCorpus, withRequest } from './bundle-corpus.js'
 import type { Engine, SkippedEngine } from './engine.js'
 import { runProgram } from './run-program.js'
 
-const TIMEOUT_MS = 3_600_000
+/** For so many cases an engine has a minute of its own; the slowest known takes a sixth of that. */
+const CASES_A_MINUTE = 2000
+const LEAST_MS = 300_000
+
+function timeoutOf({ cases }: CorpusRequest): number {
+  return LEAST_MS + (cases / CASES_A_MINUTE) * 60_000
+}
 
 export interface FindOptions {
   readonly mayInstall: boolean
@@ -82,7 +88,7 @@ function nodeRuns({ esm, cjs, directory }: Programs): Engine[] {
     run: (request) => {
       const file = writeProgram(directory, extension, extension === 'mjs' ? esm : cjs, request)
       const parameters = [...(special.flags ?? []), '--stack-size=900', file]
-      return readReport({ command: process.execPath, parameters, env: special.env ?? {} })
+      return readReport({ command: process.execPath, parameters, env: special.env ?? {} }, request)
     },
   })
   return [
@@ -102,7 +108,13 @@ function pageRuns(name: BrowserName, command: string, { esm }: Programs): Engine
     const known = runs.get(key)
     if (known !== undefined) return known
     const script = withRequest(esm, request)
-    const started = runInPage({ browser: name, command, script, scriptType: 'module', timeoutMs: TIMEOUT_MS })
+    const started = runInPage({
+      browser: name,
+      command,
+      script,
+      scriptType: 'module',
+      timeoutMs: timeoutOf(request),
+    })
     const reports = started.then((text) => JSON.parse(text) as HostReport[])
     runs.set(key, reports)
     return reports
@@ -124,7 +136,7 @@ function shellRun(name: ShellName, command: string, { esm, directory }: Programs
     wasm: null,
     run: (request) => {
       const file = writeProgram(directory, 'mjs', esm, request)
-      return readReport({ command, parameters: ['-m', file] })
+      return readReport({ command, parameters: ['-m', file] }, request)
     },
   }
 }
@@ -137,20 +149,21 @@ function otherRun(name: 'deno' | 'bun', version: string, { esm, directory }: Pro
     wasm: true,
     run: (request) => {
       const file = writeProgram(directory, 'mjs', esm, request)
-      return readReport({
-        command: name,
-        parameters: name === 'deno' ? ['run', '--no-config', file] : [file],
-      })
+      const parameters = name === 'deno' ? ['run', '--no-config', file] : [file]
+      return readReport({ command: name, parameters }, request)
     },
   }
 }
 
-async function readReport(program: {
-  readonly command: string
-  readonly parameters: readonly string[]
-  readonly env?: NodeJS.ProcessEnv
-}): Promise<HostReport> {
-  return JSON.parse(await runProgram({ ...program, timeoutMs: TIMEOUT_MS })) as HostReport
+async function readReport(
+  program: {
+    readonly command: string
+    readonly parameters: readonly string[]
+    readonly env?: NodeJS.ProcessEnv
+  },
+  request: CorpusRequest,
+): Promise<HostReport> {
+  return JSON.parse(await runProgram({ ...program, timeoutMs: timeoutOf(request) })) as HostReport
 }
 
 let written = 0

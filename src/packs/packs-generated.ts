@@ -1026,7 +1026,7 @@ export type DriftReport = {
   digest: string,
 }
 
-export type ChannelName = "live" | "anchor" | "burst"
+export type ChannelName = "live" | "anchor" | "burst" | "sequence" | "target"
 
 export type ChannelScore = { name: ChannelName, bits: number, p: number }
 
