@@ -16,7 +16,7 @@ export const VECTOR_SAMPLE_SIZE = 12
 export const CATEGORY_SAMPLE_SIZE = 16
 
 /** Hashes lie below this. */
-const HASHES: number = 2 ** 48
+const HASHES = 0x1_0000_0000_0000
 const LOW_BITS = 65_536
 
 /**
