@@ -1,5 +1,5 @@
 import { compareCodePoints } from '../core/index.js'
-import { lowerBound } from './lower-bound.js'
+import { lowerBound } from '../stats/index.js'
 import { textHash } from './observation-key.js'
 
 /** The categories that an anchor knows. */

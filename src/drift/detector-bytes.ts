@@ -17,8 +17,8 @@ export function writeDetector(writer: ByteWriter, state: DetectorState): void {
   writeHistory(writer, state.history)
   if (state.episode === null) writer.u8(0)
   else writeEpisode(writer.u8(1), state.episode)
-  writer.varint(state.library.length)
-  for (const stored of state.library) writeStored(writer, stored)
+  writer.varint(state.pastEpisodes.length)
+  for (const stored of state.pastEpisodes) writeStored(writer, stored)
 }
 
 /** Reads what {@link writeDetector} wrote; throws the reader's error for anything else. */
@@ -38,9 +38,9 @@ export function readDetector(reader: ByteReader, norm: StreamNorm): DetectorStat
   }
   const history = readHistory(reader, norm.directions.length)
   const episode = readFlag(reader) ? readEpisode(reader, norm.directions.length) : null
-  const library: StoredEpisode[] = []
+  const pastEpisodes: StoredEpisode[] = []
   for (let left = reader.varint(); left > 0; left -= 1) {
-    library.push(readStored(reader, norm.directions.length))
+    pastEpisodes.push(readStored(reader, norm.directions.length))
   }
   return {
     hour,
@@ -53,7 +53,7 @@ export function readDetector(reader: ByteReader, norm: StreamNorm): DetectorStat
     watchedSince,
     alarms,
     episode,
-    library,
+    pastEpisodes,
   }
 }
 

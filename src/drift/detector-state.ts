@@ -26,7 +26,7 @@ export interface DetectorState {
   /** The latest episode; open while its `closedAt` is null. */
   episode: Episode | null
   /** What earlier episodes looked like, in the order in which they were last seen. Never changed in place. */
-  library: readonly StoredEpisode[]
+  pastEpisodes: readonly StoredEpisode[]
 }
 
 /** What a detector needs beside its state. */
@@ -53,7 +53,7 @@ export function initialDetector(start: number, watchedSince: number, norm: Strea
     watchedSince,
     alarms: 0,
     episode: null,
-    library: [],
+    pastEpisodes: [],
   }
 }
 

@@ -72,7 +72,7 @@ export function signatureOf(
  * more than its own length and a day.
  */
 export function recurrenceOf(
-  library: readonly StoredEpisode[],
+  pastEpisodes: readonly StoredEpisode[],
   change: {
     readonly direction: number
     readonly sign: 1 | -1
@@ -83,7 +83,7 @@ export function recurrenceOf(
 ): StoredEpisode | null {
   let nearest: StoredEpisode | null = null
   let smallest = largestDistance(signature.effects.length)
-  for (const stored of library) {
+  for (const stored of pastEpisodes) {
     const { direction, sign, from, to } = stored
     if (direction !== change.direction || sign !== change.sign) continue
     if (change.from < to + DAY_HOURS || change.to - change.from > 2 * (to - from) + DAY_HOURS) continue
@@ -100,12 +100,12 @@ export function recurrenceOf(
  * that was not seen for the longest time is forgotten.
  */
 export function storeEpisode(
-  library: readonly StoredEpisode[],
+  pastEpisodes: readonly StoredEpisode[],
   ended: StoredEpisode,
   repeats: StoredEpisode | null,
 ): readonly StoredEpisode[] {
   // INVARIANT: in order of `to`, since episodes end one after the other: the first is the oldest.
-  const kept = [...library.filter((stored) => stored !== repeats), ended]
+  const kept = [...pastEpisodes.filter((stored) => stored !== repeats), ended]
   return kept.slice(-MOST_SHAPES)
 }
 

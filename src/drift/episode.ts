@@ -118,7 +118,7 @@ function findRecurrence(
   const from = beginOf(episode)
   const signature = signatureOf(state.history, context.norm, from, hour)
   if (signature === null) return null
-  const stored = recurrenceOf(state.library, { direction, sign, from, to: hour }, signature)
+  const stored = recurrenceOf(state.pastEpisodes, { direction, sign, from, to: hour }, signature)
   return stored === null ? null : { from: stored.from, to: stored.to, count: stored.count + 1 }
 }
 
@@ -130,9 +130,9 @@ export function rememberEpisode(episode: Episode, context: DetectorContext, stat
   const to = Math.max(from + 1, episode.returningSince)
   const signature = signatureOf(state.history, context.norm, from, to)
   if (signature === null) return
-  const repeats = state.library.find((stored) => stored.from === recurs?.from && stored.to === recurs.to)
+  const repeats = state.pastEpisodes.find((stored) => stored.from === recurs?.from && stored.to === recurs.to)
   const ended = { direction, sign, from, to, count: recurs?.count ?? 1, ...signature }
-  state.library = storeEpisode(state.library, ended, repeats ?? null)
+  state.pastEpisodes = storeEpisode(state.pastEpisodes, ended, repeats ?? null)
 }
 
 /**

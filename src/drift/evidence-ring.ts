@@ -1,4 +1,4 @@
-import { SCORE_ORDERS } from '../stats/index.js'
+import { lowerBound, SCORE_ORDERS } from '../stats/index.js'
 import {
   addCategory,
   addSample,
@@ -7,7 +7,6 @@ import {
   emptyCategorySample,
   NEWS_BUDGET,
 } from './category-sample.js'
-import { lowerBound } from './lower-bound.js'
 import { addPackedBins, packBins } from './sparse-bins.js'
 import { CELL_HOURS } from './time.js'
 

@@ -1,3 +1,5 @@
+import { lowerBound } from './lower-bound.js'
+
 /**
  * Edges that cut a sample into bins of about equal count: the value just below the smallest, the quantiles between,
  * and the largest. A value belongs to bin `binOf(edges, value)`, the number of edges below it, so bin i is
@@ -20,14 +22,7 @@ export function quantileEdges(sorted: Float64Array, count: number): Float64Array
 
 /** How many edges lie below the value: its bin, by binary search. Infinities fall into the outer bins. */
 export function binOf(edges: Float64Array, value: number): number {
-  let low = 0
-  let high = edges.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (edges[middle]! < value) low = middle + 1
-    else high = middle
-  }
-  return low
+  return lowerBound(edges, value)
 }
 
 const SMALLEST = 5e-324

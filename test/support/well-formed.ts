@@ -56,6 +56,14 @@ export function scanXml(source: string): XmlScan {
   return { elements, attributes, texts }
 }
 
+/** The places and widths of a chart's marks that lie outside a frame from 0 to `width`. */
+export function marksOutside(chart: string, width: number): readonly string[] {
+  return scanXml(chart).attributes.filter((attribute) => {
+    const [, value] = /^(?:x|width)=(.*)$/.exec(attribute) ?? []
+    return value !== undefined && !(Number(value) >= 0 && Number(value) <= width)
+  })
+}
+
 function readText(text: string): string {
   if (text.replace(ENTITY, '').includes('&')) throw new Error(`a bare & in ${text.slice(0, 60)}`)
   return text.replace(ENTITY, (entity) => ENTITIES[entity]!)
