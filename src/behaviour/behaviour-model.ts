@@ -2,16 +2,18 @@ import { KeelsonError, Q16_ONE, suggestName } from '../core/index.js'
 import { anchorReading, baselineAt, freezeActor, settleAnchor } from './actor-anchor.js'
 import { reportActor } from './actor-report.js'
 import { type ActorState, newActor } from './actor-state.js'
-import { FEWEST_SCORES, isShifted, ringFor } from './calibration.js'
+import { AttributeShapes } from './attribute-shape.js'
+import { FEWEST_SCORES, isShifted, kindOf, ringFor } from './calibration.js'
 import { freezePopulation } from './close-day.js'
 import { ONE_EVENT } from './count-table.js'
 import { isReadingDue, readMeter } from './drift-meter.js'
 import { neighboursOf, noteEdges } from './edges.js'
-import { type Evaluation, evaluate } from './evaluate.js'
+import { Evaluation } from './evaluate.js'
 import { DAY_MS } from './event-texts.js'
 import { explain } from './explain.js'
 import { giveFeedback } from './feedback.js'
 import { fieldCount } from './fields.js'
+import { FrequentValues } from './frequent-values.js'
 import { learnEvent } from './learn-event.js'
 import { Lexicon } from './lexicon.js'
 import {
@@ -25,13 +27,13 @@ import {
 import { peerGroupOf } from './observe.js'
 import { newActorDay, type OpenDay } from './open-day.js'
 import { invalidOption, readMembers, readOptions } from './options.js'
-import { PeerOdds } from './peer-odds.js'
 import type { Population } from './population.js'
-import { type CheckedEvent, equalsChecked, readEvent } from './read-event.js'
+import { type CheckedEvent, equalsChecked, readEvent, withWordsOf } from './read-event.js'
 import { readModel } from './read-model.js'
 import { checkText, readTime } from './read-scalars.js'
 import { remember, type Verdict } from './remembered-event.js'
 import { closeShardDay, exportOpenDay, mergeStates } from './shards.js'
+import { Standard } from './standard.js'
 import type {
   ActorReport,
   ApproveOptions,
@@ -43,6 +45,7 @@ import type {
   LearnOptions,
   Neighbours,
 } from './types.js'
+import { Vocabulary } from './vocabulary.js'
 import { writeModel } from './write-model.js'
 
 /**
@@ -122,20 +125,27 @@ const LONGEST_REFERENCE = 256
 
 class Model implements BehaviourModel {
   readonly #state: ModelState
+  readonly #shapes: AttributeShapes = new AttributeShapes()
+  readonly #evaluation: Evaluation
+  readonly #frequent: FrequentValues
+  #vocabulary: Vocabulary
   /** The population past the open day, for as long as nothing more is learnt. */
   #ahead: Population | undefined
-  /** What the peers of each group think of values, for as long as population and ids stay. */
-  #odds: { population: Population; lexicon: Lexicon; groups: Map<string, PeerOdds> } | undefined
-  /** The latest evaluation, for as long as nothing is learnt: learning what was just scored need not score it again. */
-  #scored: { readonly event: CheckedEvent; readonly evaluation: Evaluation } | undefined
+  #standard: Standard | undefined
+  /** What the evaluation is of, for as long as nothing is learnt: learning what was just scored need not score it again. */
+  #scored: CheckedEvent | undefined
 
   constructor(state: ModelState) {
+    const { attributeFields, textLength } = state.options.limits
     this.#state = state
+    this.#evaluation = new Evaluation(attributeFields)
+    this.#frequent = new FrequentValues(fieldCount(attributeFields))
+    this.#vocabulary = new Vocabulary(state.lexicon, textLength)
   }
 
   score(input: BehaviourEvent): BehaviourScore {
     const { actors, lexicon, options } = this.#state
-    const event = readEvent(input, options.limits)
+    const event = this.#read(input)
     const population = this.#populationOn(event.day, '/at')
     const evaluation = this.#evaluate(event, population)
     const { channels, winner, kind } = evaluation
@@ -147,7 +157,7 @@ class Model implements BehaviourModel {
       bits: winner.evidence / Q16_ONE,
       channel: winner.name,
       channels: channels.map(({ name, score, p }) => ({ name, bits: score / Q16_ONE, p })),
-      contributions: explain(winner, evaluation.group, population, actor, lexicon),
+      contributions: explain(evaluation, population, actor, lexicon, this.#frequent),
       session: { p: evaluation.sessionP, bits: evaluation.sessionEvidence / Q16_ONE },
       confidence: isYoung || events < FEWEST_SCORES ? 'low' : 'normal',
       calibration: {
@@ -157,22 +167,25 @@ class Model implements BehaviourModel {
       },
       baseline:
         (actor && baselineAt(actor, options.warmupMs, event.at, lexicon)) ??
-        (evaluation.anchored === undefined ? 'none' : 'peers'),
+        (evaluation.hasAnchor ? 'peers' : 'none'),
     }
   }
 
   learn(input: BehaviourEvent, options: LearnOptions = {}): void {
     const state = this.#state
     const { limits, warmupMs } = state.options
-    const event =
-      this.#scored !== undefined && equalsChecked(input, this.#scored.event)
-        ? this.#scored.event
-        : readEvent(input, limits)
+    let event =
+      this.#scored !== undefined && equalsChecked(input, this.#scored) ? this.#scored : this.#read(input)
     const weight = readWeight(options)
     const population = this.#populationOn(event.day, '/at')
-    const before = state.lexicon
-    const evaluation = this.#evaluate(event, population)
     const open = this.#advance(event.day, population)
+    if (this.#vocabulary.lexicon !== state.lexicon) {
+      // Texts that were forgotten as the day closed have other ids now, or none.
+      this.#vocabulary = new Vocabulary(state.lexicon, limits.textLength)
+      this.#scored = undefined
+      event = withWordsOf(event, this.#vocabulary)
+    }
+    const evaluation = this.#evaluate(event, population)
     const actor = this.#actorOf(event, evaluation.group, population)
     let actorDay = open.actors.get(event.actor)
     if (actorDay === undefined) {
@@ -183,24 +196,11 @@ class Model implements BehaviourModel {
       const follows = (field: number): boolean => anchorReading(actor, warmupMs, field, event.at) === 'count'
       readMeter(actor.meter, actor.counts, event.day, follows)
     }
-    const { lexicon } = state
+    const vocabulary = this.#vocabulary
     const added = event.id === '' ? undefined : { ...actorDay.added }
-    const idsHold = lexicon === before
-    learnEvent({
-      event,
-      weight,
-      evaluation,
-      actor,
-      actorDay,
-      open,
-      population,
-      lexicon,
-      idsHold,
-      limits,
-      warmupMs,
-    })
+    learnEvent({ event, weight, evaluation, actor, actorDay, open, population, vocabulary, limits, warmupMs })
     if (added !== undefined) remember(event, weight, evaluation, actorDay, added)
-    noteEdges(actor, event, lexicon)
+    noteEdges(actor, event, vocabulary)
     state.latest = Math.max(state.latest, event.at)
     this.#forgetWork()
   }
@@ -308,36 +308,44 @@ class Model implements BehaviourModel {
     this.#forgetWork()
   }
 
+  #read(input: BehaviourEvent): CheckedEvent {
+    const { lexicon, options } = this.#state
+    const { limits } = options
+    if (this.#vocabulary.lexicon !== lexicon) {
+      this.#vocabulary = new Vocabulary(lexicon, limits.textLength)
+      this.#scored = undefined
+    }
+    return readEvent(input, { limits, vocabulary: this.#vocabulary, shapes: this.#shapes })
+  }
+
   #evaluate(event: CheckedEvent, population: Population): Evaluation {
-    if (this.#scored?.event === event) return this.#scored.evaluation
-    const { actors, lexicon, open, options } = this.#state
+    const evaluation = this.#evaluation
+    if (this.#scored === event) return evaluation
+    const { actors, open, options } = this.#state
     const today = open?.day === event.day ? open.actors.get(event.actor) : undefined
-    const evaluation = evaluate(event, {
+    const group = peerGroupOf(event)
+    const standard = this.#standardOf(population)
+    this.#scored = undefined
+    evaluation.evaluate(event, {
       population,
       actor: actors.get(event.actor),
-      lexicon,
-      odds: this.#oddsOf(population, peerGroupOf(event)),
+      vocabulary: this.#vocabulary,
+      group,
+      odds: standard.oddsOf(group),
+      rings: standard.ringsOf(kindOf(event.kind)),
       warmupMs: options.warmupMs,
       sessionEvidence: today?.sessions.get(event.session) ?? 0,
     })
-    this.#scored = { event, evaluation }
+    this.#scored = event
     return evaluation
   }
 
-  #oddsOf(population: Population, group: string): PeerOdds {
+  #standardOf(population: Population): Standard {
     const { lexicon } = this.#state
-    if (this.#odds?.population !== population || this.#odds.lexicon !== lexicon) {
-      this.#odds = { population, lexicon, groups: new Map() }
+    if (this.#standard?.population !== population || this.#standard.lexicon !== lexicon) {
+      this.#standard = new Standard(population, lexicon)
     }
-    const { groups } = this.#odds
-    // Names that no group has yet share one entry: as many as one likes can be made up in a day.
-    const peers = population.groups.get(group)
-    const name = peers === undefined ? '' : group
-    const known = groups.get(name)
-    if (known !== undefined) return known
-    const odds = new PeerOdds(population, peers)
-    groups.set(name, odds)
-    return odds
+    return this.#standard
   }
 
   /** The population as events of a day see it: closed through the day before. */

@@ -87,6 +87,13 @@ export function ringFor(calibration: Calibration, kind: CalibratedKind, ranked: 
   return own.events >= FEWEST_SCORES ? own : calibration.pooled[ranked]
 }
 
+/** The rings that scores of one kind are ranked in. */
+export type KindRings = Readonly<Record<Ranked, ScoreRing>>
+
+export function ringsFor(calibration: Calibration, kind: CalibratedKind): KindRings {
+  return byRanked((ranked) => ringFor(calibration, kind, ranked))
+}
+
 /** The calibration of the day after: the day's scores enter, those of the eighth day back leave. */
 export function closeCalibration(
   calibration: Calibration,

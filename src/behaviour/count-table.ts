@@ -25,6 +25,7 @@ export class CountTable {
   #index: Int32Array
   #peers: (readonly number[])[] = []
   #size = 0
+  #removals = 0
 
   constructor(capacity = 8) {
     this.#words = new Uint32Array(capacity * WORDS)
@@ -33,6 +34,11 @@ export class CountTable {
 
   get size(): number {
     return this.#size
+  }
+
+  /** How often rows were removed: while it stays, so do the numbers of rows. */
+  get removals(): number {
+    return this.#removals
   }
 
   /** The rows, {@link WORDS} a row, until a row is made or removed. For reading alone. */
@@ -141,6 +147,7 @@ export class CountTable {
       next += 1
     }
     if (next === this.#size) return
+    this.#removals += 1
     this.#words.fill(0, next * WORDS, this.#size * WORDS)
     this.#peers = kept
     this.#size = next

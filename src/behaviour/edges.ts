@@ -7,6 +7,7 @@ import { type Lexicon, UNKNOWN } from './lexicon.js'
 import type { ModelState } from './model-state.js'
 import type { CheckedEvent } from './read-event.js'
 import type { Edge, EdgeFlag, Neighbours } from './types.js'
+import type { Vocabulary, Word } from './vocabulary.js'
 
 // Kinds of edges, in the place of a field in their table. A row's count is the events over the edge in sixteenths, its
 // frozen count one more than the day of the first, its note the day of the latest (16 bits) and the events of that day.
@@ -27,10 +28,10 @@ const MOST_CREDIT_DAYS = 30
  * Notes the edges of an event that has been learnt: to its resource, and from the actor on whose behalf it was. Only
  * what the actor's own counts took up, so that the bounds on new values bound edges too.
  */
-export function noteEdges(actor: ActorState, event: CheckedEvent, lexicon: Lexicon): void {
-  noteEdge(actor, TO_RESOURCE, FIELD.target, event.resource, event.day, lexicon)
-  if (event.onBehalfOf !== '') {
-    noteEdge(actor, FROM_DELEGATOR, FIELD.onBehalfOf, event.onBehalfOf, event.day, lexicon)
+export function noteEdges(actor: ActorState, event: CheckedEvent, vocabulary: Vocabulary): void {
+  noteEdge(actor, TO_RESOURCE, FIELD.target, event.resource, event.day, vocabulary)
+  if (event.onBehalfOf !== undefined) {
+    noteEdge(actor, FROM_DELEGATOR, FIELD.onBehalfOf, event.onBehalfOf, event.day, vocabulary)
   }
 }
 
@@ -38,17 +39,17 @@ function noteEdge(
   actor: ActorState,
   kind: number,
   field: number,
-  text: string,
+  word: Word,
   day: number,
-  lexicon: Lexicon,
+  vocabulary: Vocabulary,
 ): void {
   const { edges } = actor
-  const id = lexicon.idOf(boundedText(text))
+  const id = vocabulary.idOf(word.term)
   if (id === UNKNOWN) return
   let row = edges.find(kind, 0, id)
   if (row < 0) {
     if (actor.counts.find(field, 0, id) < 0) return
-    makeRoom(actor, kind, lexicon)
+    makeRoom(actor, kind, vocabulary.lexicon)
     row = edges.open(kind, 0, id)
     edges.setAnchor(row, day + 1)
   }

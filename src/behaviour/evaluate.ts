@@ -1,121 +1,188 @@
 import type { ActorState } from './actor-state.js'
-import { type CalibratedKind, kindOf, ringFor } from './calibration.js'
+import { type CalibratedKind, type KindRings, kindOf } from './calibration.js'
 import { ONE_EVENT } from './count-table.js'
-import { DAY_MS, RATE_TEXTS, rateLevel } from './event-texts.js'
-import { FIELD, isAboutTarget, isOfProfile } from './fields.js'
-import type { Lexicon } from './lexicon.js'
-import { MINUTE_MS, noSurge, surgeBits, surgeWith } from './minute-surge.js'
-import { continuesSession, observe, observeRates, peerGroupOf } from './observe.js'
+import { DAY_MS } from './event-texts.js'
+import { FieldRows } from './field-rows.js'
+import { FieldScores } from './field-scores.js'
+import { FIELD, fieldCount, isAboutTarget, isOfProfile } from './fields.js'
+import { UNKNOWN } from './lexicon.js'
+import { MINUTE_MS, type MinuteSurge, noSurge, surgeBits, surgeWith } from './minute-surge.js'
+import { continuesSession, levelTerm, observe, observeRates } from './observe.js'
 import type { PeerOdds } from './peer-odds.js'
 import type { Population } from './population.js'
 import type { CheckedEvent } from './read-event.js'
-import { contribute, type FieldScore, FieldScorer, reckonedField } from './score-fields.js'
-import { type SessionSteps, sessionFields, stepsWith } from './score-session.js'
+import { contribute, hasAnchor, locateFields, type Norm, Positions, scoreFields } from './score-fields.js'
+import { type SessionSteps, sessionExcess, stepsWith } from './score-session.js'
 import type { ChannelName } from './types.js'
+import { NO_CONTEXT, type Vocabulary } from './vocabulary.js'
 
 /** All that a score depends on beside the event. Scoring changes none of it. */
 export interface Surroundings {
   readonly population: Population
   readonly actor: ActorState | undefined
-  readonly lexicon: Lexicon
+  readonly vocabulary: Vocabulary
+  readonly group: string
   /** Of the event's peers in this population. */
   readonly odds: PeerOdds
+  /** Of the event's kind in this population. */
+  readonly rings: KindRings
   readonly warmupMs: number
   /** Largest evidence so far of the event's session, in Q16 bits. */
   readonly sessionEvidence: number
 }
 
-export interface ChannelEvaluation {
+export class ChannelEvaluation {
   readonly name: ChannelName
-  readonly fields: readonly FieldScore[]
+  /** Those of its fields. */
+  readonly positions: Positions
+  readonly excess: Int32Array
+  readonly isFrozen: Uint8Array
   /** Sum of the contributions, in Q16 bits. */
-  readonly score: number
-  readonly p: number
+  score = 0
+  p = 1
   /** In Q16 bits. */
-  readonly evidence: number
+  evidence = 0
+
+  constructor(name: ChannelName, positions: Positions, { excess, isFrozen }: FieldScores['live']) {
+    this.name = name
+    this.positions = positions
+    this.excess = excess
+    this.isFrozen = isFrozen
+  }
 }
 
-export interface Evaluation {
-  readonly group: string
-  readonly kind: CalibratedKind
-  /** Every field that the event shows and that is counted with it, by the live counts. */
-  readonly observed: readonly FieldScore[]
-  /** The same by the anchor, in the same order, where there is one. */
-  readonly anchored: readonly FieldScore[] | undefined
+/** What a score says of an event. One for all events of a model, filled anew for each. */
+export class Evaluation {
+  readonly fields: FieldScores
+  /** What the actor's counts hold beside the values of the event. */
+  readonly rows: FieldRows = new FieldRows()
+  group = ''
+  /** Of the event's peers; there once an event was evaluated. */
+  odds: PeerOdds | undefined = undefined
+  kind: CalibratedKind = 'unspecified'
+  hasAnchor = false
   /** The UTC minute from which the actor's mean is reckoned. */
-  readonly firstMinute: number
+  firstMinute = 0
+  /** The actor's minute with this event, as one event. */
+  surge: MinuteSurge = noSurge(0)
   /** What the session has come to with this event. */
-  readonly steps: SessionSteps
+  steps: SessionSteps = stepsWith(0, undefined)
   /** Those that the event shows, in the order of their names in the contract. */
-  readonly channels: readonly ChannelEvaluation[]
+  channels: readonly ChannelEvaluation[]
   /** The channel with the most evidence; the first of {@link channels} where it is the same. */
-  readonly winner: ChannelEvaluation
-  readonly p: number
+  winner: ChannelEvaluation
+  p = 1
   /** Largest evidence of the session with this event, in Q16 bits, and its p-value. */
-  readonly sessionEvidence: number
-  readonly sessionP: number
-}
+  sessionEvidence = 0
+  sessionP = 1
+  readonly #profile: Positions
+  readonly #burst: Positions
+  readonly #sequence: Positions
+  readonly #target: Positions
+  readonly #withAnchor: readonly ChannelEvaluation[]
+  readonly #withoutAnchor: readonly ChannelEvaluation[]
 
-/** Scores an event against its surroundings. */
-export function evaluate(event: CheckedEvent, surroundings: Surroundings): Evaluation {
-  const { population, actor, lexicon, warmupMs } = surroundings
-  const group = peerGroupOf(event)
-  const kind = kindOf(event.kind)
-  const peers = population.groups.get(group)
-  const scorer = new FieldScorer(population, peers, surroundings.odds, actor, lexicon, warmupMs, event.at)
-  const observed: FieldScore[] = []
-  const anchored: FieldScore[] | undefined = scorer.hasAnchor ? [] : undefined
-  let sequence: FieldScore | undefined
-  for (const seen of observe(event, actor, population.slots)) {
-    const sighting = scorer.sight(seen)
-    const live = scorer.live(sighting)
-    observed.push(live)
-    anchored?.push(scorer.anchor(sighting))
-    if (seen.field === FIELD.sequence) sequence = live
+  /** @param attributeFields how many attributes can be fields */
+  constructor(attributeFields: number) {
+    const most = fieldCount(attributeFields)
+    const fields = new FieldScores(most)
+    this.fields = fields
+    this.#profile = new Positions(most)
+    this.#burst = new Positions(most)
+    this.#sequence = new Positions(most)
+    this.#target = new Positions(most)
+    const live = new ChannelEvaluation('live', this.#profile, fields.live)
+    const anchor = new ChannelEvaluation('anchor', this.#profile, fields.anchor)
+    const others = [
+      new ChannelEvaluation('burst', this.#burst, fields.live),
+      new ChannelEvaluation('sequence', this.#sequence, fields.live),
+      new ChannelEvaluation('target', this.#target, fields.live),
+    ]
+    this.#withAnchor = [live, anchor, ...others]
+    this.#withoutAnchor = [live, ...others]
+    this.channels = this.#withoutAnchor
+    this.winner = live
   }
-  const rates: FieldScore[] = []
-  for (const seen of observeRates(event, actor)) rates.push(scorer.live(scorer.sight(seen)))
-  // On the model's first day nobody knows whether the minutes before an actor's first event were quiet.
-  const firstAt = population.firstDay < 0 ? (actor?.firstAt ?? event.at) : population.firstDay * DAY_MS
-  const firstMinute = Math.floor(firstAt / MINUTE_MS)
-  const surge = surgeWith(actor?.surge ?? noSurge(event.at), event.at, ONE_EVENT, firstMinute)
-  const steps = stepsWith(sequence!, continuesSession(event, actor) ? actor : undefined)
 
-  const channels: ChannelEvaluation[] = []
-  const add = (name: ChannelName, fields: readonly FieldScore[]): void => {
-    const score = contribute(fields)
-    const ring = ringFor(population.calibration, kind, name)
-    channels.push({ name, fields, score, p: ring.pValue(score), evidence: ring.evidence(score) })
+  /** The channel of that name, where the event shows it. */
+  channel(name: ChannelName): ChannelEvaluation | undefined {
+    return this.channels.find((channel) => channel.name === name)
   }
-  add('live', profileOf(observed))
-  if (anchored !== undefined) add('anchor', profileOf(anchored))
-  const inMinute = RATE_TEXTS[rateLevel(Math.floor(surge.count / ONE_EVENT))]!
-  add('burst', [...rates, reckonedField(FIELD.eventsInMinute, inMinute, surgeBits(surge, firstMinute))])
-  add('sequence', sessionFields(sequence!, steps))
-  const aboutTarget: FieldScore[] = []
-  for (const field of observed) if (isAboutTarget(field.observation.field)) aboutTarget.push({ ...field })
-  add('target', aboutTarget)
 
-  let winner = channels[0]!
-  for (const channel of channels) if (channel.evidence > winner.evidence) winner = channel
-  const sessionEvidence = Math.max(winner.evidence, surroundings.sessionEvidence)
-  return {
-    group,
-    kind,
-    observed,
-    anchored,
-    firstMinute,
-    steps,
-    channels,
-    winner,
-    p: ringFor(population.calibration, kind, 'fused').pValue(winner.evidence),
-    sessionEvidence,
-    sessionP: ringFor(population.calibration, kind, 'session').pValue(sessionEvidence),
+  /** Scores an event against its surroundings. */
+  evaluate(event: CheckedEvent, surroundings: Surroundings): void {
+    const { actor, group, odds, population, rings, vocabulary, warmupMs } = surroundings
+    const { fields } = this
+    this.group = group
+    this.odds = odds
+    this.kind = kindOf(event.kind)
+    const norm: Norm = { actor, odds, vocabulary, warmupMs, at: event.at, isFrozen: population.frozen }
+    this.hasAnchor = hasAnchor(norm)
+    const sequence = observe(event, actor, population.slots, vocabulary, fields)
+    observeRates(event, actor, vocabulary, fields)
+    locateFields(fields, this.rows, norm)
+    scoreFields(fields, 0, fields.counted, norm, this.hasAnchor)
+    scoreFields(fields, fields.counted, fields.size, norm, false)
+    this.#reckon(event, surroundings, sequence)
+    this.#channel()
+    this.channels = this.hasAnchor ? this.#withAnchor : this.#withoutAnchor
+    let winner = this.channels[0]!
+    for (const channel of this.channels) {
+      const ring = rings[channel.name]
+      channel.score = contribute(fields, channel.positions, channel.excess)
+      channel.p = ring.pValue(channel.score)
+      channel.evidence = ring.evidence(channel.score)
+      if (channel.evidence > winner.evidence) winner = channel
+    }
+    this.winner = winner
+    this.p = rings.fused.pValue(winner.evidence)
+    this.sessionEvidence = Math.max(winner.evidence, surroundings.sessionEvidence)
+    this.sessionP = rings.session.pValue(this.sessionEvidence)
   }
-}
 
-function profileOf(fields: readonly FieldScore[]): FieldScore[] {
-  const profile: FieldScore[] = []
-  for (const field of fields) if (isOfProfile(field.observation.field)) profile.push(field)
-  return profile
+  /** Adds the fields that no table counts: what they say is reckoned from the actor's state. */
+  #reckon(event: CheckedEvent, { actor, population, vocabulary }: Surroundings, sequence: number): void {
+    const { fields } = this
+    // On the model's first day nobody knows whether the minutes before an actor's first event were quiet.
+    const firstAt = population.firstDay < 0 ? (actor?.firstAt ?? event.at) : population.firstDay * DAY_MS
+    this.firstMinute = Math.floor(firstAt / MINUTE_MS)
+    const surge = surgeWith(actor?.surge ?? noSurge(event.at), event.at, ONE_EVENT, this.firstMinute)
+    const inMinute = levelTerm(Math.floor(surge.count / ONE_EVENT), vocabulary)
+    this.surge = surge
+    this.#addReckoned(
+      fields.add(FIELD.eventsInMinute, NO_CONTEXT, inMinute),
+      surgeBits(surge, this.firstMinute),
+    )
+    const step = fields.live.excess[sequence]!
+    const steps = stepsWith(step, continuesSession(event, actor) ? actor : undefined)
+    this.steps = steps
+    const soFar = { text: `step ${steps.sessionSteps}`, id: UNKNOWN }
+    const position = fields.add(FIELD.sessionSoFar, NO_CONTEXT, soFar)
+    this.#addReckoned(position, sessionExcess(step, steps))
+    this.#sequence.size = 0
+    this.#sequence.add(sequence)
+    this.#sequence.add(position)
+  }
+
+  #addReckoned(position: number, excess: number): void {
+    const { live, odds, row } = this.fields
+    row[position] = -1
+    odds[position] = -1
+    live.excess[position] = excess
+    live.isFrozen[position] = 0
+  }
+
+  /** Which fields speak in which channel. */
+  #channel(): void {
+    const { counted, field, size } = this.fields
+    this.#profile.size = 0
+    this.#target.size = 0
+    for (let position = 0; position < counted; position += 1) {
+      if (isOfProfile(field[position]!)) this.#profile.add(position)
+      if (isAboutTarget(field[position]!)) this.#target.add(position)
+    }
+    this.#burst.size = 0
+    // All that follows but the last, which is the session's.
+    for (let position = counted; position < size - 1; position += 1) this.#burst.add(position)
+  }
 }

@@ -1,6 +1,5 @@
 import { encodeUtf8, log2Q16, Q16_ONE } from '../core/index.js'
 import { sha256 } from '../hash/index.js'
-import { memoized } from './memoized.js'
 
 /** Values longer than this are counted under a shortened name. */
 const LONGEST_VALUE = 128
@@ -14,11 +13,11 @@ export function boundedText(text: string): string {
   return text.length <= LONGEST_VALUE ? text : shortened(text)
 }
 
-const shortened = memoized((text: string): string => {
+function shortened(text: string): string {
   // Never half a surrogate pair: UTF-8 could not hold it.
   const end = (text.charCodeAt(KEPT_OF_LONG - 1) & 0xfc00) === 0xd800 ? KEPT_OF_LONG - 1 : KEPT_OF_LONG
   return `${text.slice(0, end)}…${hexDigest(encodeUtf8(text))}`
-})
+}
 
 /** The first 16 bytes of the SHA-256, as 32 hex digits. */
 export function hexDigest(bytes: Uint8Array): string {
@@ -28,14 +27,14 @@ export function hexDigest(bytes: Uint8Array): string {
 }
 
 /** The kind in `kind:place/name` or `kind/place/name`; the service of an ARN; the whole text where it has no parts. */
-export const resourceKindOf: (resource: string) => string = memoized((resource) => {
+export function resourceKindOf(resource: string): string {
   if (resource.startsWith('arn:')) return resource.split(':', 3)[2] || 'arn'
   const end = resource.search(/[:/]/)
   return end <= 0 ? resource : resource.slice(0, end)
-})
+}
 
 /** What stands between kind and name in `kind:place/name`; region and account of an ARN; `''` where nothing does. */
-export const placeOf: (resource: string) => string = memoized((resource) => {
+export function placeOf(resource: string): string {
   if (resource.startsWith('arn:')) {
     const [, , , region = '', account = ''] = resource.split(':', 5)
     return region === '' || account === '' ? region + account : `${region}/${account}`
@@ -43,28 +42,28 @@ export const placeOf: (resource: string) => string = memoized((resource) => {
   const start = resource.search(/[:/]/) + 1
   const end = resource.lastIndexOf('/')
   return start > 0 && end > start ? resource.slice(start, end) : ''
-})
+}
 
 /**
  * The provider-sized part of an address: /16 of IPv4, /32 of IPv6. Anything else (a host name, a label that a cloud
  * puts in an address's place) stays whole.
  */
-export const networkPrefix: (address: string) => string = memoized((address) => {
+export function networkPrefix(address: string): string {
   const four = IPV4.exec(address)
   if (four !== null) return `${four[1]}.${four[2]}.0.0/16`
   const six = IPV6.exec(address)
   if (six !== null) return `${six[1]}:${six[2]}::/32`
   return address
-})
+}
 
 const IPV4 = /^(\d{1,3})\.(\d{1,3})\.\d{1,3}\.\d{1,3}$/
 const IPV6 = /^([0-9a-fA-F]{1,4}):([0-9a-fA-F]{1,4}):[0-9a-fA-F:.]*$/
 
 /** Name and major version of `name/1.2.3 (more)`: minor releases are no news. */
-export const clientMajor: (client: string) => string = memoized((client) => {
+export function clientMajor(client: string): string {
   const version = CLIENT.exec(client)
   return version === null ? client : version[0]
-})
+}
 
 const CLIENT = /^[^/\s]+\/v?\d+/
 

@@ -1,9 +1,10 @@
 import { byFrequency, isApproved } from './actor-anchor.js'
 import type { ActorState } from './actor-state.js'
 import { ONE_EVENT } from './count-table.js'
-import { type Lexicon, TOTAL, UNKNOWN } from './lexicon.js'
+import { TOTAL, UNKNOWN } from './lexicon.js'
 import { type ActorDay, MOST_FROM_ACTOR, MOST_NEW_VALUES, type OpenDay } from './open-day.js'
 import { dayOf, gainedOn, packNote, supportOf } from './row-note.js'
+import { NO_CONTEXT, type Term, type Vocabulary } from './vocabulary.js'
 
 /** A value to count for an actor, and for its peers at the close of the day. */
 export interface Tally {
@@ -13,7 +14,7 @@ export interface Tally {
   readonly group: string
   readonly at: number
   readonly weight: number
-  readonly lexicon: Lexicon
+  readonly vocabulary: Vocabulary
   /** Values kept per field of the actor. */
   readonly capacity: number
 }
@@ -29,68 +30,59 @@ const SUPPORT_DAYS = 3
 const MOST_COUNTED = 1024 * ONE_EVENT
 
 /**
- * Counts a value of a field once, and its context's total with it. Returns what the day's bounds let it gain.
+ * Counts a value of a field once, and its context's total with it.
  *
- * @param contextId, valueId in the tally's lexicon, where they are known
+ * @param known its row, or -1 where it was not found: it may be there since, by another field of the event
  */
-export function countValue(
-  tally: Tally,
-  field: number,
-  context: string,
-  value: string,
-  contextId: number = UNKNOWN,
-  valueId: number = UNKNOWN,
-): Gain {
-  // What was unknown when the event was scored may have got an id since, from another of its fields.
-  const known = tally.actor.counts.find(field, contextId, valueId)
+export function countValue(tally: Tally, field: number, context: Term, value: Term, known: number): void {
   const row = known >= 0 ? known : openValue(tally, field, context, value)
-  if (row < 0) return NO_GAIN
+  if (row < 0) return
   const table = tally.actor.counts
   const total = table.find(field, table.contextOf(row), TOTAL)
-  const gain = gainOf(tally, row, total)
-  addGain(tally, row, gain)
-  addGain(tally, total, gain)
+  const own = ownGain(tally, row, total)
+  const shared = sharedGain(tally, row, own)
+  addGain(tally, row, own, shared)
+  addGain(tally, total, own, shared)
   if (table.count(total) > MOST_COUNTED) halve(tally.actor, total)
-  return gain
 }
 
 /**
  * Counts that a rate reached a level, and with it every lower one. The total goes with the lowest level, and no other
  * gains more than that, so that a level's share of the total is the chance of reaching it.
  *
- * @param levels texts of the levels reached, the lowest first
+ * @param levels those reached, the lowest first
  */
-export function countLevels(tally: Tally, field: number, levels: readonly string[]): void {
+export function countLevels(tally: Tally, field: number, levels: readonly Term[]): void {
   const [lowest, ...higher] = levels
+  const table = tally.actor.counts
   if (lowest === undefined) return
-  const most = countValue(tally, field, '', lowest)
-  if (most.own === 0) return
+  const first = openValue(tally, field, NO_CONTEXT, lowest)
+  if (first < 0) return
+  const sum = table.find(field, TOTAL, TOTAL)
+  const most = ownGain(tally, first, sum)
+  const mostShared = sharedGain(tally, first, most)
+  addGain(tally, first, most, mostShared)
+  addGain(tally, sum, most, mostShared)
+  if (table.count(sum) > MOST_COUNTED) halve(tally.actor, sum)
+  if (most === 0) return
   for (const level of higher) {
-    const row = openValue(tally, field, '', level)
+    const row = openValue(tally, field, NO_CONTEXT, level)
     if (row < 0) continue
-    const gain = gainOf(tally, row, tally.actor.counts.find(field, TOTAL, TOTAL))
-    addGain(tally, row, { own: Math.min(gain.own, most.own), shared: Math.min(gain.shared, most.shared) })
+    const own = ownGain(tally, row, table.find(field, TOTAL, TOTAL))
+    addGain(tally, row, Math.min(own, most), Math.min(sharedGain(tally, row, own), mostShared))
   }
 }
 
-/** What a value gains of an event, in sixteenths: with the actor, and of that with its peers. */
-interface Gain {
-  readonly own: number
-  readonly shared: number
-}
-
-const NO_GAIN: Gain = { own: 0, shared: 0 }
-
 /** The value's row, with room made for it and its total; -1 where the day's bounds leave none. */
-function openValue(tally: Tally, field: number, contextText: string, valueText: string): number {
-  const { actor, actorDay, lexicon } = tally
+function openValue(tally: Tally, field: number, contextTerm: Term, valueTerm: Term): number {
+  const { actor, actorDay, vocabulary } = tally
   const table = actor.counts
-  const known = table.find(field, lexicon.idOf(contextText), lexicon.idOf(valueText))
+  const known = table.find(field, vocabulary.idOf(contextTerm), vocabulary.idOf(valueTerm))
   if (known >= 0) return known
   if (actorDay.newValues[field] === MOST_NEW_VALUES) return -1
   actorDay.newValues[field] = actorDay.newValues[field]! + 1
-  const context = lexicon.intern(contextText)
-  const value = lexicon.intern(valueText)
+  const context = vocabulary.intern(contextTerm)
+  const value = vocabulary.intern(valueTerm)
   if (context === UNKNOWN || value === UNKNOWN) return -1
   const needed = table.find(field, context, TOTAL) < 0 ? 2 : 1
   if (!makeRoom(tally, field, needed)) return -1
@@ -98,17 +90,20 @@ function openValue(tally: Tally, field: number, contextText: string, valueText: 
   return table.open(field, context, value)
 }
 
-/** What the day's bounds leave of the event's weight. */
-function gainOf(tally: Tally, row: number, total: number): Gain {
+/** What the day's bounds leave the actor of the event's weight, in sixteenths of an event. */
+function ownGain(tally: Tally, row: number, total: number): number {
   const { actor, open, weight } = tally
-  const table = actor.counts
-  const gained = gainedOn(table.note(row), open.day)
-  const own = Math.max(0, Math.min(weight, allowance(tally, row, total) - gained))
-  const shared = Math.min(gained + own, MOST_FROM_ACTOR) - Math.min(gained, MOST_FROM_ACTOR)
-  return { own, shared }
+  const gained = gainedOn(actor.counts.note(row), open.day)
+  return Math.max(0, Math.min(weight, allowance(tally, row, total) - gained))
 }
 
-function addGain(tally: Tally, row: number, { own, shared }: Gain): void {
+/** What of a gain its peers gain, too. */
+function sharedGain({ actor, open }: Tally, row: number, own: number): number {
+  const gained = gainedOn(actor.counts.note(row), open.day)
+  return Math.min(gained + own, MOST_FROM_ACTOR) - Math.min(gained, MOST_FROM_ACTOR)
+}
+
+function addGain(tally: Tally, row: number, own: number, shared: number): void {
   if (own === 0) return
   const { actor, open, group } = tally
   const table = actor.counts
@@ -139,7 +134,7 @@ function allowance(tally: Tally, row: number, total: number): number {
  * counted today stays, so that nobody resets the day's bounds by pushing values out and in again.
  */
 function makeRoom(tally: Tally, field: number, needed: number): boolean {
-  const { actor, open, lexicon, capacity } = tally
+  const { actor, open, vocabulary, capacity } = tally
   const table = actor.counts
   const rows: number[] = []
   let held = 0
@@ -151,7 +146,7 @@ function makeRoom(tally: Tally, field: number, needed: number): boolean {
   const excess = held + needed - capacity
   if (excess <= 0) return true
   if (excess > rows.length) return false
-  rows.sort((left, right) => byFrequency(actor, left, right, lexicon))
+  rows.sort((left, right) => byFrequency(actor, left, right, vocabulary.lexicon))
   // An eighth at a time: fields in which most values are new would else be sorted at every event.
   const dropped = new Set(rows.slice(-Math.max(excess, capacity >> 3)))
   table.retain((row) => !dropped.has(row))

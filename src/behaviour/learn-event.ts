@@ -7,13 +7,13 @@ import type { Evaluation } from './evaluate.js'
 import { RATE_TEXTS, rateLevel } from './event-texts.js'
 import { FIELD } from './fields.js'
 import { countLevels, countValue, type Tally } from './learn-counts.js'
-import type { Lexicon } from './lexicon.js'
 import { surgeWith } from './minute-surge.js'
-import { hourOf, isFreeAttribute, repeatedPair } from './observe.js'
+import { hourOf, repeatedPair } from './observe.js'
 import { type ActorDay, EXCEEDANCES_BACK, type OpenDay } from './open-day.js'
 import type { Population } from './population.js'
 import type { CheckedEvent } from './read-event.js'
 import type { BehaviourLimits, ChannelName } from './types.js'
+import type { Term, Vocabulary } from './vocabulary.js'
 
 /** The expectation of a field is a running mean over about this many events. */
 const EXPECTATION_EVENTS = 64
@@ -34,19 +34,19 @@ export interface Lesson {
   readonly actorDay: ActorDay
   readonly open: OpenDay
   readonly population: Population
-  readonly lexicon: Lexicon
-  /** Whether the ids in the evaluation are still those of the lexicon. */
-  readonly idsHold: boolean
+  readonly vocabulary: Vocabulary
   readonly limits: BehaviourLimits
   readonly warmupMs: number
 }
 
 export function learnEvent(lesson: Lesson): void {
-  const { event, evaluation, actor, actorDay, open, population, lexicon, limits, weight } = lesson
+  const { event, evaluation, actor, actorDay, open, population, vocabulary, limits, weight } = lesson
   const movement = population.groups.get(evaluation.group)?.movement
+  const { counts } = actor
+  const removals = counts.removals
   settleAnchor(
     actor,
-    { warmupMs: lesson.warmupMs, movement, capacity: limits.actorValues, lexicon },
+    { warmupMs: lesson.warmupMs, movement, capacity: limits.actorValues, lexicon: vocabulary.lexicon },
     event.at,
   )
   learnScores(lesson)
@@ -58,25 +58,28 @@ export function learnEvent(lesson: Lesson): void {
     group: evaluation.group,
     at: event.at,
     weight,
-    lexicon,
+    vocabulary,
     capacity: limits.actorValues,
   }
-  for (const { contextId, observation, valueId } of evaluation.observed) {
-    const { context, field, value } = observation
-    if (lesson.idsHold) countValue(tally, field, context, value, contextId, valueId)
-    else countValue(tally, field, context, value)
+  const { context, counted, field, row, value } = evaluation.fields
+  for (let position = 0; position < counted; position += 1) {
+    const known = counts.removals === removals ? row[position]! : -1
+    countValue(tally, field[position]!, context[position]!, value[position]!, known)
   }
   learnRates(event, tally)
-  for (const [name] of event.attributes) {
-    if (isFreeAttribute(name) && !population.slots.has(name)) open.propose(name, actor.hash)
+  const { free, names } = event.attributes
+  for (const position of free) {
+    const name = names[position]!
+    if (!population.slots.has(name)) open.propose(name, actor.hash)
   }
-  actor.previousAction = event.action
+  actor.previousAction = event.action.text
   actor.previousSession = event.session
   actor.previousAt = event.at
   actor.sessionSteps = evaluation.steps.sessionSteps
   actor.sessionSum = evaluation.steps.sessionSum
   actor.sessionLargest = evaluation.steps.sessionLargest
-  actor.surge = surgeWith(actor.surge, event.at, weight, evaluation.firstMinute)
+  actor.surge =
+    weight === ONE_EVENT ? evaluation.surge : surgeWith(actor.surge, event.at, weight, evaluation.firstMinute)
   if (actor.lastDay < event.day) {
     actor.lastDay = event.day
     actor.activeDays += 1
@@ -100,7 +103,7 @@ function learnScores({ event, evaluation, actor, actorDay, open, population, wei
   for (const { name, score } of channels) {
     add(name, score)
     // An anchor that freezes equals the live counts at that moment, so their scores are what its first day is ranked in.
-    if (name === 'live' && evaluation.anchored === undefined) add('anchor', score)
+    if (name === 'live' && !evaluation.hasAnchor) add('anchor', score)
   }
   add('fused', winner.evidence)
   open.noteSession(actorDay, event.session, evaluation.sessionEvidence)
@@ -115,11 +118,13 @@ function restoreExceedances({ exceedances }: ActorState, days: number): void {
 
 /** Moves the actor's expectations, and adds to the day's sums what its group's medians are made of. */
 function learnExpectations({ actor, actorDay, evaluation }: Lesson): void {
-  evaluation.observed.forEach((live, position) => {
-    const { field } = live.observation
+  const { anchor, counted, field: fields, live } = evaluation.fields
+  for (let position = 0; position < counted; position += 1) {
+    const field = fields[position]!
+    const surprisal = live.surprisal[position]!
     const samples = Math.min(EXPECTATION_EVENTS, actor.samples[field]! + 1)
     const held = actor.expectation[field]!
-    let next = held + Math.trunc((live.surprisal - held) / samples)
+    let next = held + Math.trunc((surprisal - held) / samples)
     if (actor.frozen) {
       const start = actorDay.expectation[field]!
       next = Math.max(start - MOST_EXPECTATION_STEP, Math.min(start + MOST_EXPECTATION_STEP, next))
@@ -127,16 +132,17 @@ function learnExpectations({ actor, actorDay, evaluation }: Lesson): void {
     actor.expectation[field] = next
     actor.samples[field] = samples
     actorDay.events[field] = actorDay.events[field]! + 1
-    actorDay.surprisal[field] = actorDay.surprisal[field]! + live.surprisal
-    const anchor = evaluation.anchored?.[position]
-    if (anchor?.reading !== 'anchor') return
-    const moved = anchor.surprisal - anchor.expected - (live.surprisal - live.expected)
+    actorDay.surprisal[field] = actorDay.surprisal[field]! + surprisal
+    if (!evaluation.hasAnchor || anchor.isFrozen[position] === 0) continue
+    const frozenExcess = anchor.surprisal[position]! - anchor.expected[position]!
+    const moved = frozenExcess - (surprisal - live.expected[position]!)
     actorDay.movement[field] = actorDay.movement[field]! + moved + actor.frozenMovement[field]!
-  })
+  }
 }
 
 /** Counts the rates of an hour once it is over: one observation an hour, however many events it had. */
 function learnRates(event: CheckedEvent, tally: Tally): void {
+  const { vocabulary } = tally
   const { window } = tally.actor
   const hour = hourOf(event.at)
   if (hour > window.hour) {
@@ -144,9 +150,9 @@ function learnRates(event: CheckedEvent, tally: Tally): void {
       const past: Tally = { ...tally, group: window.group, weight: ONE_EVENT }
       let repeats = 1
       for (const count of window.pairs.values()) repeats = Math.max(repeats, count)
-      countLevels(past, FIELD.eventsInHour, levelsTo(window.events))
-      countLevels(past, FIELD.breadthInHour, levelsTo(window.pairs.size))
-      countLevels(past, FIELD.repeatsInHour, levelsTo(repeats))
+      countLevels(past, FIELD.eventsInHour, levelsTo(window.events, vocabulary))
+      countLevels(past, FIELD.breadthInHour, levelsTo(window.pairs.size, vocabulary))
+      countLevels(past, FIELD.repeatsInHour, levelsTo(repeats, vocabulary))
     }
     window.hour = hour
     window.events = 0
@@ -154,11 +160,11 @@ function learnRates(event: CheckedEvent, tally: Tally): void {
   }
   window.group = tally.group
   window.events += 1
-  const pair = repeatedPair(event)
+  const pair = repeatedPair(event, vocabulary)
   const repeats = window.pairs.get(pair)
   if (repeats !== undefined || window.pairs.size < MOST_PAIRS) window.pairs.set(pair, (repeats ?? 0) + 1)
 }
 
-function levelsTo(count: number): readonly string[] {
-  return RATE_TEXTS.slice(0, rateLevel(count) + 1)
+function levelsTo(count: number, vocabulary: Vocabulary): readonly Term[] {
+  return RATE_TEXTS.slice(0, rateLevel(count) + 1).map((level) => vocabulary.word(level).term)
 }

@@ -1,58 +1,29 @@
 import type { ActorState } from './actor-state.js'
+import type { Meaning } from './attribute-shape.js'
 import { kindOf } from './calibration.js'
-import {
-  boundedText,
-  clientMajor,
-  HOUR_MS,
-  hourOfWeek,
-  magnitude,
-  networkPrefix,
-  placeOf,
-  RATE_TEXTS,
-  rateLevel,
-  resourceKindOf,
-} from './event-texts.js'
+import { HOUR_MS, hourOfWeek, magnitude, RATE_TEXTS, rateLevel } from './event-texts.js'
+import type { FieldScores } from './field-scores.js'
 import { FIELD, FIRST_ATTRIBUTE } from './fields.js'
-import { memoized } from './memoized.js'
 import type { CheckedEvent } from './read-event.js'
-
-/** A value of a field in an event. `context` is what the value is conditional on, `''` for nothing. */
-export interface Observation {
-  readonly field: number
-  readonly context: string
-  readonly value: string
-}
-
-/** Attribute names with a meaning of their own; where several name the same thing, the first one here wins. */
-const MEANINGS = {
-  namespace: ['namespace', 'ns'],
-  environment: ['environment', 'env'],
-  channel: ['channel'],
-  client: ['client', 'userAgent'],
-  network: ['network', 'ip', 'sourceIp'],
-} as const
-
-const KNOWN_NAMES: ReadonlySet<string> = new Set(Object.values(MEANINGS).flat())
-
-/** True for an attribute that can become a field of its own. */
-export function isFreeAttribute(name: string): boolean {
-  return !KNOWN_NAMES.has(name)
-}
+import { NO_CONTEXT, type Term, type Vocabulary, type Word } from './vocabulary.js'
 
 /** The namespace of an event: its attribute, or what stands between kind and name in its resource. */
-function namespaceOf(event: CheckedEvent): string {
-  return namedAttribute(event, MEANINGS.namespace) ?? placeOf(event.resource)
+function namespaceOf(event: CheckedEvent, vocabulary: Vocabulary): Word {
+  return namedAttribute(event, 'namespace', vocabulary) ?? vocabulary.placeOf(event.resource)
 }
 
 /** Peers are those of the same declared role, else of the same intent, else of the same kind. */
-export function peerGroupOf(event: CheckedEvent): string {
-  if (event.role !== '') return `role:${event.role}`
-  if (event.intent !== '') return `intent:${event.intent}`
-  return `kind:${kindOf(event.kind)}`
+export function peerGroupOf({ role, intent, kind }: CheckedEvent): string {
+  if (role !== undefined) {
+    role.peers ??= `role:${role.text}`
+    return role.peers
+  }
+  if (intent !== undefined) return `intent:${intent.text}`
+  return `kind:${kindOf(kind)}`
 }
 
 /**
- * What an event shows about how its actor works.
+ * Fills in what an event shows about how its actor works. Returns the position of its `sequence`.
  *
  * @param slots attribute names that are fields of this model, with their positions
  */
@@ -60,47 +31,58 @@ export function observe(
   event: CheckedEvent,
   actor: ActorState | undefined,
   slots: ReadonlyMap<string, number>,
-): Observation[] {
-  const seen: Observation[] = []
-  const add = (field: number, value: string | undefined, context = ''): void => {
-    if (value === undefined || value === '') return
-    seen.push({ field, value: boundedText(value), context: boundedText(context) })
-  }
-  const { action, intent, resource } = event
-  const namespace = namespaceOf(event)
-  add(FIELD.action, action)
-  add(FIELD.resourceKind, resourceKindOf(resource))
-  if (intent !== '') add(FIELD.actionForIntent, action, intent)
-  add(FIELD.sequence, action, previousAction(event, actor))
-  add(FIELD.namespace, namespace)
-  add(FIELD.environment, namedAttribute(event, MEANINGS.environment))
-  if (namespace !== '') add(FIELD.actionInNamespace, pairsOf(action)(namespace))
-  if (intent !== '') add(FIELD.areaForIntent, `${resourceKindOf(resource)} in ${namespace}`, intent)
-  add(FIELD.target, resource)
-  if (intent !== '') add(FIELD.targetForIntent, resource, intent)
-  add(FIELD.channel, namedAttribute(event, MEANINGS.channel), action)
-  add(FIELD.client, mapped(namedAttribute(event, MEANINGS.client), clientMajor))
-  add(FIELD.network, mapped(namedAttribute(event, MEANINGS.network), networkPrefix))
-  add(FIELD.hourOfWeek, hourOfWeek(event.at))
-  add(FIELD.role, event.role)
-  add(FIELD.intent, intent)
-  add(FIELD.onBehalfOf, event.onBehalfOf)
-  add(FIELD.provenance, event.provenance, action)
-  for (const [name, value] of event.attributes) {
-    const slot = slots.get(name)
+  vocabulary: Vocabulary,
+  seen: FieldScores,
+): number {
+  const { action, attributes, intent, resource } = event
+  const namespace = namespaceOf(event, vocabulary)
+  const kind = vocabulary.kindOf(resource)
+  seen.size = 0
+  seen.add(FIELD.action, NO_CONTEXT, action.term)
+  seen.add(FIELD.resourceKind, NO_CONTEXT, kind.term)
+  if (intent !== undefined) seen.add(FIELD.actionForIntent, intent.term, action.term)
+  const sequence = seen.add(FIELD.sequence, previousAction(event, actor, vocabulary), action.term)
+  if (namespace.text !== '') seen.add(FIELD.namespace, NO_CONTEXT, namespace.term)
+  addPlain(seen, FIELD.environment, namedAttribute(event, 'environment', vocabulary))
+  if (namespace.text !== '')
+    seen.add(FIELD.actionInNamespace, NO_CONTEXT, vocabulary.placed(action, namespace))
+  if (intent !== undefined) seen.add(FIELD.areaForIntent, intent.term, vocabulary.placed(kind, namespace))
+  seen.add(FIELD.target, NO_CONTEXT, resource.term)
+  if (intent !== undefined) seen.add(FIELD.targetForIntent, intent.term, resource.term)
+  const channel = namedAttribute(event, 'channel', vocabulary)
+  if (channel !== undefined) seen.add(FIELD.channel, action.term, channel.term)
+  const client = namedAttribute(event, 'client', vocabulary)
+  if (client !== undefined) seen.add(FIELD.client, NO_CONTEXT, vocabulary.clientOf(client).term)
+  const network = namedAttribute(event, 'network', vocabulary)
+  if (network !== undefined) seen.add(FIELD.network, NO_CONTEXT, vocabulary.networkOf(network).term)
+  seen.add(FIELD.hourOfWeek, NO_CONTEXT, vocabulary.word(hourOfWeek(event.at)).term)
+  addPlain(seen, FIELD.role, event.role)
+  addPlain(seen, FIELD.intent, intent)
+  addPlain(seen, FIELD.onBehalfOf, event.onBehalfOf)
+  if (event.provenance !== undefined) seen.add(FIELD.provenance, action.term, event.provenance.term)
+  for (const position of attributes.free) {
+    const slot = slots.get(attributes.names[position]!)
     if (slot === undefined) continue
+    const value = event.values[position]!
+    const field = FIRST_ATTRIBUTE + slot
     // A size means something only beside what was done; a label stands for itself.
-    if (typeof value === 'number') add(FIRST_ATTRIBUTE + slot, magnitude(value), action)
-    else add(FIRST_ATTRIBUTE + slot, value === '' ? '(empty)' : String(value))
+    if (typeof value === 'number') seen.add(field, action.term, vocabulary.word(magnitude(value)).term)
+    else if (typeof value === 'boolean') seen.add(field, NO_CONTEXT, vocabulary.word(String(value)).term)
+    else seen.add(field, NO_CONTEXT, value.text === '' ? vocabulary.word('(empty)').term : value.term)
   }
-  return seen
+  seen.counted = seen.size
+  return sequence
+}
+
+function addPlain(seen: FieldScores, field: number, value: Word | undefined): void {
+  if (value !== undefined) seen.add(field, NO_CONTEXT, value.term)
 }
 
 const SESSION_START = '(session start)'
 
 /** The action before this one in the same session. */
-function previousAction(event: CheckedEvent, actor: ActorState | undefined): string {
-  return continuesSession(event, actor) ? actor.previousAction : SESSION_START
+function previousAction(event: CheckedEvent, actor: ActorState | undefined, vocabulary: Vocabulary): Term {
+  return vocabulary.word(continuesSession(event, actor) ? actor.previousAction : SESSION_START).term
 }
 
 /** Whether the event goes on with the session of the actor's event before it; a pause of an hour starts a new one. */
@@ -109,18 +91,25 @@ export function continuesSession(event: CheckedEvent, actor: ActorState | undefi
   return actor.previousSession === event.session && event.at - actor.previousAt <= HOUR_MS
 }
 
-/** How far the event's hour has come, with this event in it, as levels that were reached. */
-export function observeRates(event: CheckedEvent, actor: ActorState | undefined): Observation[] {
+/** Adds how far the event's hour has come, with this event in it, as levels that were reached. */
+export function observeRates(
+  event: CheckedEvent,
+  actor: ActorState | undefined,
+  vocabulary: Vocabulary,
+  seen: FieldScores,
+): void {
   // An event that comes late within its day belongs to the hour that is open.
   const window = actor !== undefined && actor.window.hour >= hourOf(event.at) ? actor.window : undefined
-  const pair = repeatedPair(event)
-  const repeats = window?.pairs.get(pair) ?? 0
+  const repeats = window?.pairs.get(repeatedPair(event, vocabulary)) ?? 0
   const breadth = (window?.pairs.size ?? 0) + (repeats > 0 ? 0 : 1)
-  return [
-    { field: FIELD.eventsInHour, context: '', value: RATE_TEXTS[rateLevel((window?.events ?? 0) + 1)]! },
-    { field: FIELD.repeatsInHour, context: '', value: RATE_TEXTS[rateLevel(repeats + 1)]! },
-    { field: FIELD.breadthInHour, context: '', value: RATE_TEXTS[rateLevel(breadth)]! },
-  ]
+  seen.add(FIELD.eventsInHour, NO_CONTEXT, levelTerm((window?.events ?? 0) + 1, vocabulary))
+  seen.add(FIELD.repeatsInHour, NO_CONTEXT, levelTerm(repeats + 1, vocabulary))
+  seen.add(FIELD.breadthInHour, NO_CONTEXT, levelTerm(breadth, vocabulary))
+}
+
+/** The level that a count has reached. */
+export function levelTerm(count: number, vocabulary: Vocabulary): Term {
+  return vocabulary.word(RATE_TEXTS[rateLevel(count)]!).term
 }
 
 /** UTC hour since the epoch. */
@@ -129,22 +118,15 @@ export function hourOf(at: number): number {
 }
 
 /** What repeats are counted by: an action in a namespace. */
-export function repeatedPair(event: CheckedEvent): string {
-  return pairsOf(event.action)(namespaceOf(event))
+export function repeatedPair(event: CheckedEvent, vocabulary: Vocabulary): string {
+  return vocabulary.placed(event.action, namespaceOf(event, vocabulary)).text
 }
 
-// Put together once: a text that was just put together is hashed anew each time it is looked up.
-const pairsOf = memoized((action) => memoized((namespace) => boundedText(`${action} in ${namespace}`)))
-
-function namedAttribute(event: CheckedEvent, names: readonly string[]): string | undefined {
-  for (const name of names) {
-    for (const [present, value] of event.attributes) {
-      if (present === name && value !== '') return String(value)
-    }
+function namedAttribute(event: CheckedEvent, meaning: Meaning, vocabulary: Vocabulary): Word | undefined {
+  for (const position of event.attributes.meanings[meaning]) {
+    const value = event.values[position]!
+    if (typeof value !== 'object') return vocabulary.word(String(value))
+    if (value.text !== '') return value
   }
   return undefined
-}
-
-function mapped(text: string | undefined, change: (text: string) => string): string | undefined {
-  return text === undefined ? undefined : change(text)
 }

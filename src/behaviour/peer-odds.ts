@@ -2,6 +2,17 @@ import { UNKNOWN } from './lexicon.js'
 import type { PeerGroup, Population } from './population.js'
 import { peerProbability, populationProbability, type Reading, standingOf } from './surprisal.js'
 
+// An entry: field, context and value as one number, both odds, and the row among the peers. Side by side, so that they
+// come from memory together: entries are many, and events of other groups push them out of the processor's caches.
+const ENTRY = 4
+const KEY = 0
+const LIVE = 1
+const ANCHOR = 2
+const ROW = 3
+
+/** Ids take 23 bits, and there is one more for {@link UNKNOWN}. */
+const IDS: number = 2 ** 23 + 1
+
 /**
  * How probable values are among the peers of one group, by the live and by the frozen counts: what every event of the
  * group asks, and what stays the same for as long as the population does. Each is worked out when it is first asked for.
@@ -11,18 +22,17 @@ import { peerProbability, populationProbability, type Reading, standingOf } from
  */
 export class PeerOdds {
   readonly #population: Population
-  readonly #peers: PeerGroup | undefined
+  readonly peers: PeerGroup | undefined
   readonly #ofPeers: Reading
   readonly #ofAll: Reading
-  /** Entries by field, context and value; -1 where there is none. */
+  /** Entries by their key; -1 where there is none. */
   #index: Int32Array = new Int32Array(256).fill(-1)
-  #keys: Int32Array = new Int32Array(3 * 128)
-  #odds: Float64Array = new Float64Array(2 * 128)
+  #entries: Float64Array = new Float64Array(ENTRY * 128)
   #size = 0
 
   constructor(population: Population, peers: PeerGroup | undefined) {
     this.#population = population
-    this.#peers = peers
+    this.peers = peers
     // Where the peers or the population have no anchor yet, they are read as they are.
     this.#ofPeers = peers?.frozen === true ? 'anchor' : 'count'
     this.#ofAll = population.frozen ? 'anchor' : 'count'
@@ -32,63 +42,77 @@ export class PeerOdds {
   entry(field: number, context: number, value: number): number {
     // No table holds anything of a context without an id.
     const known = context === UNKNOWN ? UNKNOWN : value
-    const mask = this.#index.length - 1
-    const keys = this.#keys
+    const key = keyOf(field, context, known)
+    const index = this.#index
+    const entries = this.#entries
+    const mask = index.length - 1
     let slot = hash(field, context, known) & mask
     for (;;) {
-      const entry = this.#index[slot]!
-      if (entry < 0) break
-      const at = entry * 3
-      if (keys[at] === field && keys[at + 1] === context && keys[at + 2] === known) return entry
+      const entry = index[slot]!
+      if (entry < 0) return this.#add(field, context, known, slot)
+      if (entries[entry * ENTRY + KEY] === key) return entry
       slot = (slot + 1) & mask
     }
-    return this.#add(field, context, known)
   }
 
   live(entry: number): number {
-    return this.#odds[entry * 2]!
+    return this.#entries[entry * ENTRY + LIVE]!
   }
 
   anchor(entry: number): number {
-    return this.#odds[entry * 2 + 1]!
+    return this.#entries[entry * ENTRY + ANCHOR]!
   }
 
-  #add(field: number, context: number, value: number): number {
+  /** Hashes of the peers that were seen with the value; of none for entry -1. */
+  seenWith(entry: number): readonly number[] {
+    return this.peers === undefined || entry < 0
+      ? NOBODY
+      : this.peers.counts.peers(this.#entries[entry * ENTRY + ROW]!)
+  }
+
+  #add(field: number, context: number, value: number, slot: number): number {
     const entry = this.#size
-    if (entry * 2 === this.#index.length) this.#grow()
-    this.#keys.set([field, context, value], entry * 3)
-    this.#odds[entry * 2] = this.#among(field, context, value, 'count', 'count')
-    this.#odds[entry * 2 + 1] = this.#among(field, context, value, this.#ofPeers, this.#ofAll)
+    const at = entry * ENTRY
+    this.#entries[at + KEY] = keyOf(field, context, value)
+    this.#entries[at + LIVE] = this.#among(field, context, value, 'count', 'count')
+    this.#entries[at + ANCHOR] = this.#among(field, context, value, this.#ofPeers, this.#ofAll)
+    this.#entries[at + ROW] = this.peers?.counts.find(field, context, value) ?? -1
+    this.#index[slot] = entry
     this.#size = entry + 1
-    this.#enter(entry)
+    if (this.#size * 2 === this.#index.length) this.#grow()
     return entry
   }
 
   #among(field: number, context: number, value: number, ofPeers: Reading, ofAll: Reading): number {
     const all = standingOf(this.#population.all, field, context, value)
     const everywhere = populationProbability(all, ofAll)
-    if (this.#peers === undefined) return everywhere
-    return peerProbability(standingOf(this.#peers.counts, field, context, value), ofPeers, everywhere)
+    if (this.peers === undefined) return everywhere
+    return peerProbability(standingOf(this.peers.counts, field, context, value), ofPeers, everywhere)
   }
 
   #grow(): void {
-    const keys = new Int32Array(this.#keys.length * 2)
-    keys.set(this.#keys)
-    this.#keys = keys
-    const odds = new Float64Array(this.#odds.length * 2)
-    odds.set(this.#odds)
-    this.#odds = odds
-    this.#index = new Int32Array(this.#index.length * 2).fill(-1)
-    for (let entry = 0; entry < this.#size; entry += 1) this.#enter(entry)
+    const entries = new Float64Array(this.#entries.length * 2)
+    entries.set(this.#entries)
+    this.#entries = entries
+    const index = new Int32Array(this.#index.length * 2).fill(-1)
+    const mask = index.length - 1
+    for (let entry = 0; entry < this.#size; entry += 1) {
+      const key = entries[entry * ENTRY + KEY]!
+      const value = (key % IDS) - 1
+      const place = Math.floor(key / IDS)
+      let slot = hash(Math.floor(place / IDS), (place % IDS) - 1, value) & mask
+      while (index[slot]! >= 0) slot = (slot + 1) & mask
+      index[slot] = entry
+    }
+    this.#index = index
   }
+}
 
-  #enter(entry: number): void {
-    const mask = this.#index.length - 1
-    const keys = this.#keys
-    let slot = hash(keys[entry * 3]!, keys[entry * 3 + 1]!, keys[entry * 3 + 2]!) & mask
-    while (this.#index[slot]! >= 0) slot = (slot + 1) & mask
-    this.#index[slot] = entry
-  }
+const NOBODY: readonly number[] = []
+
+// INVARIANT: exact, since numbers of fields stay below 2^7.
+function keyOf(field: number, context: number, value: number): number {
+  return (field * IDS + (context + 1)) * IDS + (value + 1)
 }
 
 // As in CountTable: it only spreads entries over the index.

@@ -6,9 +6,20 @@ import {
   ownValue,
   sortedKeys,
 } from '../core/index.js'
+import {
+  type AttributeShape,
+  type AttributeShapes,
+  isOfKeys,
+  NO_ATTRIBUTES,
+  shapeOf,
+} from './attribute-shape.js'
 import { DAY_MS } from './event-texts.js'
-import { checkText, isFreeOfSurrogates, readTime } from './read-scalars.js'
+import { checkText, isPlainText, readTime } from './read-scalars.js'
 import type { ActorKind, BehaviourLimits } from './types.js'
+import type { Vocabulary, Word } from './vocabulary.js'
+
+/** A value of an attribute that was found in order. */
+export type AttributeValue = Word | number | boolean
 
 /** An event that has been checked and copied: nothing the caller does to theirs later reaches the model. */
 export interface CheckedEvent {
@@ -17,82 +28,98 @@ export interface CheckedEvent {
   readonly day: number
   readonly actor: string
   readonly kind: ActorKind | undefined
-  readonly role: string
-  readonly intent: string
-  readonly action: string
-  readonly resource: string
-  /** Ordered by name. */
-  readonly attributes: readonly (readonly [name: string, value: string | number | boolean])[]
+  readonly role: Word | undefined
+  readonly intent: Word | undefined
+  readonly action: Word
+  readonly resource: Word
+  readonly attributes: AttributeShape
+  /** By position among the names of {@link attributes}. */
+  readonly values: readonly AttributeValue[]
   readonly session: string
-  readonly onBehalfOf: string
-  /** `argument=source, …`, ordered by argument; `''` without any. */
-  readonly provenance: string
+  readonly onBehalfOf: Word | undefined
+  /** `argument=source, …`, ordered by argument. */
+  readonly provenance: Word | undefined
   /** `''` where there is none. Has no part in the score. */
   readonly id: string
+}
+
+/** What reading an event needs beside it. */
+export interface EventReader {
+  readonly limits: BehaviourLimits
+  readonly vocabulary: Vocabulary
+  readonly shapes: AttributeShapes
 }
 
 /**
  * Checks an event and copies what is scored.
  *
  * @throws KeelsonError `behaviour/invalid-event`, `behaviour/invalid-attribute`, `behaviour/text-too-long`,
- * `behaviour/invalid-time`
+ * `behaviour/invalid-text`, `behaviour/invalid-time`
  */
-export function readEvent(input: unknown, limits: BehaviourLimits): CheckedEvent {
+export function readEvent(input: unknown, reader: EventReader): CheckedEvent {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw new KeelsonError('behaviour/invalid-event', 'an event is an object', {
       path: '',
       help: 'give at least { at, actor, action, resource }',
     })
   }
+  const { limits, vocabulary } = reader
   const event = input as JsonObject
   const at = readTime(ownValue(event, 'at'), '/at')
-  const actor = requiredText(event, 'actor', limits)
-  const action = requiredText(event, 'action', limits)
-  const resource = requiredText(event, 'resource', limits)
-  const id = optionalText(event, 'id', limits)
+  const actor = plain(requiredText(event, 'actor'), 'actor', limits)
+  const action = vocabulary.checked(requiredText(event, 'action'), '', 'action')
+  const resource = vocabulary.checked(requiredText(event, 'resource'), '', 'resource')
+  const id = plain(optionalText(event, 'id'), 'id', limits)
+  const kind = readKind(event)
+  const role = optionalWord(event, 'role', vocabulary)
+  const intent = optionalWord(event, 'intent', vocabulary)
+  const given = readMembers(event, 'attributes', limits)
+  const attributes = given === undefined ? NO_ATTRIBUTES : readShape(given, reader)
+  const values = given === undefined ? NO_VALUES : readValues(given, attributes, vocabulary)
   return {
     at,
     day: Math.floor(at / DAY_MS),
     actor,
-    kind: readKind(event),
-    role: optionalText(event, 'role', limits),
-    intent: optionalText(event, 'intent', limits),
+    kind,
+    role,
+    intent,
     action,
     resource,
-    attributes: readAttributes(event, limits),
-    session: optionalText(event, 'session', limits),
-    onBehalfOf: optionalText(event, 'onBehalfOf', limits),
-    provenance: readProvenance(event, limits),
+    attributes,
+    values,
+    session: plain(optionalText(event, 'session'), 'session', limits),
+    onBehalfOf: optionalWord(event, 'onBehalfOf', vocabulary),
+    provenance: readProvenance(event, reader),
     id,
   }
 }
 
-function requiredText(event: JsonObject, name: string, limits: BehaviourLimits): string {
+function requiredText(event: JsonObject, name: string): string {
   const value = ownValue(event, name)
-  if (typeof value !== 'string' || value === '') {
-    throw new KeelsonError('behaviour/invalid-event', `an event needs ${name}, a text that is not empty`, {
-      path: appendPointer('', name),
-      help: 'give at least { at, actor, action, resource }',
-    })
-  }
-  return isPlain(value, limits) ? value : checkText(value, appendPointer('', name), limits.textLength)
+  if (typeof value === 'string' && value !== '') return value
+  throw new KeelsonError('behaviour/invalid-event', `an event needs ${name}, a text that is not empty`, {
+    path: appendPointer('', name),
+    help: 'give at least { at, actor, action, resource }',
+  })
 }
 
-// Pointers are made for errors alone: they took a tenth of the time of an event.
-function isPlain(text: string, limits: BehaviourLimits): boolean {
-  return text.length <= limits.textLength && isFreeOfSurrogates(text)
-}
-
-function optionalText(event: JsonObject, name: string, limits: BehaviourLimits): string {
+function optionalText(event: JsonObject, name: string): string {
   const value = ownValue(event, name)
   if (value === undefined) return ''
-  if (typeof value !== 'string') {
-    throw new KeelsonError('behaviour/invalid-event', `${name} is a text`, {
-      path: appendPointer('', name),
-      help: `leave ${name} out where there is none`,
-    })
-  }
-  return isPlain(value, limits) ? value : checkText(value, appendPointer('', name), limits.textLength)
+  if (typeof value === 'string') return value
+  throw new KeelsonError('behaviour/invalid-event', `${name} is a text`, {
+    path: appendPointer('', name),
+    help: `leave ${name} out where there is none`,
+  })
+}
+
+function optionalWord(event: JsonObject, name: string, vocabulary: Vocabulary): Word | undefined {
+  const text = optionalText(event, name)
+  return text === '' ? undefined : vocabulary.checked(text, '', name)
+}
+
+function plain(text: string, name: string, { textLength }: BehaviourLimits): string {
+  return isPlainText(text, textLength) ? text : checkText(text, appendPointer('', name), textLength)
 }
 
 function readKind(event: JsonObject): ActorKind | undefined {
@@ -104,18 +131,36 @@ function readKind(event: JsonObject): ActorKind | undefined {
   })
 }
 
-function readAttributes(
-  event: JsonObject,
-  limits: BehaviourLimits,
-): readonly (readonly [string, string | number | boolean])[] {
-  const attributes = readMembers(event, 'attributes', limits)
-  if (attributes === undefined) return NO_ATTRIBUTES
-  const names = sortedKeys(attributes)
-  const read: (readonly [string, string | number | boolean])[] = []
-  for (const name of names) {
+const NO_VALUES: readonly AttributeValue[] = []
+
+function readShape(attributes: JsonObject, { limits, shapes }: EventReader): AttributeShape {
+  const keys = Object.keys(attributes)
+  const known = shapes.find(keys)
+  if (known !== undefined) return known
+  const shape = shapeOf(keys)
+  for (const name of shape.names) {
+    if (!isPlainText(name, limits.textLength)) {
+      checkText(name, appendPointer('/attributes', name), limits.textLength)
+    }
+  }
+  shapes.add(shape)
+  return shape
+}
+
+function readValues(
+  attributes: JsonObject,
+  { names }: AttributeShape,
+  vocabulary: Vocabulary,
+): AttributeValue[] {
+  const values: AttributeValue[] = []
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at]!
     // A key that was just listed: the object's own, or what a proxy makes of it.
     const value = attributes[name]
-    if (!isScalar(value)) {
+    if (typeof value === 'string') values.push(vocabulary.checked(value, '/attributes', name))
+    else if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
+      values.push(value)
+    else {
       throw new KeelsonError(
         'behaviour/invalid-attribute',
         'an attribute is a text, a finite number or a boolean',
@@ -125,41 +170,25 @@ function readAttributes(
         },
       )
     }
-    if (!isPlain(name, limits)) checkText(name, appendPointer('/attributes', name), limits.textLength)
-    if (typeof value === 'string' && !isPlain(value, limits)) {
-      checkText(value, appendPointer('/attributes', name), limits.textLength)
-    }
-    read.push([name, value])
   }
-  return read
+  return values
 }
 
-const NO_ATTRIBUTES: readonly (readonly [string, string | number | boolean])[] = []
-
-function isScalar(value: JsonValue | undefined): value is string | number | boolean {
-  return (
-    typeof value === 'string' ||
-    typeof value === 'boolean' ||
-    (typeof value === 'number' && Number.isFinite(value))
-  )
-}
-
-function readProvenance(event: JsonObject, limits: BehaviourLimits): string {
+function readProvenance(event: JsonObject, { limits, vocabulary }: EventReader): Word | undefined {
   const provenance = readMembers(event, 'provenance', limits)
-  if (provenance === undefined) return ''
-  return sortedKeys(provenance)
-    .map((argument) => {
-      const path = appendPointer('/provenance', argument)
-      const source = ownValue(provenance, argument)
-      if (source === 'prompt' || source === 'policy' || source === 'tool') {
-        return `${checkText(argument, path, limits.textLength)}=${source}`
-      }
-      throw new KeelsonError('behaviour/invalid-attribute', `a provenance is 'prompt', 'policy' or 'tool'`, {
-        path,
-        help: 'leave the argument out where its source is not known',
-      })
+  if (provenance === undefined) return undefined
+  const read = sortedKeys(provenance).map((argument) => {
+    const path = appendPointer('/provenance', argument)
+    const source = ownValue(provenance, argument)
+    if (source === 'prompt' || source === 'policy' || source === 'tool') {
+      return `${checkText(argument, path, limits.textLength)}=${source}`
+    }
+    throw new KeelsonError('behaviour/invalid-attribute', `a provenance is 'prompt', 'policy' or 'tool'`, {
+      path,
+      help: 'leave the argument out where its source is not known',
     })
-    .join(', ')
+  })
+  return read.length === 0 ? undefined : vocabulary.word(read.join(', '))
 }
 
 function readMembers(event: JsonObject, name: string, limits: BehaviourLimits): JsonObject | undefined {
@@ -185,6 +214,21 @@ function readMembers(event: JsonObject, name: string, limits: BehaviourLimits): 
   return members as JsonObject
 }
 
+/** The same event in the words of another vocabulary. */
+export function withWordsOf(event: CheckedEvent, vocabulary: Vocabulary): CheckedEvent {
+  const again = (word: Word | undefined): Word | undefined => word && vocabulary.word(word.text)
+  return {
+    ...event,
+    role: again(event.role),
+    intent: again(event.intent),
+    action: vocabulary.word(event.action.text),
+    resource: vocabulary.word(event.resource.text),
+    values: event.values.map((value) => (typeof value === 'object' ? vocabulary.word(value.text) : value)),
+    onBehalfOf: again(event.onBehalfOf),
+    provenance: again(event.provenance),
+  }
+}
+
 /**
  * Whether an event, as the caller has it, is the same as one that was checked before. What equals a checked text needs
  * no check of its own: learning what was just scored costs little more than comparing it.
@@ -192,31 +236,35 @@ function readMembers(event: JsonObject, name: string, limits: BehaviourLimits): 
 export function equalsChecked(input: unknown, checked: CheckedEvent): boolean {
   if (typeof input !== 'object' || input === null) return false
   const event = input as JsonObject
-  const same = (name: string, text: string): boolean => {
-    const value = ownValue(event, name)
-    return value === text || (value === undefined && text === '')
-  }
   if (
     ownValue(event, 'at') !== checked.at ||
     ownValue(event, 'kind') !== checked.kind ||
     ownValue(event, 'provenance') !== undefined ||
-    checked.provenance !== '' ||
-    !same('actor', checked.actor) ||
-    !same('action', checked.action) ||
-    !same('resource', checked.resource) ||
-    !same('role', checked.role) ||
-    !same('intent', checked.intent) ||
-    !same('session', checked.session) ||
-    !same('onBehalfOf', checked.onBehalfOf) ||
-    !same('id', checked.id)
+    checked.provenance !== undefined ||
+    ownValue(event, 'actor') !== checked.actor ||
+    ownValue(event, 'action') !== checked.action.text ||
+    ownValue(event, 'resource') !== checked.resource.text ||
+    !equalsText(ownValue(event, 'role'), checked.role?.text ?? '') ||
+    !equalsText(ownValue(event, 'intent'), checked.intent?.text ?? '') ||
+    !equalsText(ownValue(event, 'onBehalfOf'), checked.onBehalfOf?.text ?? '') ||
+    !equalsText(ownValue(event, 'session'), checked.session) ||
+    !equalsText(ownValue(event, 'id'), checked.id)
   ) {
     return false
   }
   const attributes = ownValue(event, 'attributes')
-  if (attributes === undefined) return checked.attributes.length === 0
+  if (attributes === undefined) return checked.values.length === 0
   if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) return false
-  if (Object.keys(attributes).length !== checked.attributes.length) return false
+  if (!isOfKeys(checked.attributes, Object.keys(attributes))) return false
   const members = attributes as JsonObject
-  for (const [name, value] of checked.attributes) if (ownValue(members, name) !== value) return false
+  const { names } = checked.attributes
+  for (let at = 0; at < names.length; at += 1) {
+    const value = checked.values[at]!
+    if (members[names[at]!] !== (typeof value === 'object' ? value.text : value)) return false
+  }
   return true
+}
+
+function equalsText(value: JsonValue | undefined, text: string): boolean {
+  return value === text || (value === undefined && text === '')
 }

@@ -40,8 +40,9 @@ function invalidTime(message: string, path: string, help: string): KeelsonError 
 const SURROGATE = /[\ud800-\udfff]/
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 
-export function isFreeOfSurrogates(text: string): boolean {
-  return !SURROGATE.test(text)
+/** True for a text that is in order at first sight; {@link checkText} says of any other whether it is. */
+export function isPlainText(text: string, longest: number): boolean {
+  return text.length <= longest && !SURROGATE.test(text)
 }
 
 /**

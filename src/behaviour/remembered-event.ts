@@ -36,12 +36,12 @@ const LEAST_REMEMBERED: number = 5 * Q16_ONE
 export const MOST_REMEMBERED_A_DAY = 16
 
 /** The score that an event adds to a ring by itself; none where its channel was not scored. A session's enters at the close of its day. */
-function scoreIn({ channels, winner }: Evaluation, ranked: Ranked): number | undefined {
+function scoreIn(evaluation: Evaluation, ranked: Ranked): number | undefined {
   if (ranked === 'session') return undefined
-  if (ranked === 'fused') return winner.evidence
-  const channel = channels.find(({ name }) => name === ranked)
+  if (ranked === 'fused') return evaluation.winner.evidence
+  const channel = evaluation.channel(ranked)
   // An anchor that freezes equals the live counts at that moment.
-  return channel === undefined && ranked === 'anchor' ? channels[0]!.score : channel?.score
+  return channel === undefined && ranked === 'anchor' ? evaluation.channels[0]!.score : channel?.score
 }
 
 /** Keeps an event with an id that has just been learnt, where it stands out. */

@@ -2,174 +2,157 @@ import { Q16_ONE } from '../core/index.js'
 import { anchorReading, hasOwnAnchor } from './actor-anchor.js'
 import type { ActorState } from './actor-state.js'
 import { CountTable } from './count-table.js'
+import type { FieldRows } from './field-rows.js'
+import type { FieldScores, Reckoning } from './field-scores.js'
 import { groupOf, shareOf } from './fields.js'
-import { type Lexicon, TOTAL, UNKNOWN } from './lexicon.js'
-import type { Observation } from './observe.js'
 import type { PeerOdds } from './peer-odds.js'
-import type { PeerGroup, Population } from './population.js'
-import { actorSurprisal, type Reading } from './surprisal.js'
-
-/** One field of an event in one channel. Bits are Q16. */
-export interface FieldScore {
-  readonly observation: Observation
-  readonly contextId: number
-  readonly valueId: number
-  /** Where the actor's own counts were read. */
-  readonly reading: Reading
-  readonly surprisal: number
-  /** What of it was to be expected of this actor. */
-  readonly expected: number
-  /** What is left, less what the whole group has moved, clipped. */
-  readonly excess: number
-  /** What the field adds to the channel: its excess where it leads its group of fields, else 0. */
-  contribution: number
-}
-
-/** An observation, looked up at all three levels. */
-export interface Sighting {
-  readonly observation: Observation
-  readonly contextId: number
-  readonly valueId: number
-  /** Its row in the actor's counts and that of its total, -1 for none. */
-  readonly row: number
-  readonly total: number
-  /** Its entry among the odds of the peers. */
-  readonly odds: number
-}
+import { actorSurprisal } from './surprisal.js'
+import type { Vocabulary } from './vocabulary.js'
 
 // One field can neither hide a channel's other fields nor decide it alone.
 const LEAST_EXCESS: number = -2 * Q16_ONE
 const MOST_EXCESS: number = 24 * Q16_ONE
 
-/** Scores the fields of one event against what was known before it. */
-export class FieldScorer {
-  readonly #population: Population
-  readonly #peers: PeerGroup | undefined
-  readonly #odds: PeerOdds
-  readonly #actor: ActorState | undefined
-  readonly #lexicon: Lexicon
-  readonly #warmupMs: number
-  readonly #at: number
-  /** The actor, where it has an anchor of its own. */
-  readonly #anchored: ActorState | undefined
-  readonly #ownCounts: CountTable
+const NO_COUNTS: CountTable = /* @__PURE__ */ new CountTable()
 
-  constructor(
-    population: Population,
-    peers: PeerGroup | undefined,
-    odds: PeerOdds,
-    actor: ActorState | undefined,
-    lexicon: Lexicon,
-    warmupMs: number,
-    at: number,
-  ) {
-    this.#population = population
-    this.#peers = peers
-    this.#odds = odds
-    this.#actor = actor
-    this.#lexicon = lexicon
-    this.#warmupMs = warmupMs
-    this.#at = at
-    this.#anchored = actor !== undefined && hasOwnAnchor(actor, warmupMs, at) ? actor : undefined
-    this.#ownCounts = actor?.counts ?? new CountTable()
+/** What fields of an event are scored against. */
+export interface Norm {
+  readonly actor: ActorState | undefined
+  readonly odds: PeerOdds
+  readonly vocabulary: Vocabulary
+  readonly warmupMs: number
+  /** Of the event. */
+  readonly at: number
+  /** Whether there is an anchor of all, for those who have none of their own. */
+  readonly isFrozen: boolean
+}
+
+/** Whether there is an anchor to score against: the actor's own, or its peers'. */
+export function hasAnchor({ actor, warmupMs, at, isFrozen }: Norm): boolean {
+  return isFrozen || (actor !== undefined && hasOwnAnchor(actor, warmupMs, at))
+}
+
+/** Looks the fields up: the ids of their texts, their rows in the actor's counts and their odds among its peers. */
+export function locateFields(seen: FieldScores, rows: FieldRows, { actor, odds, vocabulary }: Norm): void {
+  const { context, contextId, field, odds: entries, size, value, valueId } = seen
+  for (let position = 0; position < size; position += 1) {
+    contextId[position] = vocabulary.idOf(context[position]!)
+    valueId[position] = vocabulary.idOf(value[position]!)
+    entries[position] = odds.entry(field[position]!, contextId[position]!, valueId[position]!)
   }
+  rows.locate(seen, actor?.counts ?? NO_COUNTS)
+}
 
-  /** Whether there is an anchor to score against: the actor's own, or its peers'. */
-  get hasAnchor(): boolean {
-    return this.#anchored !== undefined || this.#population.frozen
-  }
-
-  sight(observation: Observation): Sighting {
-    const { field } = observation
-    const contextId = this.#lexicon.idOf(observation.context)
-    const valueId = this.#lexicon.idOf(observation.value)
-    return {
-      observation,
-      contextId,
-      valueId,
-      row: this.#ownCounts.find(field, contextId, valueId),
-      total: this.#ownCounts.find(field, contextId, TOTAL),
-      odds: this.#odds.entry(field, contextId, valueId),
+/** Scores fields that were looked up by the live counts, and by the frozen ones where that is asked. */
+export function scoreFields(
+  seen: FieldScores,
+  from: number,
+  to: number,
+  norm: Norm,
+  withAnchor: boolean,
+): void {
+  const { actor, odds, warmupMs, at } = norm
+  const counts = actor?.counts ?? NO_COUNTS
+  const { live, anchor } = seen
+  const { peers } = odds
+  const expectations = actor?.expectation ?? peers?.expectation
+  const movements = peers?.movement
+  const ownAnchor = actor !== undefined && hasOwnAnchor(actor, warmupMs, at) ? actor : undefined
+  for (let position = from; position < to; position += 1) {
+    const field = seen.field[position]!
+    const row = seen.row[position]!
+    const total = seen.total[position]!
+    const entry = seen.odds[position]!
+    const expected = expectations === undefined ? 0 : expectations[field]!
+    const liveOdds = odds.live(entry)
+    const surprisal = actorSurprisal(counts.count(row), counts.count(total), liveOdds)
+    put(live, position, surprisal, expected, 0, 0)
+    if (!withAnchor) continue
+    const movement = movements === undefined ? 0 : movements[field]!
+    const anchorOdds = odds.anchor(entry)
+    if (ownAnchor === undefined) {
+      const frozen = actorSurprisal(counts.anchor(row), counts.anchor(total), anchorOdds)
+      put(anchor, position, frozen, expected, movement, 1)
+    } else if (anchorReading(ownAnchor, warmupMs, field, at) === 'count') {
+      const moving = actorSurprisal(counts.count(row), counts.count(total), anchorOdds)
+      put(anchor, position, moving, expected, 0, 0)
+    } else {
+      const frozen = actorSurprisal(counts.anchor(row), counts.anchor(total), anchorOdds)
+      // What the group moved before the actor's anchor froze is in that anchor.
+      const since = Math.max(0, movement - ownAnchor.frozenMovement[field]!)
+      put(anchor, position, frozen, ownAnchor.frozenExpectation[field]!, since, 1)
     }
   }
+}
 
-  live(sighting: Sighting): FieldScore {
-    const among = this.#odds.live(sighting.odds)
-    return this.#score(sighting, 'count', among, this.#liveExpectation(sighting), 0)
-  }
-
-  anchor(sighting: Sighting): FieldScore {
-    const among = this.#odds.anchor(sighting.odds)
-    const { field } = sighting.observation
-    const movement = this.#peers?.movement[field] ?? 0
-    const actor = this.#anchored
-    if (actor === undefined) {
-      return this.#score(sighting, 'anchor', among, this.#liveExpectation(sighting), movement)
-    }
-    if (anchorReading(actor, this.#warmupMs, field, this.#at) === 'count') {
-      return this.#score(sighting, 'count', among, this.#liveExpectation(sighting), 0)
-    }
-    // What the group moved before the actor's anchor froze is in that anchor.
-    const since = Math.max(0, movement - actor.frozenMovement[field]!)
-    return this.#score(sighting, 'anchor', among, actor.frozenExpectation[field]!, since)
-  }
-
-  #liveExpectation({ observation: { field } }: Sighting): number {
-    return this.#actor?.expectation[field] ?? this.#peers?.expectation[field] ?? 0
-  }
-
-  #score(
-    { observation, contextId, valueId, row, total }: Sighting,
-    reading: Reading,
-    among: number,
-    expected: number,
-    movement: number,
-  ): FieldScore {
-    const surprisal = actorSurprisal(this.#ownCounts, row, total, reading, among)
-    const excess = clipExcess(surprisal - expected - movement)
-    return { observation, contextId, valueId, reading, surprisal, expected, excess, contribution: 0 }
-  }
+function put(
+  reckoning: Reckoning,
+  position: number,
+  surprisal: number,
+  expected: number,
+  movement: number,
+  isFrozen: number,
+): void {
+  reckoning.surprisal[position] = surprisal
+  reckoning.expected[position] = expected
+  reckoning.excess[position] = clipExcess(surprisal - expected - movement)
+  reckoning.isFrozen[position] = isFrozen
 }
 
 export function clipExcess(bits: number): number {
   return Math.max(LEAST_EXCESS, Math.min(MOST_EXCESS, bits))
 }
 
+/** Positions of fields, in order. */
+export class Positions {
+  size = 0
+  readonly at: Uint8Array
+
+  constructor(most: number) {
+    this.at = new Uint8Array(most)
+  }
+
+  add(position: number): void {
+    this.at[this.size] = position
+    this.size += 1
+  }
+}
+
 // By group, one more than the position of the field with the largest excess so far. INVARIANT: all zero between two
 // calls, so that nothing passes from one to another; a map for each call took a thirtieth of the time of an event.
 const leaders: Int32Array = /* @__PURE__ */ new Int32Array(256)
 
-/** Lets the largest excess of each group of fields count. Returns the sum of what they contribute, which is exact. */
-export function contribute(fields: readonly FieldScore[]): number {
-  for (let position = 0; position < fields.length; position += 1) {
-    const { excess, observation } = fields[position]!
-    const group = groupOf(observation.field)
+/**
+ * Lets the largest excess of each group of fields count. Returns the sum of what they contribute, which is exact.
+ *
+ * @param contributions by position, filled in where they are asked for: a field's excess where it leads its group, else 0
+ */
+export function contribute(
+  fields: FieldScores,
+  positions: Positions,
+  excess: Int32Array,
+  contributions?: Int32Array,
+): number {
+  const { field } = fields
+  const { at, size } = positions
+  for (let place = 0; place < size; place += 1) {
+    const position = at[place]!
+    const group = groupOf(field[position]!)
     const leader = leaders[group]!
-    if (leader === 0 || excess > fields[leader - 1]!.excess) leaders[group] = position + 1
+    if (leader === 0 || excess[position]! > excess[leader - 1]!) leaders[group] = position + 1
   }
   let sum = 0
-  for (let position = 0; position < fields.length; position += 1) {
-    const field = fields[position]!
-    const group = groupOf(field.observation.field)
-    if (leaders[group] !== position + 1) continue
-    leaders[group] = 0
-    // Cut off by `|`, which gives no -0: reasons are whole numbers of one kind.
-    field.contribution = (field.excess * shareOf(field.observation.field)) | 0
-    sum += field.contribution
+  for (let place = 0; place < size; place += 1) {
+    const position = at[place]!
+    const group = groupOf(field[position]!)
+    let contribution = 0
+    if (leaders[group] === position + 1) {
+      leaders[group] = 0
+      // Cut off by `|`, which gives no -0: reasons are whole numbers of one kind.
+      contribution = (excess[position]! * shareOf(field[position]!)) | 0
+      sum += contribution
+    }
+    if (contributions !== undefined) contributions[position] = contribution
   }
   return sum
-}
-
-/** A field that no table counts: what it says is reckoned from the actor's state. */
-export function reckonedField(field: number, value: string, excess: number): FieldScore {
-  return {
-    observation: { field, context: '', value },
-    contextId: UNKNOWN,
-    valueId: UNKNOWN,
-    reading: 'count',
-    surprisal: excess,
-    expected: 0,
-    excess,
-    contribution: 0,
-  }
 }

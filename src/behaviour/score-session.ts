@@ -1,5 +1,4 @@
-import { FIELD } from './fields.js'
-import { clipExcess, type FieldScore, reckonedField } from './score-fields.js'
+import { clipExcess } from './score-fields.js'
 
 /** What the steps of a session have come to, in Q16 bits of excess of the field `sequence`. */
 export interface SessionSteps {
@@ -8,9 +7,8 @@ export interface SessionSteps {
   readonly sessionLargest: number
 }
 
-/** The session with one more step. `before` is absent for the first. */
-export function stepsWith(step: FieldScore, before: SessionSteps | undefined): SessionSteps {
-  const { excess } = step
+/** The session with one more step of so much excess. `before` is absent for the first. */
+export function stepsWith(excess: number, before: SessionSteps | undefined): SessionSteps {
   if (before === undefined) return { sessionSteps: 1, sessionSum: excess, sessionLargest: excess }
   return {
     sessionSteps: before.sessionSteps + 1,
@@ -20,13 +18,13 @@ export function stepsWith(step: FieldScore, before: SessionSteps | undefined): S
 }
 
 /**
- * The fields of the sequence channel: the step itself, and what the session adds to it so that both make the largest
- * step so far and the mean of all.
+ * What the session adds to a step of so much excess, so that both make the largest step so far and the mean of all.
  *
  * A mean alone hides one odd step in a long session, the largest alone a session in which every step is a little odd.
  */
-export function sessionFields(step: FieldScore, steps: SessionSteps): FieldScore[] {
-  const { sessionSteps, sessionSum, sessionLargest } = steps
-  const excess = sessionLargest - step.excess + Math.trunc(sessionSum / sessionSteps)
-  return [{ ...step }, reckonedField(FIELD.sessionSoFar, `step ${sessionSteps}`, clipExcess(excess))]
+export function sessionExcess(
+  excess: number,
+  { sessionSteps, sessionSum, sessionLargest }: SessionSteps,
+): number {
+  return clipExcess(sessionLargest - excess + Math.trunc(sessionSum / sessionSteps))
 }

@@ -54,15 +54,6 @@ export function peerProbability(
 }
 
 /** -log2 of p(v|e) = (n(e,v) + 4 p(v|g)) / (n(e) + 4), in Q16 bits. */
-export function actorSurprisal(
-  table: CountTable,
-  row: number,
-  total: number,
-  reading: Reading,
-  peers: number,
-): number {
-  return (
-    0 -
-    log2Q16((read(table, row, reading) + PEER_WEIGHT * peers) / (read(table, total, reading) + PEER_WEIGHT))
-  )
+export function actorSurprisal(ofValue: number, ofAll: number, peers: number): number {
+  return 0 - log2Q16((ofValue + PEER_WEIGHT * peers) / (ofAll + PEER_WEIGHT))
 }

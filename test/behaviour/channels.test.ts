@@ -2,9 +2,7 @@ import fc from 'fast-check'
 import { type BehaviourEvent, type BehaviourScore, createBehaviourModel } from 'keelson/behaviour'
 import { Q16_ONE } from 'keelson/core'
 import { describe, expect, test } from 'vitest'
-import { FIELD } from '../../src/behaviour/fields.js'
-import { contribute, reckonedField } from '../../src/behaviour/score-fields.js'
-import { type SessionSteps, sessionFields, stepsWith } from '../../src/behaviour/score-session.js'
+import { type SessionSteps, sessionExcess, stepsWith } from '../../src/behaviour/score-session.js'
 import { law } from '../support/law.js'
 import { DAY, HOUR, MONDAY } from './office.js'
 
@@ -58,12 +56,11 @@ law(
   (excesses) => {
     let steps: SessionSteps | undefined
     excesses.forEach((excess, position) => {
-      const step = reckonedField(FIELD.sequence, 'act', excess)
-      steps = stepsWith(step, steps)
+      steps = stepsWith(excess, steps)
       const so = excesses.slice(0, position + 1)
       const mean = Math.trunc(so.reduce((sum, one) => sum + one, 0) / so.length)
       const rest = Math.min(24 * Q16_ONE, Math.max(...so) - excess + mean)
-      expect(contribute(sessionFields(step, steps))).toBe(excess + Math.max(-2 * Q16_ONE, rest))
+      expect(excess + sessionExcess(excess, steps)).toBe(excess + Math.max(-2 * Q16_ONE, rest))
     })
   },
 )

@@ -82,10 +82,9 @@ describe('the levels', () => {
   })
 
   test('weigh the peers as four events of the actor', () => {
-    expect(actorSurprisal(table, standing.row, standing.total, 'count', 0.25)).toBe(
-      0 - log2Q16((10 + 4 * 0.25) / (40 + 4)),
-    )
-    expect(actorSurprisal(new CountTable(), -1, -1, 'count', 0.25)).toBe(2 * 65_536)
+    const [ofValue, ofAll] = [table.count(standing.row), table.count(standing.total)]
+    expect(actorSurprisal(ofValue, ofAll, 0.25)).toBe(0 - log2Q16((10 + 4 * 0.25) / (40 + 4)))
+    expect(actorSurprisal(0, 0, 0.25)).toBe(2 * 65_536)
   })
 })
 
