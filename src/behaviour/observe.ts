@@ -38,6 +38,7 @@ export function observe(
   const namespace = namespaceOf(event, vocabulary)
   const kind = vocabulary.kindOf(resource)
   seen.size = 0
+  // INVARIANT: the first of all, where a sequence finds what it backs off to.
   seen.add(FIELD.action, NO_CONTEXT, action.term)
   seen.add(FIELD.resourceKind, NO_CONTEXT, kind.term)
   if (intent !== undefined) seen.add(FIELD.actionForIntent, intent.term, action.term)

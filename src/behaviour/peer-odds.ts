@@ -1,3 +1,4 @@
+import { FIELD } from './fields.js'
 import { UNKNOWN } from './lexicon.js'
 import type { PeerGroup, Population } from './population.js'
 import { peerProbability, populationProbability, type Reading, standingOf } from './surprisal.js'
@@ -28,6 +29,8 @@ export class PeerOdds {
   /** Entries by their key; -1 where there is none. */
   #index: Int32Array = new Int32Array(256).fill(-1)
   #entries: Float64Array = new Float64Array(ENTRY * 128)
+  /** Of entries of the field `sequence`: live and anchor where what they back off to is 0. The others back off to 1. */
+  readonly #least: Map<number, readonly [live: number, anchor: number]> = new Map()
   #size = 0
 
   constructor(population: Population, peers: PeerGroup | undefined) {
@@ -63,6 +66,15 @@ export class PeerOdds {
     return this.#entries[entry * ENTRY + ANCHOR]!
   }
 
+  /** Of an entry of the field `sequence`, backed off to the probability of the action by itself. */
+  liveSequence(entry: number, backOff: number): number {
+    return between(this.#least.get(entry)![0], this.live(entry), backOff)
+  }
+
+  anchorSequence(entry: number, backOff: number): number {
+    return between(this.#least.get(entry)![1], this.anchor(entry), backOff)
+  }
+
   /** Hashes of the peers that were seen with the value; of none for entry -1. */
   seenWith(entry: number): readonly number[] {
     return this.peers === undefined || entry < 0
@@ -74,8 +86,11 @@ export class PeerOdds {
     const entry = this.#size
     const at = entry * ENTRY
     this.#entries[at + KEY] = keyOf(field, context, value)
-    this.#entries[at + LIVE] = this.#among(field, context, value, 'count', 'count')
-    this.#entries[at + ANCHOR] = this.#among(field, context, value, this.#ofPeers, this.#ofAll)
+    this.#entries[at + LIVE] = this.#live(field, context, value, 1)
+    this.#entries[at + ANCHOR] = this.#frozen(field, context, value, 1)
+    if (field === FIELD.sequence) {
+      this.#least.set(entry, [this.#live(field, context, value, 0), this.#frozen(field, context, value, 0)])
+    }
     this.#entries[at + ROW] = this.peers?.counts.find(field, context, value) ?? -1
     this.#index[slot] = entry
     this.#size = entry + 1
@@ -83,9 +98,24 @@ export class PeerOdds {
     return entry
   }
 
-  #among(field: number, context: number, value: number, ofPeers: Reading, ofAll: Reading): number {
+  #live(field: number, context: number, value: number, backOff: number): number {
+    return this.#among(field, context, value, 'count', 'count', backOff)
+  }
+
+  #frozen(field: number, context: number, value: number, backOff: number): number {
+    return this.#among(field, context, value, this.#ofPeers, this.#ofAll, backOff)
+  }
+
+  #among(
+    field: number,
+    context: number,
+    value: number,
+    ofPeers: Reading,
+    ofAll: Reading,
+    backOff: number,
+  ): number {
     const all = standingOf(this.#population.all, field, context, value)
-    const everywhere = populationProbability(all, ofAll)
+    const everywhere = populationProbability(all, ofAll, backOff)
     if (this.peers === undefined) return everywhere
     return peerProbability(standingOf(this.peers.counts, field, context, value), ofPeers, everywhere)
   }
@@ -109,6 +139,11 @@ export class PeerOdds {
 }
 
 const NOBODY: readonly number[] = []
+
+// Probabilities are linear in what they back off to.
+function between(least: number, most: number, backOff: number): number {
+  return backOff === 1 ? most : least + (most - least) * backOff
+}
 
 // INVARIANT: exact, since numbers of fields stay below 2^7.
 function keyOf(field: number, context: number, value: number): number {

@@ -4,14 +4,17 @@ import type { ActorState } from './actor-state.js'
 import { CountTable } from './count-table.js'
 import type { FieldRows } from './field-rows.js'
 import type { FieldScores, Reckoning } from './field-scores.js'
-import { groupOf, shareOf } from './fields.js'
+import { FIELD, groupOf, shareOf } from './fields.js'
 import type { PeerOdds } from './peer-odds.js'
-import { actorSurprisal } from './surprisal.js'
+import { actorProbability, actorSurprisal } from './surprisal.js'
 import type { Vocabulary } from './vocabulary.js'
 
 // One field can neither hide a channel's other fields nor decide it alone.
 const LEAST_EXCESS: number = -2 * Q16_ONE
 const MOST_EXCESS: number = 24 * Q16_ONE
+
+/** Where the field `action` lies: every event shows it first. */
+const ACTION = 0
 
 const NO_COUNTS: CountTable = /* @__PURE__ */ new CountTable()
 
@@ -64,25 +67,41 @@ export function scoreFields(
     const total = seen.total[position]!
     const entry = seen.odds[position]!
     const expected = expectations === undefined ? 0 : expectations[field]!
-    const liveOdds = odds.live(entry)
+    const isSequence = field === FIELD.sequence
+    const liveOdds = isSequence
+      ? odds.liveSequence(entry, actionAlone(seen, counts, odds.live(seen.odds[ACTION]!), false))
+      : odds.live(entry)
     const surprisal = actorSurprisal(counts.count(row), counts.count(total), liveOdds)
     put(live, position, surprisal, expected, 0, 0)
     if (!withAnchor) continue
     const movement = movements === undefined ? 0 : movements[field]!
-    const anchorOdds = odds.anchor(entry)
-    if (ownAnchor === undefined) {
-      const frozen = actorSurprisal(counts.anchor(row), counts.anchor(total), anchorOdds)
-      put(anchor, position, frozen, expected, movement, 1)
-    } else if (anchorReading(ownAnchor, warmupMs, field, at) === 'count') {
+    const follows = ownAnchor !== undefined && anchorReading(ownAnchor, warmupMs, field, at) === 'count'
+    const anchorOdds = isSequence
+      ? odds.anchorSequence(entry, actionAlone(seen, counts, odds.anchor(seen.odds[ACTION]!), !follows))
+      : odds.anchor(entry)
+    if (follows) {
       const moving = actorSurprisal(counts.count(row), counts.count(total), anchorOdds)
       put(anchor, position, moving, expected, 0, 0)
+      continue
+    }
+    const frozen = actorSurprisal(counts.anchor(row), counts.anchor(total), anchorOdds)
+    if (ownAnchor === undefined) {
+      put(anchor, position, frozen, expected, movement, 1)
     } else {
-      const frozen = actorSurprisal(counts.anchor(row), counts.anchor(total), anchorOdds)
       // What the group moved before the actor's anchor froze is in that anchor.
       const since = Math.max(0, movement - ownAnchor.frozenMovement[field]!)
       put(anchor, position, frozen, ownAnchor.frozenExpectation[field]!, since, 1)
     }
   }
+}
+
+/** How probable the event's action is for the actor without a context: what a sequence backs off to. */
+function actionAlone(seen: FieldScores, counts: CountTable, peers: number, isFrozen: boolean): number {
+  const row = seen.row[ACTION]!
+  const total = seen.total[ACTION]!
+  return isFrozen
+    ? actorProbability(counts.anchor(row), counts.anchor(total), peers)
+    : actorProbability(counts.count(row), counts.count(total), peers)
 }
 
 function put(

@@ -30,16 +30,22 @@ const POPULATION_WEIGHT = 8 * ONE_EVENT
 const PEER_WEIGHT = 4 * ONE_EVENT
 
 /**
- * p(v) = (n(v) + u) / (n + u) with u = 1/2 + n s, where s is the share of n that lies with values that only one actor
+ * p(v) = (n(v) + b u) / (n + u) with u = 1/2 + n s, where s is the share of n that lies with values that only one actor
  * was seen with: the chance that another actor's value is new. Where every actor has values of its own, such as the
  * numbers of tickets, a new one is no news.
  *
- * In a context that nobody was seen in, p is 1.
+ * In a context that nobody was seen in, p is b.
+ *
+ * @param backOff b: what is known of the value without its context; 1 for fields that have no such knowledge
  */
-export function populationProbability({ table, row, total }: Standing, reading: Reading): number {
+export function populationProbability(
+  { table, row, total }: Standing,
+  reading: Reading,
+  backOff: number = 1,
+): number {
   const counted = read(table, total, reading)
   const unseen = HALF + counted * privateShare(table, total, reading)
-  return (read(table, row, reading) + unseen) / (counted + unseen)
+  return (read(table, row, reading) + unseen * backOff) / (counted + unseen)
 }
 
 /** p(v|g) = (n(g,v) + m p(v)) / (n(g) + m) with m = 8 + n(g) s(g). */
@@ -53,7 +59,12 @@ export function peerProbability(
   return (read(table, row, reading) + weight * everywhere) / (counted + weight)
 }
 
-/** -log2 of p(v|e) = (n(e,v) + 4 p(v|g)) / (n(e) + 4), in Q16 bits. */
+/** p(v|e) = (n(e,v) + 4 p(v|g)) / (n(e) + 4). */
+export function actorProbability(ofValue: number, ofAll: number, peers: number): number {
+  return (ofValue + PEER_WEIGHT * peers) / (ofAll + PEER_WEIGHT)
+}
+
+/** -log2 of {@link actorProbability}, in Q16 bits. */
 export function actorSurprisal(ofValue: number, ofAll: number, peers: number): number {
-  return 0 - log2Q16((ofValue + PEER_WEIGHT * peers) / (ofAll + PEER_WEIGHT))
+  return 0 - log2Q16(actorProbability(ofValue, ofAll, peers))
 }

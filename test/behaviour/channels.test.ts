@@ -48,6 +48,13 @@ describe('the channel sequence', () => {
     // A new session begins at nothing.
     expect(run(['open'], 'next')[0]).toBeLessThan(1)
   })
+
+  test('after an action that was never seen, knows a rare action from a common one', () => {
+    run(['open', 'purge'], 'rare')
+    const [common] = run(['dance', STEPS[1]!], 'common').slice(1)
+    const [rare] = run(['sing', 'purge'], 'rare again').slice(1)
+    expect(rare! - common!).toBeGreaterThan(1)
+  })
 })
 
 law(

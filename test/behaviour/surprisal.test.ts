@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { log2Q16 } from 'keelson/core'
 import { describe, expect, test } from 'vitest'
 import { CountTable } from '../../src/behaviour/count-table.js'
@@ -9,6 +10,7 @@ import {
   populationProbability,
   standingOf,
 } from '../../src/behaviour/surprisal.js'
+import { law } from '../support/law.js'
 
 const ONE_EVENT = 16
 
@@ -54,9 +56,18 @@ describe('the population', () => {
     )
   })
 
-  test('says nothing in a context that nobody was seen in', () => {
+  test('says what it backs off to in a context that nobody was seen in', () => {
     const { table } = population({ a: [30, 5] })
     expect(populationProbability(standingOf(table, 0, 77, 1), 'count')).toBe(1)
+    expect(populationProbability(standingOf(table, 0, 77, 1), 'count', 0.125)).toBe(0.125)
+  })
+
+  test('gives (n + b/2) / (N + 1/2) where a value backs off to b', () => {
+    const { table, lexicon } = population({ a: [30, 5], b: [10, 2] })
+    const odds = (name: string): number =>
+      populationProbability(standingOf(table, 0, TOTAL, lexicon.idOf(name)), 'count', 0.25)
+    expect(odds('a')).toBe((30 + 0.125) / 40.5)
+    expect(odds('new')).toBe(0.125 / 40.5)
   })
 
   test('keeps its frozen counts and shares while the live ones go on', () => {
@@ -72,6 +83,31 @@ describe('the population', () => {
     expect(populationProbability(later, 'count')).not.toBe(frozen)
   })
 })
+
+law(
+  'what backs off to a distribution is one: over all values, seen in the context or not, it sums to 1',
+  fc.array(
+    fc.record({
+      events: fc.nat(200),
+      actors: fc.integer({ min: 1, max: 4 }),
+      alone: fc.integer({ min: 1, max: 50 }),
+    }),
+    { minLength: 1, maxLength: 12 },
+  ),
+  (values) => {
+    const seen = values.flatMap(({ events, actors }, at) =>
+      events > 0 ? [[`v${at}`, [events, actors] as const] as const] : [],
+    )
+    const { table, lexicon } = population(Object.fromEntries(seen))
+    const all = values.reduce((sum, { alone }) => sum + alone, 0)
+    const sum = values.reduce((sofar, { alone }, at) => {
+      const standing = standingOf(table, 0, TOTAL, lexicon.idOf(`v${at}`))
+      const everywhere = populationProbability(standing, 'count', alone / all)
+      return sofar + peerProbability(standing, 'count', everywhere)
+    }, 0)
+    expect(sum).toBeCloseTo(1, 9)
+  },
+)
 
 describe('the levels', () => {
   const { table, lexicon } = population({ a: [30, 5], b: [10, 2] })
