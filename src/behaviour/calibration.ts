@@ -1,7 +1,8 @@
 import {
   type BinScale,
   type DayOfScores,
-  EVIDENCE_SCALE,
+  evidenceScale,
+  FUSED_RING_DAYS,
   RING_DAYS,
   ScoreRing,
   sumScale,
@@ -47,8 +48,8 @@ const SCALES: Readonly<Record<Ranked, BinScale>> = {
   burst: sumScale(1.25),
   sequence: sumScale(0.5),
   target: sumScale(0.5),
-  fused: EVIDENCE_SCALE,
-  session: EVIDENCE_SCALE,
+  fused: evidenceScale(FUSED_RING_DAYS),
+  session: evidenceScale(RING_DAYS),
 }
 
 export function scaleOf(ranked: Ranked): BinScale {
@@ -94,7 +95,7 @@ export function ringsFor(calibration: Calibration, kind: CalibratedKind): KindRi
   return byRanked((ranked) => ringFor(calibration, kind, ranked))
 }
 
-/** The calibration of the day after: the day's scores enter, those of the eighth day back leave. */
+/** The calibration of the day after: the day's scores enter, those of the oldest day leave. */
 export function closeCalibration(
   calibration: Calibration,
   scores: Readonly<Record<CalibratedKind, OpenScores>>,

@@ -63,7 +63,7 @@ export function openDay(state: ModelState, day: number, population: Population):
   return state.open
 }
 
-/** Events of the day that closes join those of the days before, of which those that left calibration go. */
+/** Events of the day that closes join those of the days before, of which those that left the channels' rings go. */
 function rememberOpenDay(state: ModelState, closed: Population): void {
   const { open, options, population, remembered } = state
   if (open === undefined || open.isEmpty) return
@@ -71,7 +71,7 @@ function rememberOpenDay(state: ModelState, closed: Population): void {
   for (const [id, actor] of open.actors) {
     if (state.actors.has(id)) added.push(...closeRemembered(actor, population.calibration))
   }
-  const oldest = closed.calibration.pooled.fused.days[0]?.day ?? open.day
+  const oldest = closed.calibration.pooled.live.days[0]?.day ?? open.day
   const kept = remembered.filter(({ day }) => day >= oldest)
   state.remembered = keepRemembered([...kept, ...added], options.limits.rememberedEvents)
 }

@@ -160,7 +160,7 @@ class ModelReader {
 
   #readRing(scale: BinScale): ScoreRing {
     const days: DayOfScores[] = []
-    const count = this.#readBelow(RING_DAYS + 1)
+    const count = this.#readBelow(scale.days + 1)
     for (let day = 0; day < count; day += 1) {
       const utcDay = this.#readBelow(MOST_DAYS)
       if (day > 0 && utcDay <= days[day - 1]!.day) throw this.#reader.fail('days are not in order')

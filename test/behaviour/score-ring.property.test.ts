@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { Q16_ONE } from 'keelson/core'
 import { describe, expect, test } from 'vitest'
+import { scaleOf } from '../../src/behaviour/calibration.js'
 import { binOf, type DayOfScores, ScoreRing, sumScale } from '../../src/behaviour/score-ring.js'
 import { law } from '../support/law.js'
 
@@ -49,6 +50,15 @@ describe('a ring', () => {
     expect(ring.events).toBe(7)
     expect(ring.pValue(2 * Q16_ONE)).toBe(1)
     expect(ring.withDay(dayOf([]))).toBe(ring)
+  })
+
+  test('of fused evidence forgets the fifteenth, and that of sessions the eighth', () => {
+    const held = (ranked: 'fused' | 'session'): number => {
+      let ring = new ScoreRing(scaleOf(ranked))
+      for (let day = 0; day < 20; day += 1) ring = ring.withDay(dayOf([Q16_ONE], day))
+      return ring.events
+    }
+    expect([held('fused'), held('session')]).toEqual([14, 7])
   })
 
   test('counts the top hundredth as exceedances, and none while it is empty', () => {
