@@ -11,8 +11,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { RANKINGS } from './behaviour/outcomes.js'
-import { SCENARIOS } from './behaviour/poisoning.js'
-import { calibration, foundByAttack, rank, round } from './behaviour/ranking.js'
+import { SCENARIOS, UNPREPARED } from './behaviour/poisoning.js'
+import { calibration, foundByAttack, foundByP, isFortnight, rank, round } from './behaviour/ranking.js'
 import { replay } from './behaviour/replay.js'
 import { generatedLog, hasGenerator, readLog } from './behaviour/synthetic-log.js'
 
@@ -39,7 +39,7 @@ async function evaluate(seed: number): Promise<SeedResult> {
   return { seed, rankings, found, rates, eventsPerSecond, bytesPerActor }
 }
 
-/** Means of the fused ranking over the seeds that claims are made on, and the extremes of the rates. */
+/** Means of the fused ranking over the seeds that claims are made on, and the extremes of the rates in fortnights. */
 function summary(results: readonly SeedResult[]): Record<string, string | number> {
   const fused = results.map(({ rankings }) => rankings[0]!)
   const row: Record<string, string | number> = { seeds: results.map(({ seed }) => seed).join(' ') }
@@ -50,9 +50,9 @@ function summary(results: readonly SeedResult[]): Record<string, string | number
   }
   row['all incidents found in'] = fused.filter(({ incidents }) => incidents === '38/38').length
   for (const log of ['attacked', 'clean']) {
-    for (const rate of ['all at 1 %', 'all at 0.1 %']) {
+    for (const rate of ['benign at 1 %', 'benign at 0.1 %']) {
       const values = results.flatMap(({ rates }) =>
-        rates.filter((of) => of.log === log).map((of) => Number(of[rate])),
+        rates.filter((of) => of.log === log && isFortnight(of)).map((of) => Number(of[rate])),
       )
       row[`${log}, ${rate}`] = `${Math.min(...values)} to ${Math.max(...values)}`
     }
@@ -60,17 +60,29 @@ function summary(results: readonly SeedResult[]): Record<string, string | number
   return row
 }
 
+/** Bars: payload at least .75 and week 6 at least .55, and of the payload's rate without lead-in at least .9. */
 async function poisoning(seed: number): Promise<object[]> {
   const rows: object[] = []
+  let unprepared = Number.NaN
   for (const { name, change } of SCENARIOS) {
-    const { outcomes } = await replay(change(readLog(generatedLog(seed, true))))
+    const { outcomes } = await replay(change(() => readLog(generatedLog(seed, true))))
     const fused = rank(outcomes, 'fused')
+    const payload = Number(fused.payload)
+    if (name === UNPREPARED) unprepared = payload
+    const rates = calibration('', outcomes)
+      .filter(isFortnight)
+      .map((fortnight) => Number(fortnight['benign at 1 %']))
     rows.push({
       seed,
       scenario: name,
-      ...foundByAttack(outcomes),
+      payload,
+      'of it without lead-in': round(payload / unprepared),
+      'poison week 6': fused['poison week 6']!,
+      'payload at p of 0.1 %': foundByP(outcomes, 'slow_poison_payload', 0.001),
       'pr-auc': fused['pr-auc']!,
       incidents: fused.incidents!,
+      'benign at 1 %': `${Math.min(...rates)} to ${Math.max(...rates)}`,
+      found: foundByAttack(outcomes),
     })
     console.log(JSON.stringify(rows.at(-1)))
   }

@@ -6,8 +6,12 @@ import { DAY, type Line, START } from './synthetic-log.js'
  */
 export interface Scenario {
   readonly name: string
-  readonly change: (lines: AsyncIterable<Line>) => AsyncIterable<Line>
+  /** @param read gives the log's lines from the start, each time it is called */
+  readonly change: (read: () => AsyncIterable<Line>) => AsyncIterable<Line>
 }
+
+/** The scenario that the others' payload is measured against. */
+export const UNPREPARED = 'payload without lead-in'
 
 const PAYLOAD_DAY = 57
 const HOUR = DAY / 24
@@ -39,16 +43,16 @@ function leadIn(weeks: number): Scenario {
   // The generator's last week runs over into the day of the payload.
   const first = weeks === 0 ? Number.POSITIVE_INFINITY : PAYLOAD_DAY - 7 * weeks
   return {
-    name: weeks === 0 ? 'payload without lead-in' : `lead-in of ${weeks} weeks`,
-    change: (lines) => woven(lines, (line) => !isLeadIn(line) || dayOf(line) >= first),
+    name: weeks === 0 ? UNPREPARED : `lead-in of ${weeks} weeks`,
+    change: (read) => woven(read(), (line) => !isLeadIn(line) || dayOf(line) >= first),
   }
 }
 
 const halfCadence: Scenario = {
   name: 'lead-in at half the cadence',
-  change: (lines) => {
+  change: (read) => {
     let count = 0
-    return woven(lines, (line) => {
+    return woven(read(), (line) => {
       if (isLeadIn(line)) count += 1
       return !isLeadIn(line) || count % 2 === 0
     })
@@ -57,9 +61,9 @@ const halfCadence: Scenario = {
 
 const doubleCadence: Scenario = {
   name: 'lead-in at twice the cadence',
-  change: (lines) =>
+  change: (read) =>
     woven(
-      lines,
+      read(),
       () => true,
       (line) => (isLeadIn(line) ? [{ ...line, ts: line.ts + 7 * MINUTE }] : []),
     ),
@@ -76,23 +80,27 @@ function dailyModel(): (line: Line) => boolean {
   }
 }
 
-function planted(
-  model: Line,
-  attack: string,
-  at: number,
-  action: string,
-  resource: string,
-  team: string,
-): Line {
+interface Act {
+  readonly at: number
+  readonly action: string
+  readonly kind: string
+  readonly team: string
+  readonly service: number
+  readonly channel: string
+  readonly bytes: number
+}
+
+/** An act of the model's actor, from where and with what the model was done. */
+function planted(model: Line, attack: string, act: Act): Line {
+  const { at, action, kind, team, service, channel, bytes } = act
   const namespace = `prod/${team}`
   const incident = `${attack}-${model.actor}`
-  const channel = resource === 'bucket' || resource === 'secret' ? 'cli' : String(model.attributes.channel)
   return {
     ...model,
     ts: Math.floor(at),
     action,
-    resource: `${resource}:${namespace}/${team}-svc${Math.floor(at / 1000) % 9}`,
-    attributes: { ...model.attributes, ns: namespace, env: 'prod', channel },
+    resource: `${kind}:${namespace}/${team}-svc${service}`,
+    attributes: { ...model.attributes, ns: namespace, env: 'prod', channel, bytes },
     session: `${incident}-${Math.floor(at / DAY)}`,
     approved: '',
     label: 1,
@@ -101,27 +109,46 @@ function planted(
   }
 }
 
-// The four actors of the planted lead-in work until 20:00 of their time zone, which the generator does not print; an
-// hour that is none of theirs is as foreign to them.
-const POISONED = ['u-developer-17', 'u-sre-15', 'ai-triageagent-07', 'u-analyst-10']
+/** When, within the day, the payload of each of the poisoned actors begins. */
+async function payloadTimes(lines: AsyncIterable<Line>): Promise<ReadonlyMap<string, number>> {
+  const times = new Map<string, number>()
+  for await (const { attack, actor, ts } of lines) {
+    if (attack === 'slow_poison_payload' && !times.has(actor)) times.set(actor, (ts - START) % DAY)
+  }
+  return times
+}
 
-/** Two of each payload act a day in each team's namespace: as much as the bound lets a new value gain. */
+/**
+ * In place of the lead-in, two of each payload act a day in each team's namespace, at the payload's time of day, by its
+ * channel and with its sizes: as much as the bound lets a new value gain.
+ */
 const knowsTheBound: Scenario = {
   name: 'attacker who knows the learning bound',
-  change: (lines) => {
+  change: async function* (read) {
+    const times = await payloadTimes(read())
     const isFirst = dailyModel()
-    return woven(
-      lines,
+    yield* woven(
+      read(),
       (line) => !isLeadIn(line),
       (line) => {
         const day = Math.floor(dayOf(line))
-        if (!POISONED.includes(line.actor) || day < 15 || day >= PAYLOAD_DAY || !isFirst(line)) return []
-        const start = Math.max(line.ts + MINUTE, START + day * DAY + 20 * HOUR)
+        const time = times.get(line.actor)
+        if (time === undefined || day < 15 || day >= PAYLOAD_DAY || !isFirst(line)) return []
+        // Of a day that began after that time, the acts follow its first event.
+        const start = Math.max(line.ts + MINUTE, START + day * DAY + time)
         return TEAMS.flatMap((team, number) =>
           [0, 1, 2, 3].map((step) => {
-            const [action, resource] = step % 2 === 0 ? ['secret.get', 'secret'] : ['storage.get', 'bucket']
-            const at = start + (number * 4 + step) * 1.5 * MINUTE
-            return planted(line, 'slow_poison', at, action!, resource!, team)
+            const [action, kind] = step % 2 === 0 ? ['secret.get', 'secret'] : ['storage.get', 'bucket']
+            const turn = number * 4 + step
+            return planted(line, 'slow_poison', {
+              at: start + turn * 1.5 * MINUTE,
+              action: action!,
+              kind: kind!,
+              team,
+              service: (turn + day) % 9,
+              channel: 'cli',
+              bytes: 5_000_000 * (1 + (turn % 3)),
+            })
           }),
         )
       },
@@ -132,18 +159,24 @@ const knowsTheBound: Scenario = {
 /** From day 16 on an actor of each kind does 300 odd things a day, so that odd scores fill the rings. */
 const flooded: Scenario = {
   name: 'flood that raises the threshold',
-  change: (lines) => {
+  change: (read) => {
     const isFirst = dailyModel()
     const flooders = ['u-developer-50', 'sa-ci-12', 'ai-triageagent-12']
     return woven(
-      lines,
+      read(),
       () => true,
       (line) => {
         if (!flooders.includes(line.actor) || dayOf(line) < 16 || !isFirst(line)) return []
         return Array.from({ length: 300 }, (_, step) => {
-          const team = TEAMS[step % 8]!
-          const at = line.ts + (step + 1) * 10_000
-          return planted(line, 'flood', at, `odd.${(step * 7919) % 211}`, 'thing', team)
+          return planted(line, 'flood', {
+            at: line.ts + (step + 1) * 10_000,
+            action: `odd.${(step * 7919) % 211}`,
+            kind: 'thing',
+            team: TEAMS[step % 8]!,
+            service: step % 9,
+            channel: 'cli',
+            bytes: 5_000_000,
+          })
         })
       },
     )
@@ -153,10 +186,10 @@ const flooded: Scenario = {
 /** Four triage agents, of fourteen, do what one of them does to shift its baseline, and the same payload. */
 const collusion: Scenario = {
   name: 'a third of a peer group colludes',
-  change: (lines) => {
+  change: (read) => {
     const accomplices = ['ai-triageagent-02', 'ai-triageagent-04', 'ai-triageagent-08', 'ai-triageagent-10']
     return woven(
-      lines,
+      read(),
       () => true,
       (line) => {
         const isPoison = isLeadIn(line) || line.attack === 'slow_poison_payload'
@@ -176,10 +209,10 @@ const collusion: Scenario = {
 /** Two remediation agents on three days, each undoing the other's change of one service for an hour. */
 const undoing: Scenario = {
   name: 'two agents undo each other',
-  change: (lines) => {
+  change: (read) => {
     const isFirst = dailyModel()
     return woven(
-      lines,
+      read(),
       () => true,
       (line) => {
         const day = Math.floor(dayOf(line))
@@ -187,11 +220,16 @@ const undoing: Scenario = {
         if (turn < 0 || ![25, 38, 50].includes(day) || !isFirst(line)) return []
         const start = START + day * DAY + 20 * HOUR
         return Array.from({ length: 60 }, (_, step) => {
-          const action = step % 2 === 0 ? 'git.branch' : 'git.pr'
-          return {
-            ...planted(line, 'undoing', start + (step * 2 + turn) * 30_000, action, 'repo', 'pay'),
-            incident: `undoing-${day}`,
-          }
+          const change = planted(line, 'undoing', {
+            at: start + (step * 2 + turn) * 30_000,
+            action: step % 2 === 0 ? 'git.branch' : 'git.pr',
+            kind: 'repo',
+            team: 'pay',
+            service: 3,
+            channel: 'git',
+            bytes: 6000,
+          })
+          return { ...change, incident: `undoing-${day}` }
         })
       },
     )

@@ -86,22 +86,63 @@ export function foundByAttack(outcomes: Outcomes): Record<string, number> {
   return shares
 }
 
-/** Realised over nominal rate of small p-values, by fortnight: of events without an attack, and of all. */
+/** Share of the events of one kind of attack that have at most this p-value. */
+export function foundByP(outcomes: Outcomes, attack: string, most: number): number {
+  const of = positions(outcomes, (at) => outcomes.attacks[outcomes.attack[at]!] === attack)
+  return round(of.filter((at) => outcomes.p[at]! <= most).length / of.length)
+}
+
+/** Fortnights that a rate is claimed of: those from the end of the warm-up that the log's 60 days hold whole. */
+const FORTNIGHTS = [14, 28, 42]
+
+/** The four days after them: told beside them, with how far chance alone moves so short a time. */
+const REST = 56
+
+/**
+ * Realised over nominal rate of small p-values, of events without an attack and of all, by fortnight and in what is
+ * left of the log. Small p-values come in clusters, a few days of a few actors: the standard error is that of a ratio
+ * between sums over actors, each of whom counts as one observation.
+ */
 export function calibration(log: string, outcomes: Outcomes): Record<string, string | number>[] {
-  return [14, 28, 42, 56].map((from) => {
+  return [...FORTNIGHTS, REST].map((from) => {
     const all = positions(outcomes, (at) => outcomes.day[at]! >= from && outcomes.day[at]! < from + 14)
     const benign = all.filter((at) => outcomes.attack[at] === 0)
-    const ratio = (among: Uint32Array, nominal: number): number =>
-      round(among.filter((at) => outcomes.p[at]! <= nominal).length / among.length / nominal)
+    const [common, rare] = [0.01, 0.001].map((nominal) => rateOf(outcomes, benign, nominal))
     return {
       log,
-      'from day': from,
-      'benign at 1 %': ratio(benign, 0.01),
-      'benign at 0.1 %': ratio(benign, 0.001),
-      'all at 1 %': ratio(all, 0.01),
-      'all at 0.1 %': ratio(all, 0.001),
+      days: from === REST ? `${from} to the end` : `${from} to ${from + 14}`,
+      'benign at 1 %': common!.ratio,
+      'its error': common!.error,
+      'benign at 0.1 %': rare!.ratio,
+      'error of that': rare!.error,
+      'all at 1 %': rateOf(outcomes, all, 0.01).ratio,
+      'all at 0.1 %': rateOf(outcomes, all, 0.001).ratio,
     }
   })
+}
+
+/** Rows of {@link calibration} that a claim is made on. */
+export function isFortnight(row: Record<string, string | number>): boolean {
+  return row.days !== `${REST} to the end`
+}
+
+function rateOf(outcomes: Outcomes, among: Uint32Array, nominal: number): { ratio: number; error: number } {
+  const events = new Float64Array(outcomes.actors.length)
+  const low = new Float64Array(outcomes.actors.length)
+  let sum = 0
+  for (const at of among) {
+    const actor = outcomes.actor[at]!
+    events[actor]! += 1
+    if (outcomes.p[at]! > nominal) continue
+    low[actor]! += 1
+    sum += 1
+  }
+  const rate = sum / among.length
+  const squares = low.reduce((sofar, count, actor) => sofar + (count - rate * events[actor]!) ** 2, 0)
+  return {
+    ratio: round(rate / nominal),
+    error: round(Math.sqrt(squares) / among.length / nominal),
+  }
 }
 
 function positions(outcomes: Outcomes, keep: (at: number) => boolean): Uint32Array {
