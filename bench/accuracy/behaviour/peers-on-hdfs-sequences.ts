@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { type BehaviourEvent, createBehaviourModel } from 'keelson/behaviour'
+import {
+  type BehaviourEvent,
+  type BehaviourModel,
+  type BehaviourScore,
+  type ChannelName,
+  createBehaviourModel,
+} from 'keelson/behaviour'
 import { type RankingMetrics, rankingMetrics } from './metrics.js'
 import { fitTails } from './peers/ecod.js'
 import { FirstSeen } from './peers/first-seen.js'
@@ -15,6 +21,7 @@ const SEED = 1
 /** Thursday 1 January 2026; the sequences that are fitted come one every ten minutes, which is three weeks. */
 const START = 1_767_225_600_000
 const BETWEEN = 600_000
+const ACTOR = 'namenode'
 
 export interface SequenceResult extends RankingMetrics {
   readonly detector: string
@@ -96,7 +103,19 @@ function bagScorers(fitted: readonly Sequence[]): Scorer[] {
   ]
 }
 
-/** Our model: a key is an action, after the key before it as its intent, on the n-th resource of its kind. */
+/** Bits of the channel that is made for it where a sequence ends, and the most unusual event by the other readings. */
+const READINGS: Readonly<Record<string, (scores: readonly BehaviourScore[]) => number>> = {
+  'keelson, sequence alone, at its end': (scores) => channelBits(scores.at(-1)!, 'sequence'),
+  'keelson, live alone, most unusual': (scores) => most(scores.map((score) => channelBits(score, 'live'))),
+  'keelson, anchor alone, most unusual': (scores) =>
+    most(scores.map((score) => channelBits(score, 'anchor'))),
+  'keelson, most unusual': (scores) => most(scores.map(({ bits }) => bits)),
+}
+
+/**
+ * Our model: a sequence is a session, a key an action, and the end is told as an action of its own. A fork of the model
+ * hears each tested sequence, at the least weight, so that every key follows the one before; then it is dropped.
+ */
 function ourScores(
   fitted: readonly Sequence[],
   tested: readonly Sequence[],
@@ -106,55 +125,42 @@ function ourScores(
     for (const event of eventsOf(sequence, START + position * BETWEEN)) model.learn(event)
   })
   const after = START + fitted.length * BETWEEN
-  const columns = new Map<string, Float64Array>()
-  const put = (detector: string, at: number, bits: readonly number[]): void => {
-    for (const [way, value] of [
-      ['most unusual', most(bits)],
-      ['mean', mean(bits)],
-    ] as const) {
-      const name = `${detector}, ${way}`
-      if (!columns.has(name)) columns.set(name, new Float64Array(tested.length))
-      columns.get(name)![at] = value
-    }
-  }
+  const columns = new Map(Object.keys(READINGS).map((name) => [name, new Float64Array(tested.length)]))
+  // Each fork is of the same model, so that equal sequences have equal scores.
+  const known = new Map<string, number>()
   tested.forEach((sequence, at) => {
-    const scores = eventsOf(sequence, after).map((event) => model.score(event))
-    put(
-      'keelson',
-      at,
-      scores.map(({ bits }) => bits),
-    )
-    scores[0]!.channels.forEach(({ name }, channel) => {
-      put(
-        `keelson, ${name} alone`,
-        at,
-        scores.map(({ channels }) => channels[channel]?.bits ?? 0),
-      )
-    })
+    const text = sequence.join(' ')
+    const before = known.get(text)
+    known.set(text, before ?? at)
+    const scores = before === undefined ? heard(model.fork(ACTOR), eventsOf(sequence, after)) : []
+    for (const [name, column] of columns) {
+      column[at] = before === undefined ? READINGS[name]!(scores) : column[before]!
+    }
   })
   return columns
 }
 
-function eventsOf(sequence: Sequence, at: number): BehaviourEvent[] {
-  const counts = new Map<string, number>()
-  const base = { actor: 'namenode', kind: 'service' } as const
-  const events = pairs(sequence).map(([before, key], position): BehaviourEvent => {
-    const count = (counts.get(key) ?? 0) + 1
-    counts.set(key, count)
-    return {
-      ...base,
-      at: at + position * 1000,
-      action: `key ${key}`,
-      intent: `after ${before}`,
-      resource: `key ${key}:${count}`,
-    }
+function heard(model: BehaviourModel, events: readonly BehaviourEvent[]): BehaviourScore[] {
+  return events.map((event) => {
+    const score = model.score(event)
+    model.learn(event, { weight: 1 / 16 })
+    return score
   })
-  const last = sequence.at(-1) ?? ''
-  const length = sequence.length
-  return [
-    ...events,
-    { ...base, at: at + length * 1000, action: 'end', intent: `after ${last}`, resource: `length:${length}` },
-  ]
+}
+
+function channelBits(score: BehaviourScore, channel: ChannelName): number {
+  return score.channels.find(({ name }) => name === channel)!.bits
+}
+
+function eventsOf(sequence: Sequence, at: number): BehaviourEvent[] {
+  return [...sequence.map((key) => `key ${key}`), 'session.end'].map((action, position) => ({
+    at: at + position * 1000,
+    actor: ACTOR,
+    kind: 'service',
+    action,
+    resource: 'block',
+    session: `block-${at}`,
+  }))
 }
 
 /** Each key with the one before; the first comes after `''`. */
