@@ -1,4 +1,13 @@
-import { type BehaviourEvent, createBehaviourModel, restoreBehaviourModel } from 'keelson/behaviour'
+import {
+  type BehaviourScore,
+  explainChart,
+  formatActorReport,
+  formatBehaviour,
+  mergeBehaviourModels,
+  restoreBehaviourModel,
+} from 'keelson/behaviour'
+import { ACTORS, drawEvent } from './behaviour-events.js'
+import { BehaviourShards } from './behaviour-shards.js'
 import type { Draw } from './draw.js'
 import { type CorpusRoom, outcome } from './room.js'
 
@@ -6,69 +15,153 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const START = 1_790_553_600_000
 
-const ACTORS = ['ana', 'bo', 'ci', 'dee', 'bot-1', 'bot-2', 'é😀', '__proto__'] as const
-const ACTIONS = ['pod.read', 'pod.update', 'secret.read', 'role.bind', 'read', '']
-const RESOURCES = [
-  'Pod:prod/pay/web',
-  'Pod:dev/pay/web',
-  'Secret:prod/pay/key',
-  'arn:aws:s3:eu:12:bucket',
-  'plain',
-]
-
-function eventOf(draw: Draw, at: number): BehaviourEvent {
-  const actor = draw.pick(ACTORS)
-  const index = ACTORS.indexOf(actor)
-  // Habits: an actor has two usual actions and resources, and strays from them once in eight times.
-  const usual = draw.chance(7, 8)
-  const choose = (list: readonly string[]): string =>
-    usual ? list[(index + draw.below(2)) % (list.length - 1)]! : draw.pick(list)
-  return {
-    at,
-    actor,
-    action: choose(ACTIONS),
-    resource: choose(RESOURCES),
-    kind: index < 4 ? 'human' : index < 6 ? 'service' : 'agent',
-    ...(draw.chance(3, 4) ? { role: index < 4 ? 'developer' : 'deployer' } : {}),
-    ...(draw.chance(1, 3) ? { session: `s${Math.floor(at / DAY)}` } : {}),
-    ...(draw.chance(1, 5) ? { onBehalfOf: 'ana' } : {}),
-    ...(draw.chance(1, 5) ? { provenance: { url: draw.pick(['prompt', 'tool'] as const) } } : {}),
-    attributes: {
-      client: `cli/${draw.between(1, usual ? 1 : 3)}.${draw.below(9)}`,
-      ip: `10.${index}.${draw.below(4)}.${draw.below(250)}`,
-      bytes: Math.floor(Math.abs(draw.normal()) * 4000),
-      ...(draw.chance(1, 6) ? { note: draw.pick(['a', 'x'.repeat(200), '\u0000']) } : {}),
-    },
-  }
+interface Office {
+  readonly draw: Draw
+  readonly shards: BehaviourShards
+  /** Epoch milliseconds, and how many cases there were. */
+  at: number
+  step: number
+  lastScore: BehaviourScore | undefined
+  /** Events that are learnt, and not shown, before each that is. */
+  readonly unseen: number
 }
 
-/** Some weeks of eight actors: every event scored and learnt, anchors frozen, approved changes, bytes. */
+type Case = (office: Office) => unknown
+
+/** One of the actors, or once in twenty nobody that is known. */
+const someone = ({ draw }: Office): string => (draw.chance(1, 20) ? 'nobody' : draw.pick(ACTORS))
+
+const act: Case = (office) => {
+  const { draw, shards } = office
+  office.at += draw.chance(1, 40) ? draw.below(60) * HOUR : draw.below(HOUR / (office.unseen + 1) + 60_000)
+  const days = shards.turn(office.at)
+  for (let more = 0; more < office.unseen; more += 1) {
+    const event = drawEvent(draw, office.at, '')
+    outcome(() => shards.of(event.actor).learn(event))
+  }
+  const event = drawEvent(draw, office.at, `e${office.step}`)
+  const model = shards.of(event.actor)
+  const score = outcome(() => {
+    office.lastScore = model.score(event)
+    return office.lastScore
+  })
+  const weight = draw.pick([1, 1, 1, 0.5, 0.03])
+  return [days, score, outcome(() => model.learn(event, { weight })) ?? null]
+}
+
+/** Feedback on one of the last hundred events: some are not known, some were judged before. */
+const judge: Case = (office) => {
+  const { draw, shards, step } = office
+  const reference = `e${step - draw.below(100)}`
+  const verdict = draw.pick(['confirm', 'dismiss'] as const)
+  return shards.models.map((model) => outcome(() => model[verdict](reference)) ?? null)
+}
+
+const edges: Case = (office) => {
+  const actor = someone(office)
+  return outcome(() => office.shards.of(actor).neighbours(actor))
+}
+
+const movement: Case = (office) => {
+  const actor = someone(office)
+  const at = office.at + office.draw.pick([0, 8 * DAY])
+  return outcome(() => {
+    const report = office.shards.of(actor).assessActor(actor, at)
+    return [report, formatActorReport(report)]
+  })
+}
+
+const texts: Case = ({ draw, lastScore }) => {
+  if (lastScore === undefined) return null
+  const options = { colour: draw.chance(1, 2), fields: draw.between(1, 9), grounds: draw.chance(1, 2) }
+  return [formatBehaviour(lastScore, options), explainChart(lastScore)]
+}
+
+/** A model of one actor alone learns on; what it learns is not known where it came from. */
+const whatIf: Case = (office) => {
+  const { draw, shards } = office
+  const actor = someone(office)
+  return outcome(() => {
+    const fork = shards.of(actor).fork(actor)
+    const event = { ...drawEvent(draw, office.at + DAY, ''), actor }
+    fork.learn(event)
+    return [fork.score(event), fork.toBytes()]
+  })
+}
+
+/** The day closes before its end; what is still learnt in it is refused. */
+const close: Case = (office) => {
+  const closed = office.shards.close()
+  if (office.draw.chance(3, 4)) office.at = (Math.floor(office.at / DAY) + 1) * DAY
+  return closed
+}
+
+const approve: Case = (office) => {
+  const { at, draw, shards, step } = office
+  const actor = someone(office)
+  const fields = draw.pick([{}, { fields: ['action'] }, { fields: ['target', 'nothing'] }])
+  const until = at + draw.pick([-HOUR, 3 * DAY])
+  return (
+    outcome(() => shards.of(actor).approve({ reference: `CHG-${step}`, actor, until, ...fields })) ?? null
+  )
+}
+
+const freeze: Case = (office) => {
+  const { at, draw, shards, step } = office
+  const some = draw.chance(1, 2) ? undefined : [someone(office)]
+  return shards.models.map(
+    (model) =>
+      outcome(() =>
+        model.freezeAnchor({
+          at,
+          reference: `CHG-${step}`,
+          ...(some === undefined ? {} : { actors: some }),
+        }),
+      ) ?? null,
+  )
+}
+
+/** Models that do not belong together, and bytes that were damaged. */
+const refused: Case = ({ draw, shards }) => {
+  const [model] = shards.models
+  const bytes = model!.toBytes()
+  bytes[draw.below(bytes.length)]! ^= 1
+  return [
+    outcome(() => restoreBehaviourModel(bytes).toBytes()),
+    outcome(() => model!.closeDay([model!.exportDay()])) ?? null,
+    outcome(() => mergeBehaviourModels([model!, model!]).toBytes()),
+  ]
+}
+
+const CASES: readonly (readonly [weight: number, run: Case])[] = [
+  [180, act],
+  [8, judge],
+  [6, edges],
+  [6, movement],
+  [8, texts],
+  [3, whatIf],
+  [3, approve],
+  [1, freeze],
+  [1, close],
+  [1, ({ draw, shards }) => shards.restart(draw)],
+  [1, refused],
+]
+
+/**
+ * Some weeks of eight actors in one model or two shards: every event scored and learnt, feedback, neighbours, reports,
+ * texts and charts, forks, approvals, anchors, closed days, merges, bytes, and what is refused.
+ */
 export const behaviourRoom: CorpusRoom = {
   name: 'behaviour',
   scenarioLength: 500,
   *scenario(draw) {
-    let model = createBehaviourModel({
-      warmupMs: draw.pick([DAY, 5 * DAY]),
-      limits: { actorValues: 6, peerValues: 12 },
-    })
-    let at = START
-    for (let step = 1; ; step += 1) {
-      at += draw.chance(1, 40) ? draw.below(30) * HOUR : draw.below(HOUR)
-      const event = eventOf(draw, at)
-      if (step % 170 === 0) {
-        const bytes = model.toBytes()
-        model = restoreBehaviourModel(bytes)
-        yield bytes
-      } else if (step === 220) yield outcome(() => model.freezeAnchor({ at, reference: 'CHG-1' })) ?? null
-      else if (step % 90 === 0) {
-        yield outcome(() =>
-          model.approve({ reference: `CHG-${step}`, actor: event.actor, until: at + 3 * DAY }),
-        ) ?? null
-      } else {
-        const score = outcome(() => model.score(event))
-        const weight = draw.pick([1, 1, 1, 0.5, 0.03])
-        yield [score, outcome(() => model.learn(event, { weight })) ?? null]
-      }
+    const shards = new BehaviourShards(draw)
+    // It takes 999 events of a kind within seven days until a score is told with normal confidence.
+    const unseen = draw.chance(1, 16) ? 7 : 0
+    const office: Office = { draw, shards, at: START, step: 0, lastScore: undefined, unseen }
+    for (;;) {
+      office.step += 1
+      yield draw.weighted(CASES)(office)
     }
   },
 }

@@ -15,6 +15,7 @@ import {
   plain,
   toPatch,
 } from 'keelson/diff'
+import { drawSpellings } from './diff-values.js'
 import type { Draw } from './draw.js'
 import { changeDocument, drawDocument } from './json-documents.js'
 import { type CorpusRoom, outcome } from './room.js'
@@ -156,12 +157,13 @@ const CASES: readonly (readonly [weight: number, run: Case])[] = [
   [2, redacted],
   [2, clusters],
   [1, clusterCauses],
+  [1, drawSpellings],
   [2, texts],
   [2, mergePatches],
   [2, strayPatches],
 ]
 
-/** Changes, patches and their way back, causes, redaction, Kubernetes, texts for people, and what is refused. */
+/** Changes, patches and their way back, causes, redaction, Kubernetes, values in other spellings, texts for people, and what is refused. */
 export const diffRoom: CorpusRoom = {
   name: 'diff',
   scenarioLength: 50,

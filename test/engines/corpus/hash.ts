@@ -10,11 +10,14 @@ import {
   fingerprintNodes,
   fingerprintText,
   hmacSha256,
+  listRedactions,
   redactionCommitment,
+  redactValue,
   seal,
   sealText,
   sealTree,
   sha256,
+  verifyRedaction,
   verifySeal,
 } from 'keelson/hash'
 import type { Draw } from './draw.js'
@@ -120,6 +123,19 @@ function digests(draw: Draw): unknown {
   ]
 }
 
+/** Parts of a document hidden under a key; some pointers lead nowhere, or into another that is hidden. */
+function redactions(draw: Draw): unknown {
+  const key = draw.bytes(32)
+  const value = { a: drawDocument(draw), name: drawDocument(draw), '~': { value: drawText(draw) } }
+  const pointers = draw.shuffled(['/a', '/name', '/~0', '/~0/value', '/b']).slice(0, draw.between(1, 3))
+  return outcome(() => {
+    const shown = redactValue(value, pointers, key)
+    const hidden = listRedactions(shown)
+    const proven = hidden.map(({ commitment, pointer }) => verifyRedaction(commitment, key, pointer, value.a))
+    return [shown, hidden, proven, seal(shown)]
+  })
+}
+
 function longStrings(draw: Draw): unknown {
   const text = drawText(draw).padEnd(draw.between(40, 400), `${drawText(draw)}-`)
   return [fingerprint(text), fingerprint({ [text]: text }), fingerprint(`${text}\udead`)]
@@ -136,10 +152,11 @@ const CASES: readonly (readonly [weight: number, run: Case])[] = [
   [2, trees],
   [2, nodes],
   [1, digests],
+  [1, redactions],
   [2, longStrings],
 ]
 
-/** Fingerprints of values, texts and bytes, canonical form, seals, trees, digests, and what is refused. */
+/** Fingerprints of values, texts and bytes, canonical form, seals, trees, digests, redaction, and what is refused. */
 export const hashRoom: CorpusRoom = {
   name: 'hash',
   scenarioLength: 50,

@@ -2,13 +2,15 @@
  * The corpus as a program of its own: runs what `keelsonRequest` asks and hands the report to whatever the host has to
  * say things with. In a page it does so twice, there and in a worker.
  */
-import { type CorpusReport, type CorpusRequest, runCorpus } from './run-corpus.js'
+import { type CorpusReport, type CorpusRequest, ROOMS, type RoomReport, runCorpus } from './run-corpus.js'
 
 /** What one host found, or why it found nothing. */
 export interface HostReport {
   readonly report?: CorpusReport
   readonly error?: string
   readonly milliseconds: number
+  /** The same of each room. */
+  readonly roomMilliseconds: { readonly [name: string]: number }
   /** Whether the kernel of WebAssembly was made. */
   readonly wasm: boolean
 }
@@ -58,12 +60,22 @@ function countInstances(): Instances {
 function run(): string {
   const instances = countInstances()
   const started = Date.now()
+  const roomMilliseconds: Record<string, number> = {}
   const finish = (found: Pick<HostReport, 'report' | 'error'>): string => {
-    const report: HostReport = { ...found, milliseconds: Date.now() - started, wasm: instances.made > 0 }
+    const milliseconds = Date.now() - started
+    const report: HostReport = { ...found, milliseconds, roomMilliseconds, wasm: instances.made > 0 }
     return JSON.stringify(report)
   }
   try {
-    return finish({ report: runCorpus(host.keelsonRequest) })
+    const reports: Record<string, RoomReport> = {}
+    for (const room of ROOMS) {
+      const roomStarted = Date.now()
+      const { rooms } = runCorpus(host.keelsonRequest, [room])
+      if (rooms[room.name] === undefined) continue
+      reports[room.name] = rooms[room.name]!
+      roomMilliseconds[room.name] = Date.now() - roomStarted
+    }
+    return finish({ report: { rooms: reports } satisfies CorpusReport })
   } catch (error) {
     const { name, message, stack } = error as Error
     return finish({ error: `${name}: ${message}\n${stack}` })
@@ -76,7 +88,14 @@ function runInPage(post: NonNullable<Host['fetch']>, Worker: NonNullable<Host['W
   const worker = new Worker('/script.js', { type: 'module' })
   worker.onmessage = ({ data }) => send(data)
   worker.onerror = ({ message }) =>
-    send(JSON.stringify({ error: `the worker failed: ${message}`, milliseconds: 0, wasm: false }))
+    send(
+      JSON.stringify({
+        error: `the worker failed: ${message}`,
+        milliseconds: 0,
+        roomMilliseconds: {},
+        wasm: false,
+      }),
+    )
 }
 
 if (host.document !== undefined) runInPage((path, options) => host.fetch!(path, options), host.Worker!)

@@ -1,5 +1,13 @@
 import { loadPack, packs } from 'keelson/packs'
-import { compareBundles, compilePolicy, formatPolicy, type PolicyBundle } from 'keelson/policy'
+import {
+  compareBundles,
+  compilePolicy,
+  formatComparison,
+  formatExplanation,
+  formatPolicy,
+  type PolicyBundle,
+} from 'keelson/policy'
+import { analyzePolicy, completions, definition, hover, symbols } from 'keelson/policy/editor'
 import { loadBundle } from 'keelson/policy/runtime'
 import type { Draw } from './draw.js'
 import { damageModule, drawModule, drawRequest, POLICY_NOW } from './policy-texts.js'
@@ -20,7 +28,31 @@ function compileDamaged(draw: Draw): unknown {
   return [compilePolicy(text).diagnostics, outcome(() => formatPolicy(text))]
 }
 
-/** Diagnostics, formatting, decisions, explanations, bundle bytes, loaded bundles, residuals and tests of one module. */
+/** What an editor asks while somebody writes: at places of the text, which is not always whole. */
+function edit(draw: Draw): unknown {
+  const text = draw.chance(1, 2) ? drawModule(draw) : damageModule(draw, drawModule(draw))
+  const analysis = analyzePolicy([{ path: 'a.keel', text }])
+  const place = () => ({ path: 'a.keel', offset: draw.below(text.length) })
+  const asked = draw.list(3, 6, () => {
+    const position = place()
+    return [hover(analysis, position), definition(analysis, position)]
+  })
+  return [symbols(analysis), asked, completions(analysis, place())]
+}
+
+/** Which decisions another module would change. */
+function compare(draw: Draw, bundle: PolicyBundle): unknown {
+  const other = compilePolicy(drawModule(draw)).bundle!
+  return outcome(() => {
+    const comparison = compareBundles(bundle, other, { decisions: 40 })
+    return [comparison, formatComparison(comparison)]
+  })
+}
+
+/**
+ * Diagnostics, formatting, decisions, explanations, bundle bytes, loaded bundles, residuals, comparisons, tests and an
+ * editor's questions of one module.
+ */
 export const policyRoom: CorpusRoom = {
   name: 'policy',
   scenarioLength: 100,
@@ -40,7 +72,10 @@ export const policyRoom: CorpusRoom = {
     for (let step = 0; ; step += 1) {
       if (step % 33 === 3) yield compileDamaged(draw)
       else if (step % 16 === 5)
-        yield outcome(() => bundle.explain(drawRequest(draw, subject), { now: POLICY_NOW }))
+        yield outcome(() => {
+          const explanation = bundle.explain(drawRequest(draw, subject), { now: POLICY_NOW })
+          return [explanation, formatExplanation(explanation, { sources })]
+        })
       else if (step % 45 === 11) {
         yield outcome(() => {
           const residual = bundle.specialize({
@@ -49,10 +84,9 @@ export const policyRoom: CorpusRoom = {
           })
           return [residual.residualOf, residual.toBytes()]
         })
-      } else if (step === 50 && draw.chance(1, 3)) {
-        const other = compilePolicy(drawModule(draw)).bundle!
-        yield outcome(() => compareBundles(bundle, other, { decisions: 40 }))
-      } else {
+      } else if (step === 50 && typeof sources === 'string' && draw.chance(1, 2)) yield compare(draw, bundle)
+      else if (step === 70) yield edit(draw)
+      else {
         const decision = decide(draw, step % 2 === 0 ? bundle : loaded, subject)
         subject = (decision as { subject?: string }).subject ?? subject
         yield decision

@@ -39,7 +39,7 @@ export interface CorpusReport {
   readonly rooms: { readonly [name: string]: RoomReport }
 }
 
-const ROOMS: readonly CorpusRoom[] = [
+export const ROOMS: readonly CorpusRoom[] = [
   hashRoom,
   diffRoom,
   statisticsRoom,

@@ -55,6 +55,7 @@ const tables: Case = (draw) => {
     () => drift.jensenShannon(one, other),
     () => drift.hellinger(one, other),
     () => drift.totalVariation(one, other),
+    () => drift.largestShareDifference(one, other),
     () => drift.fisherExact([one[0]!, one[1]!], [other[0]!, other[1]!]),
   ])
 }
