@@ -85,6 +85,7 @@ function nodeRuns({ esm, cjs, directory }: Programs): Engine[] {
     version,
     how,
     wasm: special.wasm,
+    paired: false,
     run: (request) => {
       const file = writeProgram(directory, extension, extension === 'mjs' ? esm : cjs, request)
       const parameters = [...(special.flags ?? []), '--stack-size=900', file]
@@ -124,6 +125,7 @@ function pageRuns(name: BrowserName, command: string, { esm }: Programs): Engine
     version,
     how,
     wasm: true,
+    paired: true,
     run: async (request) => (await runOnce(request))[index]!,
   }))
 }
@@ -134,6 +136,7 @@ function shellRun(name: ShellName, command: string, { esm, directory }: Programs
     version: versionOfShell(name, command),
     how: 'shell',
     wasm: null,
+    paired: false,
     run: (request) => {
       const file = writeProgram(directory, 'mjs', esm, request)
       return readReport({ command, parameters: ['-m', file] }, request)
@@ -147,6 +150,7 @@ function otherRun(name: 'deno' | 'bun', version: string, { esm, directory }: Pro
     version,
     how: '',
     wasm: true,
+    paired: false,
     run: (request) => {
       const file = writeProgram(directory, 'mjs', esm, request)
       const parameters = name === 'deno' ? ['run', '--no-config', file] : [file]

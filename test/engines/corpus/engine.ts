@@ -80,7 +80,7 @@ export const engineRoom: CorpusRoom = {
     let at = START
     for (let step = 1; ; step += 1) {
       at += draw.below(3 * HOUR)
-      if (step % 62 === 0) {
+      if (step === 62) {
         const bytes = ledger.toBytes()
         yield [
           openLedger(bytes, { checkpoint: { size: ledger.size, root: ledger.root() } }).root(),

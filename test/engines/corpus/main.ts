@@ -1,6 +1,6 @@
 /**
  * The corpus as a program of its own: runs what `keelsonRequest` asks and hands the report to whatever the host has to
- * say things with. In a page it does so twice, there and in a worker.
+ * say things with. In a page it does so twice, there and in a worker, at the same time.
  */
 import { type CorpusReport, type CorpusRequest, ROOMS, type RoomReport, runCorpus } from './run-corpus.js'
 
@@ -82,20 +82,19 @@ function run(): string {
   }
 }
 
+/** The worker runs while the page does: it has a thread of its own. */
 function runInPage(post: NonNullable<Host['fetch']>, Worker: NonNullable<Host['Worker']>): void {
-  const page = run()
-  const send = (worker: string): void => void post('/report', { method: 'POST', body: `[${page},${worker}]` })
   const worker = new Worker('/script.js', { type: 'module' })
-  worker.onmessage = ({ data }) => send(data)
-  worker.onerror = ({ message }) =>
-    send(
-      JSON.stringify({
-        error: `the worker failed: ${message}`,
-        milliseconds: 0,
-        roomMilliseconds: {},
-        wasm: false,
-      }),
-    )
+  const found = new Promise<string>((resolve) => {
+    worker.onmessage = ({ data }) => resolve(data)
+    worker.onerror = ({ message }) => {
+      const error = `the worker failed: ${message}`
+      const report: HostReport = { error, milliseconds: 0, roomMilliseconds: {}, wasm: false }
+      resolve(JSON.stringify(report))
+    }
+  })
+  const page = run()
+  void found.then((text) => post('/report', { method: 'POST', body: `[${page},${text}]` }))
 }
 
 if (host.document !== undefined) runInPage((path, options) => host.fetch!(path, options), host.Worker!)
