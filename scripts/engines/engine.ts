@@ -11,7 +11,7 @@ export interface Engine {
   readonly how: string
   /** Whether the kernel of WebAssembly must have been used (true), must not (false), or may (null). */
   readonly wasm: boolean | null
-  /** Whether another way runs at the same time, of itself: a page, and the worker that it starts. */
+  /** Whether a page and the worker that it starts run at the same time. */
   readonly paired: boolean
   run(request: CorpusRequest): Promise<HostReport>
 }

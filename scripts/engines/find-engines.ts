@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { HostReport } from '../../test/engines/corpus/main.js'
+import type { HostReport, HostRequest } from '../../test/engines/corpus/main.js'
 import type { CorpusRequest } from '../../test/engines/corpus/run-corpus.js'
 import { type BrowserName, ensureEngine, type ShellName } from '../ensure-engine.js'
 import { runInPage } from '../run-in-page.js'
@@ -21,7 +21,10 @@ export interface FindOptions {
   readonly mayInstall: boolean
   /** A directory of its own for the programs. */
   readonly directory: string
-  /** Also Node without wasm, from CommonJS and without a compiler, and Deno and Bun where they are found. */
+  /**
+   * Also Node without wasm, from CommonJS and without a compiler, and Deno and Bun where they are found; and in browsers
+   * every room both in a page and in a worker.
+   */
   readonly all: boolean
   /** Of the checkout that is tested; this one where absent. */
   readonly root?: string
@@ -51,7 +54,7 @@ export async function findEngines(options: FindOptions): Promise<FoundEngines> {
   for (const name of ['chromium', 'firefox'] as const) {
     const command = ensureEngine(options.mayInstall, name)
     if (command === null) skipped.push(missing(name, options.mayInstall))
-    else engines.push(...pageRuns(name, command, programs))
+    else engines.push(...pageRuns(name, command, programs, options.all))
   }
   for (const name of ['javascriptcore', 'spidermonkey'] as const) {
     const command = ensureEngine(options.mayInstall, name)
@@ -100,11 +103,14 @@ function nodeRuns({ esm, cjs, directory }: Programs): Engine[] {
   ]
 }
 
-/** A page and its worker: one start of the browser serves both. */
-function pageRuns(name: BrowserName, command: string, { esm }: Programs): Engine[] {
+/**
+ * A page and its worker, which one start of the browser serves: each of them runs all rooms, or, where time is dear,
+ * they share the rooms and are one run.
+ */
+function pageRuns(name: BrowserName, command: string, { esm }: Programs, all: boolean): Engine[] {
   const version = versionOf(command) ?? 'unknown'
-  const runs = new Map<string, Promise<readonly HostReport[]>>()
-  const runOnce = (request: CorpusRequest): Promise<readonly HostReport[]> => {
+  const runs = new Map<string, Promise<readonly [page: HostReport, worker: HostReport]>>()
+  const runOnce = (request: HostRequest): Promise<readonly [page: HostReport, worker: HostReport]> => {
     const key = JSON.stringify(request)
     const known = runs.get(key)
     if (known !== undefined) return known
@@ -116,18 +122,36 @@ function pageRuns(name: BrowserName, command: string, { esm }: Programs): Engine
       scriptType: 'module',
       timeoutMs: timeoutOf(request),
     })
-    const reports = started.then((text) => JSON.parse(text) as HostReport[])
+    const reports = started.then((text) => JSON.parse(text) as [HostReport, HostReport])
     runs.set(key, reports)
     return reports
   }
-  return ['page', 'worker'].map((how, index) => ({
+  const way = (how: string, run: Engine['run']): Engine => ({
     name,
     version,
     how,
     wasm: true,
     paired: true,
-    run: async (request) => (await runOnce(request))[index]!,
-  }))
+    run,
+  })
+  if (!all)
+    return [way('page, worker', async (request) => joined(await runOnce({ ...request, shared: true })))]
+  return [
+    way('page', async (request) => (await runOnce(request))[0]),
+    way('worker', async (request) => (await runOnce(request))[1]),
+  ]
+}
+
+function joined([page, worker]: readonly [page: HostReport, worker: HostReport]): HostReport {
+  const error = page.error ?? worker.error
+  return {
+    ...(error === undefined
+      ? { report: { rooms: { ...page.report?.rooms, ...worker.report?.rooms } } }
+      : { error }),
+    milliseconds: Math.max(page.milliseconds, worker.milliseconds),
+    roomMilliseconds: { ...page.roomMilliseconds, ...worker.roomMilliseconds },
+    wasm: page.wasm || worker.wasm,
+  }
 }
 
 function shellRun(name: ShellName, command: string, { esm, directory }: Programs): Engine {

@@ -1,7 +1,8 @@
 /**
  * The corpus as a program of its own: runs what `keelsonRequest` asks and hands the report to whatever the host has to
- * say things with. In a page it does so twice, there and in a worker, at the same time.
+ * say things with. In a page it does so there and in a worker, at the same time.
  */
+import type { CorpusRoom } from './room.js'
 import { type CorpusReport, type CorpusRequest, ROOMS, type RoomReport, runCorpus } from './run-corpus.js'
 
 /** What one host found, or why it found nothing. */
@@ -15,12 +16,18 @@ export interface HostReport {
   readonly wasm: boolean
 }
 
+/** What a host is asked. */
+export interface HostRequest extends CorpusRequest {
+  /** A page and its worker take every other room each, instead of all. */
+  readonly shared?: boolean
+}
+
 interface Instances {
   readonly made: number
 }
 
 interface Host {
-  readonly keelsonRequest: CorpusRequest
+  readonly keelsonRequest: HostRequest
   WebAssembly?: { Instance: new (module: object, imports: object) => object }
   readonly document?: object
   readonly importScripts?: unknown
@@ -57,6 +64,12 @@ function countInstances(): Instances {
   return instances
 }
 
+function roomsOfHost(): readonly CorpusRoom[] {
+  if (host.keelsonRequest.shared !== true) return ROOMS
+  // A room has one place, whatever else is asked, so that a difference is looked for where it was found.
+  return ROOMS.filter((_, index) => index % 2 === (host.document === undefined ? 1 : 0))
+}
+
 function run(): string {
   const instances = countInstances()
   const started = Date.now()
@@ -68,7 +81,7 @@ function run(): string {
   }
   try {
     const reports: Record<string, RoomReport> = {}
-    for (const room of ROOMS) {
+    for (const room of roomsOfHost()) {
       const roomStarted = Date.now()
       const { rooms } = runCorpus(host.keelsonRequest, [room])
       if (rooms[room.name] === undefined) continue
