@@ -83,6 +83,11 @@ const METHODS = [
 
 const POOR_HOSTS: Readonly<Record<string, PoorHost>> = {
   'without WebAssembly': { prelude: 'delete globalThis.WebAssembly', wasm: false },
+  'whose policy forbids to compile WebAssembly': {
+    prelude:
+      'WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("the policy forbids it") } }',
+    wasm: false,
+  },
   'without SIMD (a processor without SSE 4.1)': { flags: ['--no-enable-sse4-1'], wasm: false },
   'where the kernel is switched off': { env: { KEELSON_WASM: 'off' }, wasm: false },
   'without TextDecoder': { prelude: 'delete globalThis.TextDecoder', wasm: false },
@@ -162,6 +167,13 @@ describe('at the edge, in a context without the globals of Node, the same digest
     expect(found.error).toBeUndefined()
     expect(found.report).toEqual(reference.report)
     expect(found.wasm).toBe(false)
+  })
+
+  test('with text codecs, and WebAssembly of the host', async () => {
+    const found = await runAtEdge(['TextEncoder', 'TextDecoder', 'atob', 'WebAssembly'])
+    expect(found.error).toBeUndefined()
+    expect(found.report).toEqual(reference.report)
+    expect(found.wasm).toBe(true)
   })
 
   test('with nothing', async () => {
