@@ -1,7 +1,7 @@
 import type { EngineRun } from './run-engines.js'
 
 /** What a room gave in one engine. */
-export interface TableCell {
+interface TableCell {
   readonly digest: string
   readonly seconds: number
 }
