@@ -1,16 +1,17 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { type BehaviourEvent, createBehaviourModel } from 'keelson/behaviour'
+import { type BehaviourEvent, createBehaviourModel, restoreBehaviourModel } from 'keelson/behaviour'
 import { DAY, EventStream } from './behaviour-events.js'
 import { type ComparisonResult, median, record, round3 } from './harness.js'
 
 const ROUNDS = Number(process.env.KEELSON_BENCH_ROUNDS ?? 5)
 const EVENTS_A_ROUND = 4_000
 const ACTORS = [200, 10_000, 100_000]
+const FORKS = 100
 
 /**
  * Score and learn an event, from objects, with 200, 10,000 and 100,000 actors: the mean, the 99th percentile, and what
- * an actor takes in memory and in bytes. Beside it what one would write by hand: counts of the same kinds of values in
+ * an actor takes in memory and in bytes, and how long it takes to write, restore and fork. Beside it what one would write by hand: counts of the same kinds of values in
  * maps, and the sum of their surprisals, without peers, anchors, calibration, bounds or reasons.
  */
 export async function benchBehaviour(): Promise<void> {
@@ -54,6 +55,11 @@ function measure(actors: number): ComparisonResult {
     ]
     for (const run of round % 2 === 0 ? runs : runs.reverse()) run()
   }
+  const [writing, bytes] = timed(() => model.toBytes())
+  const [restoring, restored] = timed(() => restoreBehaviourModel(bytes))
+  const [forking] = timed(() => {
+    for (let actor = 0; actor < FORKS; actor += 1) restored.fork(`actor-${actor}`)
+  })
   return {
     name: `score and learn an event, ${actors.toLocaleString('en-US')} actors`,
     microseconds: { keelson: round3(median(ours)), 'maps by hand': round3(median(byHand)) },
@@ -62,9 +68,19 @@ function measure(actors: number): ComparisonResult {
       'events a second': Math.round(1e6 / median(ours)),
       'p99 in microseconds': round3(median(slowest)),
       'bytes of an actor in memory, with its share of all': Math.round(memoryOfActor),
-      'bytes of an actor as written, with its share of all': Math.round(model.toBytes().length / actors),
+      'bytes of an actor as written, with its share of all': Math.round(bytes.length / actors),
+      'milliseconds to write the model': Math.round(writing),
+      'milliseconds to restore it': Math.round(restoring),
+      'microseconds to fork an actor': round3((forking * 1000) / FORKS),
     },
   }
+}
+
+/** In milliseconds, and what came of it. */
+function timed<Result>(run: () => Result): [time: number, result: Result] {
+  const start = process.hrtime.bigint()
+  const result = run()
+  return [Number(process.hrtime.bigint() - start) / 1e6, result]
 }
 
 /** In microseconds. */
