@@ -174,8 +174,9 @@ class Model implements BehaviourModel {
   learn(input: BehaviourEvent, options: LearnOptions = {}): void {
     const state = this.#state
     const { limits, warmupMs } = state.options
-    let event =
-      this.#scored !== undefined && equalsChecked(input, this.#scored) ? this.#scored : this.#read(input)
+    // Held: a getter of the caller's event may score another one meanwhile.
+    const scored = this.#scored
+    let event = scored !== undefined && equalsChecked(input, scored) ? scored : this.#read(input)
     const weight = readWeight(options)
     const population = this.#populationOn(event.day, '/at')
     const open = this.#advance(event.day, population)

@@ -321,3 +321,53 @@ describe('hostile names', () => {
     expect({}).toEqual(Object.create(Object.prototype))
   })
 })
+
+describe('an event that is not what it was', () => {
+  const usual: BehaviourEvent = {
+    at: MONDAY,
+    actor: 'ana',
+    action: 'read',
+    resource: 'app:prod/web',
+    attributes: { ns: 'prod', bytes: 7 },
+  }
+  const taught = (event: BehaviourEvent, scored?: BehaviourEvent): Uint8Array => {
+    const model = createBehaviourModel()
+    if (scored !== undefined) model.score(scored)
+    model.learn(event)
+    return model.toBytes()
+  }
+
+  test('is learnt as it is when it is learnt, whatever it was when it was scored', () => {
+    const changes: Partial<BehaviourEvent>[] = [
+      { actor: 'ben' },
+      { role: 'sre' },
+      { attributes: { ns: 'prod', bytes: 700 } },
+      { attributes: { ns: 'prod' } },
+      { provenance: { path: 'tool' } },
+      { session: 's' },
+    ]
+    for (const change of changes) {
+      const model = createBehaviourModel()
+      const event = { ...usual }
+      model.score(event)
+      Object.assign(event, change)
+      model.learn(event)
+      expect(model.toBytes()).toEqual(taught({ ...usual, ...change }))
+    }
+    expect(taught(usual, usual)).toEqual(taught(usual))
+  })
+
+  test('is learnt itself where reading it scores another', () => {
+    const model = createBehaviourModel()
+    model.score(usual)
+    const event = Object.defineProperty({ ...usual }, 'attributes', {
+      enumerable: true,
+      get() {
+        model.score({ ...usual, actor: 'eve', action: 'steal' })
+        return usual.attributes
+      },
+    }) as BehaviourEvent
+    model.learn(event)
+    expect(model.toBytes()).toEqual(taught(usual))
+  })
+})
