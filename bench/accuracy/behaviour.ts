@@ -1,7 +1,7 @@
 /**
  * How well the behaviour model ranks planted attacks, and whether its p-values hold their rate:
  *
- *     npx tsx bench/accuracy/behaviour.ts [seed …] [--poisoning]
+ *     npx tsx bench/accuracy/behaviour.ts [seed …] [--poisoning] [--without-roles]
  *
  * (Seed 1 is for tuning; claims are made on others.) Runs the generator of ../shared/eval/behaviour, where it is
  * present, once with attacks and once without for each seed; logs stay in the temporary folder. Each event is scored,
@@ -89,6 +89,17 @@ async function poisoning(seed: number): Promise<object[]> {
   return rows
 }
 
+/** What the model finds where no role is declared: with all of a kind for peers, and with peers that are learnt. */
+async function withoutRoles(seed: number): Promise<object[]> {
+  const rows: object[] = []
+  for (const peers of ['declared', 'learnt'] as const) {
+    const { outcomes } = await replay(readLog(generatedLog(seed, true)), { peers }, ['role'])
+    rows.push({ seed, peers, ...rank(outcomes, 'fused'), found: foundByAttack(outcomes) })
+    console.log(JSON.stringify(rows.at(-1)))
+  }
+  return rows
+}
+
 function write(name: string, results: unknown): void {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
   const folder = `bench/results/${version}`
@@ -99,7 +110,10 @@ function write(name: string, results: unknown): void {
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { poisoning: { type: 'boolean', default: false } },
+  options: {
+    poisoning: { type: 'boolean', default: false },
+    'without-roles': { type: 'boolean', default: false },
+  },
 })
 const seeds = positionals.length > 0 ? positionals.map(Number) : [1]
 if (!hasGenerator()) {
@@ -108,6 +122,10 @@ if (!hasGenerator()) {
   const rows: object[] = []
   for (const seed of seeds) rows.push(...(await poisoning(seed)))
   write('behaviour-poisoning', rows)
+} else if (options['without-roles']) {
+  const rows: object[] = []
+  for (const seed of seeds) rows.push(...(await withoutRoles(seed)))
+  write('behaviour-without-roles', rows)
 } else {
   const results: SeedResult[] = []
   for (const seed of seeds) results.push(await evaluate(seed))

@@ -1,6 +1,7 @@
 import { byRanked, type Ranked } from './calibration.js'
 import { CountTable } from './count-table.js'
 import { type DriftMeter, newMeter } from './drift-meter.js'
+import { hashText } from './hash-text.js'
 import { type MinuteSurge, noSurge } from './minute-surge.js'
 
 /** An approval whose fields' anchor follows what is learnt, until it is settled into the anchor. */
@@ -24,7 +25,10 @@ interface HourWindow {
 
 /** Everything that is kept of one actor. */
 export interface ActorState {
+  /** Of its id: two actors with the same one are counted as one peer. */
   readonly hash: number
+  /** The action that stood for what it did as its latest day began, where peers are learnt; `''` before that. */
+  likeness: string
   readonly firstAt: number
   lastDay: number
   activeDays: number
@@ -59,7 +63,8 @@ export interface ActorState {
 
 export function newActor(id: string, at: number, expectation: Int32Array): ActorState {
   return {
-    hash: hashActor(id),
+    hash: hashText(id),
+    likeness: '',
     firstAt: at,
     lastDay: -1,
     activeDays: 0,
@@ -99,15 +104,4 @@ export function copyActor(actor: ActorState): ActorState {
     meter: actor.meter.slice(),
     edges: actor.edges.clone(),
   }
-}
-
-/**
- * 32 bits of an actor's id (FNV-1a and a finaliser), to tell peers apart in a count of them. A collision makes two
- * peers read as one.
- */
-export function hashActor(id: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < id.length; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  return (hash ^ (hash >>> 13)) >>> 0
 }

@@ -24,9 +24,9 @@ import {
   makeRoomForActor,
   openDay,
 } from './model-state.js'
-import { peerGroupOf } from './observe.js'
 import { newActorDay, type OpenDay } from './open-day.js'
 import { invalidOption, readMembers, readOptions } from './options.js'
+import { likenessOn, peerGroupOf } from './peer-group.js'
 import type { Population } from './population.js'
 import { type CheckedEvent, equalsChecked, readEvent, withWordsOf } from './read-event.js'
 import { readModel } from './read-model.js'
@@ -188,6 +188,7 @@ class Model implements BehaviourModel {
     }
     const evaluation = this.#evaluate(event, population)
     const actor = this.#actorOf(event, evaluation.group, population)
+    if (state.options.peers === 'learnt') actor.likeness = likenessOn(event.day, actor, state.lexicon)
     let actorDay = open.actors.get(event.actor)
     if (actorDay === undefined) {
       actorDay = newActorDay(evaluation.kind, evaluation.group, actor.expectation)
@@ -322,14 +323,15 @@ class Model implements BehaviourModel {
   #evaluate(event: CheckedEvent, population: Population): Evaluation {
     const evaluation = this.#evaluation
     if (this.#scored === event) return evaluation
-    const { actors, open, options } = this.#state
+    const { actors, lexicon, open, options } = this.#state
     const today = open?.day === event.day ? open.actors.get(event.actor) : undefined
-    const group = peerGroupOf(event)
+    const actor = actors.get(event.actor)
+    const group = peerGroupOf(event, options.peers, actor, lexicon)
     const standard = this.#standardOf(population)
     this.#scored = undefined
     evaluation.evaluate(event, {
       population,
-      actor: actors.get(event.actor),
+      actor,
       vocabulary: this.#vocabulary,
       group,
       odds: standard.oddsOf(group),

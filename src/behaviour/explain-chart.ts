@@ -11,10 +11,10 @@ import {
   svgPill,
   svgPillWidth,
 } from '../core/index.js'
-import { hashActor } from './actor-state.js'
 import { checkScore } from './check-score.js'
 import { CHART_WIDTH, COLUMNS, contributionRow, ROW_HEIGHT } from './explain-chart-row.js'
 import { scoreLines } from './format-behaviour.js'
+import { hashText } from './hash-text.js'
 import { groundsOf, rarity, type Standing, splitContributions, standingOf } from './score-sentences.js'
 import type { BehaviourScore, ChannelScore } from './types.js'
 
@@ -62,7 +62,7 @@ export function explainChart(score: BehaviourScore): string {
   return svgChart(
     {
       // Charts of different scores in one page have different ids.
-      id: `keelson-behaviour-${hashActor(description.join('\n')).toString(16)}`,
+      id: `keelson-behaviour-${hashText(description.join('\n')).toString(16)}`,
       title: `Behaviour: ${standingOf(score)}`,
       description: description.map((line) => line.trim()).join('. '),
       width: CHART_WIDTH,

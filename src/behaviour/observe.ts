@@ -1,6 +1,5 @@
 import type { ActorState } from './actor-state.js'
 import type { Meaning } from './attribute-shape.js'
-import { kindOf } from './calibration.js'
 import { HOUR_MS, hourOfWeek, magnitude, RATE_TEXTS, rateLevel } from './event-texts.js'
 import type { FieldScores } from './field-scores.js'
 import { FIELD, FIRST_ATTRIBUTE } from './fields.js'
@@ -10,16 +9,6 @@ import { NO_CONTEXT, type Term, type Vocabulary, type Word } from './vocabulary.
 /** The namespace of an event: its attribute, or what stands between kind and name in its resource. */
 function namespaceOf(event: CheckedEvent, vocabulary: Vocabulary): Word {
   return namedAttribute(event, 'namespace', vocabulary) ?? vocabulary.placeOf(event.resource)
-}
-
-/** Peers are those of the same declared role, else of the same intent, else of the same kind. */
-export function peerGroupOf({ role, intent, kind }: CheckedEvent): string {
-  if (role !== undefined) {
-    role.peers ??= `role:${role.text}`
-    return role.peers
-  }
-  if (intent !== undefined) return `intent:${intent.text}`
-  return `kind:${kindOf(kind)}`
 }
 
 /**

@@ -1,10 +1,11 @@
 import { appendPointer, KeelsonError, sortedKeys, suggestName } from '../core/index.js'
 import { DAY_MS } from './event-texts.js'
-import type { BehaviourLimits } from './types.js'
+import type { BehaviourLimits, PeersOption } from './types.js'
 
 /** Options with every default filled in. */
 export interface CompleteOptions {
   readonly warmupMs: number
+  readonly peers: PeersOption
   readonly limits: BehaviourLimits
 }
 
@@ -36,13 +37,21 @@ const LARGEST: BehaviourLimits = {
  * @throws KeelsonError `behaviour/invalid-option`
  */
 export function readOptions(options: unknown): CompleteOptions {
-  const given = readMembers(options, '', ['warmupMs', 'limits'])
+  const given = readMembers(options, '', ['warmupMs', 'peers', 'limits'])
   const warmupMs = given.warmupMs ?? 14 * DAY_MS
   if (typeof warmupMs !== 'number' || !Number.isSafeInteger(warmupMs) || warmupMs < 0) {
     throw invalidOption(
       'warmupMs is a whole number of milliseconds',
       '/warmupMs',
       'for example 14 days: 1209600000',
+    )
+  }
+  const peers = given.peers ?? 'declared'
+  if (peers !== 'declared' && peers !== 'learnt') {
+    throw invalidOption(
+      `peers are 'declared' or 'learnt'`,
+      '/peers',
+      'leave it out where roles or intents are declared',
     )
   }
   const limits: Record<keyof BehaviourLimits, number> = { ...DEFAULTS }
@@ -59,7 +68,7 @@ export function readOptions(options: unknown): CompleteOptions {
     }
     limits[name] = value
   }
-  return { warmupMs, limits }
+  return { warmupMs, peers, limits }
 }
 
 /** Refuses what is no object, and names that mean nothing. */

@@ -1,6 +1,6 @@
 import { ByteReader, compareCodePoints } from '../core/index.js'
 import { unpackBinaryForm } from '../hash/index.js'
-import { type ActorState, type Approval, hashActor } from './actor-state.js'
+import type { ActorState, Approval } from './actor-state.js'
 import {
   byKind,
   byRanked,
@@ -13,6 +13,7 @@ import {
 import { METER_WORDS } from './drift-meter.js'
 import { EDGE_KINDS } from './edges.js'
 import { fieldCount, fieldNames } from './fields.js'
+import { hashText } from './hash-text.js'
 import { Lexicon } from './lexicon.js'
 import { DAY_FORM, MODEL_FORM, NUMBERED_LIMITS } from './model-form.js'
 import type { ModelState } from './model-state.js'
@@ -68,10 +69,11 @@ const UINT16 = 0xffff
 
 function readWrittenOptions(reader: ByteReader): CompleteOptions {
   const warmupMs = reader.varint()
+  const peers = reader.u8() === 1 ? 'learnt' : 'declared'
   const limits: Partial<Record<keyof BehaviourLimits, number>> = {}
   for (const name of NUMBERED_LIMITS) limits[name] = reader.varint()
   try {
-    return readOptions({ warmupMs, limits })
+    return readOptions({ warmupMs, peers, limits })
   } catch {
     throw reader.fail('the options are out of bounds')
   }
@@ -189,10 +191,12 @@ class ModelReader {
 
   #readActor(id: string, tables: TableReader, openDay: number): ActorState {
     const reader = this.#reader
+    const likeness = this.#options.peers === 'learnt' ? reader.string() : ''
     const firstAt = reader.varint()
     const lastDay = this.#readBelow(MOST_DAYS)
     return {
-      hash: hashActor(id),
+      hash: hashText(id),
+      likeness,
       firstAt,
       lastDay,
       activeDays: this.#readBelow(MOST_DAYS + 1),

@@ -50,9 +50,14 @@ export interface BehaviourLimits {
   readonly textLength: number
 }
 
+/** Who is compared with whom where an event declares neither role nor intent: all of its kind, or those who do alike. */
+export type PeersOption = 'declared' | 'learnt'
+
 export interface BehaviourOptions {
   /** How long an actor is learnt before its anchor freezes, in milliseconds. Default 14 days. */
   readonly warmupMs?: number
+  /** Default `'declared'`. */
+  readonly peers?: PeersOption
   readonly limits?: Partial<BehaviourLimits>
 }
 

@@ -2,6 +2,7 @@ import { type ByteWriter, compareCodePoints } from '../core/index.js'
 import type { ActorState } from './actor-state.js'
 import { RANKED } from './calibration.js'
 import { dayOf, gainedOn, supportOf } from './row-note.js'
+import type { PeersOption } from './types.js'
 import type { TableWriter } from './write-tables.js'
 
 /** @param openDay the open UTC day, -1 for none: what a value gained on another is of no account any more */
@@ -9,8 +10,10 @@ export function writeActor(
   writer: ByteWriter,
   tables: TableWriter,
   actor: ActorState,
+  peers: PeersOption,
   openDay: number,
 ): void {
+  if (peers === 'learnt') writer.string(actor.likeness)
   writer.varint(actor.firstAt).varint(actor.lastDay).varint(actor.activeDays)
   writeNumbers(writer, actor.expectation)
   for (const samples of actor.samples) writer.u8(samples)

@@ -28,7 +28,9 @@ export function writeModel(state: ModelState): Uint8Array {
     writer.string(event.actor)
     writeRemembered(writer, event)
   }
-  writeSorted(writer, actors, (actor) => writeActor(writer, tables, actor, open?.day ?? -1))
+  writeSorted(writer, actors, (actor) =>
+    writeActor(writer, tables, actor, state.options.peers, open?.day ?? -1),
+  )
   if (open !== undefined) writeOpenDay(writer, tables, open)
   return packBinaryForm(MODEL_FORM, writer.finish())
 }
@@ -57,7 +59,7 @@ function* populationTables({ all, groups }: Population): Generator<CountTable> {
 }
 
 function writeOptions(writer: ByteWriter, options: CompleteOptions): void {
-  writer.varint(options.warmupMs)
+  writer.varint(options.warmupMs).u8(Number(options.peers === 'learnt'))
   for (const name of NUMBERED_LIMITS) writer.varint(options.limits[name])
 }
 

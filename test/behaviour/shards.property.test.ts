@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import {
   type BehaviourEvent,
   type BehaviourModel,
+  type BehaviourOptions,
   createBehaviourModel,
   mergeBehaviourModels,
 } from 'keelson/behaviour'
@@ -11,7 +12,10 @@ import { law } from '../support/law.js'
 import { anyEvents } from './arbitrary-events.js'
 import { DAY, MONDAY, officeEvents } from './office.js'
 
-const OPTIONS = { warmupMs: 2 * DAY, limits: { actorValues: 4, peerValues: 4, attributeFields: 3 } }
+const OPTIONS: BehaviourOptions = {
+  warmupMs: 2 * DAY,
+  limits: { actorValues: 4, peerValues: 4, attributeFields: 3 },
+}
 
 interface Cluster {
   readonly shards: readonly BehaviourModel[]
@@ -21,8 +25,8 @@ interface Cluster {
   exchange(): void
 }
 
-function cluster(size: number): Cluster {
-  const shards = Array.from({ length: size }, () => createBehaviourModel(OPTIONS))
+function cluster(size: number, options = OPTIONS): Cluster {
+  const shards = Array.from({ length: size }, () => createBehaviourModel(options))
   const shardOf = (actor: string): BehaviourModel => {
     let sum = 0
     for (const unit of actor) sum += unit.codePointAt(0)!
@@ -59,10 +63,11 @@ const sameBytes = (one: BehaviourModel, other: BehaviourModel): boolean =>
 
 law(
   'shards by actor score as the whole does, and merge into its bytes',
-  fc.tuple(anyEvents(24), fc.integer({ min: 1, max: 3 })),
-  ([events, size]) => {
-    const whole = createBehaviourModel(OPTIONS)
-    const parts = cluster(size)
+  fc.tuple(anyEvents(24), fc.integer({ min: 1, max: 3 }), fc.constantFrom('declared', 'learnt')),
+  ([events, size, peers]) => {
+    const options: BehaviourOptions = { ...OPTIONS, peers }
+    const whole = createBehaviourModel(options)
+    const parts = cluster(size, options)
     events.forEach((event, position) => {
       const named = { ...event, id: `e-${position}` }
       expect(parts.score(named)).toBe(JSON.stringify(whole.score(named)))

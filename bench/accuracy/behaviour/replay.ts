@@ -1,4 +1,4 @@
-import { createBehaviourModel } from 'keelson/behaviour'
+import { type BehaviourEvent, type BehaviourOptions, createBehaviourModel } from 'keelson/behaviour'
 import { Outcomes } from './outcomes.js'
 import { DAY, eventOf, type Line } from './synthetic-log.js'
 
@@ -10,13 +10,22 @@ export interface Replay {
   readonly bytesPerActor: number
 }
 
-/** Scores, then learns each line in turn; an approval that the log holds is approved. */
-export async function replay(lines: AsyncIterable<Line>): Promise<Replay> {
-  const model = createBehaviourModel()
+/**
+ * Scores, then learns each line in turn; an approval that the log holds is approved.
+ *
+ * @param hidden members of events that the model is not told
+ */
+export async function replay(
+  lines: AsyncIterable<Line>,
+  options: BehaviourOptions = {},
+  hidden: readonly (keyof BehaviourEvent)[] = [],
+): Promise<Replay> {
+  const model = createBehaviourModel(options)
   const outcomes = new Outcomes()
   let spent = 0n
   for await (const line of lines) {
-    const event = eventOf(line)
+    const event = { ...eventOf(line) }
+    for (const member of hidden) delete event[member]
     const start = process.hrtime.bigint()
     const score = model.score(event)
     model.learn(event)

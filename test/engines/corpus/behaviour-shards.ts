@@ -1,5 +1,6 @@
 import {
   type BehaviourModel,
+  type BehaviourOptions,
   createBehaviourModel,
   mergeBehaviourModels,
   restoreBehaviourModel,
@@ -15,8 +16,9 @@ export class BehaviourShards {
   #day = 0
 
   constructor(draw: Draw) {
-    const options = {
+    const options: BehaviourOptions = {
       warmupMs: draw.pick([DAY, 5 * DAY]),
+      peers: draw.pick(['declared', 'learnt']),
       limits: { actorValues: 6, peerValues: 12, rememberedEvents: draw.pick([20, 400]) },
     }
     this.#models = Array.from({ length: draw.pick([1, 1, 2]) }, () => createBehaviourModel(options))
