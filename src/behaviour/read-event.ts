@@ -19,7 +19,7 @@ import type { ActorKind, BehaviourLimits } from './types.js'
 import type { Vocabulary, Word } from './vocabulary.js'
 
 /** A value of an attribute that was found in order. */
-export type AttributeValue = Word | number | boolean
+type AttributeValue = Word | number | boolean
 
 /** An event that has been checked and copied: nothing the caller does to theirs later reaches the model. */
 export interface CheckedEvent {
