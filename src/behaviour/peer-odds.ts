@@ -12,7 +12,7 @@ const ANCHOR = 2
 const ROW = 3
 
 /** Ids take 23 bits, and there is one more for {@link UNKNOWN}. */
-const IDS: number = 2 ** 23 + 1
+const IDS = 0x800001
 
 /**
  * How probable values are among the peers of one group, by the live and by the frozen counts: what every event of the
