@@ -64,7 +64,7 @@ export class AttributeShapes {
   }
 
   add(shape: AttributeShape): void {
-    this.#shapes.unshift(shape)
+    this.#shapes.splice(0, 0, shape)
     if (this.#shapes.length > MOST_SHAPES) this.#shapes.pop()
   }
 }
