@@ -23,7 +23,7 @@ export interface AttributeShape {
   readonly free: readonly number[]
 }
 
-export const NO_ATTRIBUTES: AttributeShape = shapeOf([])
+export const NO_ATTRIBUTES: AttributeShape = /* @__PURE__ */ shapeOf([])
 
 export function shapeOf(keys: readonly string[]): AttributeShape {
   const names = [...keys].sort(compareCodePoints)

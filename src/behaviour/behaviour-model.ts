@@ -28,12 +28,12 @@ import { newActorDay, type OpenDay } from './open-day.js'
 import { invalidOption, readMembers, readOptions } from './options.js'
 import { likenessOn, peerGroupOf } from './peer-group.js'
 import type { Population } from './population.js'
+import { PopulationView } from './population-view.js'
 import { type CheckedEvent, equalsChecked, readEvent, withWordsOf } from './read-event.js'
 import { readModel } from './read-model.js'
 import { checkText, readTime } from './read-scalars.js'
 import { remember, type Verdict } from './remembered-event.js'
 import { closeShardDay, exportOpenDay, mergeStates } from './shards.js'
-import { Standard } from './standard.js'
 import type {
   ActorReport,
   ApproveOptions,
@@ -131,7 +131,7 @@ class Model implements BehaviourModel {
   #vocabulary: Vocabulary
   /** The population past the open day, for as long as nothing more is learnt. */
   #ahead: Population | undefined
-  #standard: Standard | undefined
+  #view: PopulationView | undefined
   /** What the evaluation is of, for as long as nothing is learnt: learning what was just scored need not score it again. */
   #scored: CheckedEvent | undefined
 
@@ -180,12 +180,7 @@ class Model implements BehaviourModel {
     const weight = readWeight(options)
     const population = this.#populationOn(event.day, '/at')
     const open = this.#advance(event.day, population)
-    if (this.#vocabulary.lexicon !== state.lexicon) {
-      // Texts that were forgotten as the day closed have other ids now, or none.
-      this.#vocabulary = new Vocabulary(state.lexicon, limits.textLength)
-      this.#scored = undefined
-      event = withWordsOf(event, this.#vocabulary)
-    }
+    if (this.#vocabulary.lexicon !== state.lexicon) event = withWordsOf(event, this.#words())
     const evaluation = this.#evaluate(event, population)
     const actor = this.#actorOf(event, evaluation.group, population)
     if (state.options.peers === 'learnt') actor.likeness = likenessOn(event.day, actor, state.lexicon)
@@ -311,13 +306,18 @@ class Model implements BehaviourModel {
   }
 
   #read(input: BehaviourEvent): CheckedEvent {
+    const { limits } = this.#state.options
+    return readEvent(input, { limits, vocabulary: this.#words(), shapes: this.#shapes })
+  }
+
+  /** The vocabulary of the present lexicon: texts that were forgotten as a day closed have other ids now, or none. */
+  #words(): Vocabulary {
     const { lexicon, options } = this.#state
-    const { limits } = options
     if (this.#vocabulary.lexicon !== lexicon) {
-      this.#vocabulary = new Vocabulary(lexicon, limits.textLength)
+      this.#vocabulary = new Vocabulary(lexicon, options.limits.textLength)
       this.#scored = undefined
     }
-    return readEvent(input, { limits, vocabulary: this.#vocabulary, shapes: this.#shapes })
+    return this.#vocabulary
   }
 
   #evaluate(event: CheckedEvent, population: Population): Evaluation {
@@ -327,15 +327,15 @@ class Model implements BehaviourModel {
     const today = open?.day === event.day ? open.actors.get(event.actor) : undefined
     const actor = actors.get(event.actor)
     const group = peerGroupOf(event, options.peers, actor, lexicon)
-    const standard = this.#standardOf(population)
+    const view = this.#viewOf(population)
     this.#scored = undefined
     evaluation.evaluate(event, {
       population,
       actor,
       vocabulary: this.#vocabulary,
       group,
-      odds: standard.oddsOf(group),
-      rings: standard.ringsOf(kindOf(event.kind)),
+      odds: view.oddsOf(group),
+      rings: view.ringsOf(kindOf(event.kind)),
       warmupMs: options.warmupMs,
       sessionEvidence: today?.sessions.get(event.session) ?? 0,
     })
@@ -343,12 +343,12 @@ class Model implements BehaviourModel {
     return evaluation
   }
 
-  #standardOf(population: Population): Standard {
+  #viewOf(population: Population): PopulationView {
     const { lexicon } = this.#state
-    if (this.#standard?.population !== population || this.#standard.lexicon !== lexicon) {
-      this.#standard = new Standard(population, lexicon)
+    if (this.#view?.population !== population || this.#view.lexicon !== lexicon) {
+      this.#view = new PopulationView(population, lexicon)
     }
-    return this.#standard
+    return this.#view
   }
 
   /** The population as events of a day see it: closed through the day before. */

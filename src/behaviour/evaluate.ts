@@ -1,35 +1,19 @@
-import type { ActorState } from './actor-state.js'
-import { type CalibratedKind, type KindRings, kindOf } from './calibration.js'
+import { type CalibratedKind, kindOf } from './calibration.js'
 import { ONE_EVENT } from './count-table.js'
 import { DAY_MS } from './event-texts.js'
 import { FieldRows } from './field-rows.js'
-import { FieldScores } from './field-scores.js'
+import { FieldScores, type Reckoning } from './field-scores.js'
 import { FIELD, fieldCount, isAboutTarget, isOfProfile } from './fields.js'
 import { UNKNOWN } from './lexicon.js'
 import { MINUTE_MS, type MinuteSurge, noSurge, surgeBits, surgeWith } from './minute-surge.js'
 import { continuesSession, levelTerm, observe, observeRates } from './observe.js'
 import type { PeerOdds } from './peer-odds.js'
-import type { Population } from './population.js'
 import type { CheckedEvent } from './read-event.js'
-import { contribute, hasAnchor, locateFields, type Norm, Positions, scoreFields } from './score-fields.js'
+import { contribute, hasAnchor, locateFields, Positions, scoreFields } from './score-fields.js'
 import { type SessionSteps, sessionExcess, stepsWith } from './score-session.js'
+import type { Surroundings } from './surroundings.js'
 import type { ChannelName } from './types.js'
-import { NO_CONTEXT, type Vocabulary } from './vocabulary.js'
-
-/** All that a score depends on beside the event. Scoring changes none of it. */
-export interface Surroundings {
-  readonly population: Population
-  readonly actor: ActorState | undefined
-  readonly vocabulary: Vocabulary
-  readonly group: string
-  /** Of the event's peers in this population. */
-  readonly odds: PeerOdds
-  /** Of the event's kind in this population. */
-  readonly rings: KindRings
-  readonly warmupMs: number
-  /** Largest evidence so far of the event's session, in Q16 bits. */
-  readonly sessionEvidence: number
-}
+import { NO_CONTEXT } from './vocabulary.js'
 
 export class ChannelEvaluation {
   readonly name: ChannelName
@@ -43,7 +27,7 @@ export class ChannelEvaluation {
   /** In Q16 bits. */
   evidence = 0
 
-  constructor(name: ChannelName, positions: Positions, { excess, isFrozen }: FieldScores['live']) {
+  constructor(name: ChannelName, positions: Positions, { excess, isFrozen }: Reckoning) {
     this.name = name
     this.positions = positions
     this.excess = excess
@@ -111,18 +95,17 @@ export class Evaluation {
 
   /** Scores an event against its surroundings. */
   evaluate(event: CheckedEvent, surroundings: Surroundings): void {
-    const { actor, group, odds, population, rings, vocabulary, warmupMs } = surroundings
+    const { actor, group, odds, population, rings, vocabulary } = surroundings
     const { fields } = this
     this.group = group
     this.odds = odds
     this.kind = kindOf(event.kind)
-    const norm: Norm = { actor, odds, vocabulary, warmupMs, at: event.at, isFrozen: population.frozen }
-    this.hasAnchor = hasAnchor(norm)
+    this.hasAnchor = hasAnchor(event.at, surroundings)
     const sequence = observe(event, actor, population.slots, vocabulary, fields)
     observeRates(event, actor, vocabulary, fields)
-    locateFields(fields, this.rows, norm)
-    scoreFields(fields, 0, fields.counted, norm, this.hasAnchor)
-    scoreFields(fields, fields.counted, fields.size, norm, false)
+    locateFields(fields, this.rows, surroundings)
+    scoreFields(fields, 0, fields.counted, event.at, surroundings, this.hasAnchor)
+    scoreFields(fields, fields.counted, fields.size, event.at, surroundings, false)
     this.#reckon(event, surroundings, sequence)
     this.#channel()
     this.channels = this.hasAnchor ? this.#withAnchor : this.#withoutAnchor

@@ -24,15 +24,10 @@ export function explain(
   const { contributions, field: numbers, value } = fields
   contribute(fields, positions, winner.excess, contributions)
   const ranked: number[] = []
-  for (let place = 0; place < positions.size; place += 1) {
-    const position = positions.at[place]!
-    let rank = place
-    while (rank > 0 && isAhead(position, ranked[rank - 1]!, contributions, numbers)) {
-      ranked[rank] = ranked[rank - 1]!
-      rank -= 1
-    }
-    ranked[rank] = position
-  }
+  for (let place = 0; place < positions.size; place += 1) ranked.push(positions.at[place]!)
+  ranked.sort(
+    (left, right) => contributions[right]! - contributions[left]! || numbers[left]! - numbers[right]!,
+  )
   const own = actor?.counts
   if (own !== undefined) frequent.find(evaluation.rows, own, lexicon, isFrozen)
   const explained: Contribution[] = []
@@ -51,10 +46,4 @@ export function explain(
     })
   }
   return explained
-}
-
-/** Whether a field stands before another: with the larger contribution, or the smaller number. */
-function isAhead(left: number, right: number, contributions: Int32Array, numbers: Uint8Array): boolean {
-  const more = contributions[left]! - contributions[right]!
-  return more > 0 || (more === 0 && numbers[left]! < numbers[right]!)
 }

@@ -1,6 +1,6 @@
 /**
  * 32 bits of a text (FNV-1a and a finaliser), to tell texts apart where a collision does no harm, and to draw one of
- * several in an order that nobody chose.
+ * several in an order that has nothing to do with what they say. Whoever makes a text can choose its hash.
  */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5

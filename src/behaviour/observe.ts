@@ -8,7 +8,7 @@ import { NO_CONTEXT, type Term, type Vocabulary, type Word } from './vocabulary.
 
 /** The namespace of an event: its attribute, or what stands between kind and name in its resource. */
 function namespaceOf(event: CheckedEvent, vocabulary: Vocabulary): Word {
-  return namedAttribute(event, 'namespace', vocabulary) ?? vocabulary.placeOf(event.resource)
+  return namedAttribute(event, 'namespace', vocabulary) ?? vocabulary.part(event.resource, 'place')
 }
 
 /**
@@ -25,7 +25,7 @@ export function observe(
 ): number {
   const { action, attributes, intent, resource } = event
   const namespace = namespaceOf(event, vocabulary)
-  const kind = vocabulary.kindOf(resource)
+  const kind = vocabulary.part(resource, 'kind')
   seen.size = 0
   // INVARIANT: the first of all, where a sequence finds what it backs off to.
   seen.add(FIELD.action, NO_CONTEXT, action.term)
@@ -42,9 +42,9 @@ export function observe(
   const channel = namedAttribute(event, 'channel', vocabulary)
   if (channel !== undefined) seen.add(FIELD.channel, action.term, channel.term)
   const client = namedAttribute(event, 'client', vocabulary)
-  if (client !== undefined) seen.add(FIELD.client, NO_CONTEXT, vocabulary.clientOf(client).term)
+  if (client !== undefined) seen.add(FIELD.client, NO_CONTEXT, vocabulary.part(client, 'client').term)
   const network = namedAttribute(event, 'network', vocabulary)
-  if (network !== undefined) seen.add(FIELD.network, NO_CONTEXT, vocabulary.networkOf(network).term)
+  if (network !== undefined) seen.add(FIELD.network, NO_CONTEXT, vocabulary.part(network, 'network').term)
   seen.add(FIELD.hourOfWeek, NO_CONTEXT, vocabulary.word(hourOfWeek(event.at)).term)
   addPlain(seen, FIELD.role, event.role)
   addPlain(seen, FIELD.intent, intent)

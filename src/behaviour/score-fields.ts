@@ -1,13 +1,11 @@
 import { Q16_ONE } from '../core/index.js'
 import { anchorReading, hasOwnAnchor } from './actor-anchor.js'
-import type { ActorState } from './actor-state.js'
 import { CountTable } from './count-table.js'
 import type { FieldRows } from './field-rows.js'
 import type { FieldScores, Reckoning } from './field-scores.js'
 import { FIELD, groupOf, shareOf } from './fields.js'
-import type { PeerOdds } from './peer-odds.js'
 import { actorProbability, actorSurprisal } from './surprisal.js'
-import type { Vocabulary } from './vocabulary.js'
+import type { Surroundings } from './surroundings.js'
 
 // One field can neither hide a channel's other fields nor decide it alone.
 const LEAST_EXCESS: number = -2 * Q16_ONE
@@ -18,25 +16,14 @@ const ACTION = 0
 
 const NO_COUNTS: CountTable = /* @__PURE__ */ new CountTable()
 
-/** What fields of an event are scored against. */
-export interface Norm {
-  readonly actor: ActorState | undefined
-  readonly odds: PeerOdds
-  readonly vocabulary: Vocabulary
-  readonly warmupMs: number
-  /** Of the event. */
-  readonly at: number
-  /** Whether there is an anchor of all, for those who have none of their own. */
-  readonly isFrozen: boolean
-}
-
 /** Whether there is an anchor to score against: the actor's own, or its peers'. */
-export function hasAnchor({ actor, warmupMs, at, isFrozen }: Norm): boolean {
-  return isFrozen || (actor !== undefined && hasOwnAnchor(actor, warmupMs, at))
+export function hasAnchor(at: number, { actor, population, warmupMs }: Surroundings): boolean {
+  return population.frozen || (actor !== undefined && hasOwnAnchor(actor, warmupMs, at))
 }
 
 /** Looks the fields up: the ids of their texts, their rows in the actor's counts and their odds among its peers. */
-export function locateFields(seen: FieldScores, rows: FieldRows, { actor, odds, vocabulary }: Norm): void {
+export function locateFields(seen: FieldScores, rows: FieldRows, surroundings: Surroundings): void {
+  const { actor, odds, vocabulary } = surroundings
   const { context, contextId, field, odds: entries, size, value, valueId } = seen
   for (let position = 0; position < size; position += 1) {
     contextId[position] = vocabulary.idOf(context[position]!)
@@ -46,15 +33,16 @@ export function locateFields(seen: FieldScores, rows: FieldRows, { actor, odds, 
   rows.locate(seen, actor?.counts ?? NO_COUNTS)
 }
 
-/** Scores fields that were looked up by the live counts, and by the frozen ones where that is asked. */
+/** Scores fields that were looked up, of an event at a time, by the live counts, and by the frozen ones where that is asked. */
 export function scoreFields(
   seen: FieldScores,
   from: number,
   to: number,
-  norm: Norm,
+  at: number,
+  surroundings: Surroundings,
   withAnchor: boolean,
 ): void {
-  const { actor, odds, warmupMs, at } = norm
+  const { actor, odds, warmupMs } = surroundings
   const counts = actor?.counts ?? NO_COUNTS
   const { live, anchor } = seen
   const { peers } = odds

@@ -31,6 +31,14 @@ export interface Word {
   placed: Map<Word, Term> | undefined
 }
 
+type Part = 'kind' | 'place' | 'client' | 'network'
+const READ: Readonly<Record<Part, (text: string) => string>> = {
+  kind: resourceKindOf,
+  place: placeOf,
+  client: clientMajor,
+  network: networkPrefix,
+}
+
 // Texts that only one event has come and go: a bound on them all, some megabytes at most. Long ones count more often.
 const MOST_WORDS = 16_384
 const UNITS_OF_A_WORD = 64
@@ -84,24 +92,10 @@ export class Vocabulary {
     return term.id
   }
 
-  kindOf(resource: Word): Word {
-    resource.kind ??= this.word(resourceKindOf(resource.text))
-    return resource.kind
-  }
-
-  placeOf(resource: Word): Word {
-    resource.place ??= this.word(placeOf(resource.text))
-    return resource.place
-  }
-
-  clientOf(client: Word): Word {
-    client.client ??= this.word(clientMajor(client.text))
-    return client.client
-  }
-
-  networkOf(address: Word): Word {
-    address.network ??= this.word(networkPrefix(address.text))
-    return address.network
+  /** What is read out of a word: of a resource its kind and place, of a client and of an address what is counted of it. */
+  part(word: Word, part: Part): Word {
+    word[part] ??= this.word(READ[part](word.text))
+    return word[part]
   }
 
   /** `WORD in PLACE`: a text that was just put together would be hashed anew each time it is looked up. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { CountTable } from '../../src/behaviour/count-table.js'
+import { FIELD } from '../../src/behaviour/fields.js'
 import { TOTAL, UNKNOWN } from '../../src/behaviour/lexicon.js'
 import { PeerOdds } from '../../src/behaviour/peer-odds.js'
 import { emptyPopulation, type PeerGroup, type Population } from '../../src/behaviour/population.js'
@@ -27,8 +28,9 @@ law(
     }),
     // Ids go up to 2^23: entries that lie far apart must not pass for each other.
     fc.array(fc.oneof(place(30), place(0x7fffff)), { minLength: 1, maxLength: 400 }),
+    fc.double({ min: 0, max: 1, noNaN: true }),
   ),
-  ([rows, asked]) => {
+  ([rows, asked, backOff]) => {
     const counts = tableOf(rows)
     const population: Population = { ...emptyPopulation(), all: counts }
     const peers: PeerGroup = {
@@ -44,6 +46,15 @@ law(
       const everywhere = populationProbability(standingOf(counts, field, context, value), 'count')
       const among = peerProbability(standingOf(peers.counts, field, context, value), 'count', everywhere)
       expect(odds.live(odds.entry(field, context, value))).toBe(among)
+      // The field `sequence` backs off to what is known of its action; probabilities are linear in that.
+      const sequence = odds.entry(FIELD.sequence, context, value)
+      const standing = standingOf(counts, FIELD.sequence, context, value)
+      const backedOff = populationProbability(standing, 'count', backOff)
+      const ofPeers = standingOf(peers.counts, FIELD.sequence, context, value)
+      expect(odds.liveSequence(sequence, backOff)).toBeCloseTo(
+        peerProbability(ofPeers, 'count', backedOff),
+        12,
+      )
       expect(odds.live(odds.entry(field, UNKNOWN, value))).toBe(
         odds.live(odds.entry(field, UNKNOWN, UNKNOWN)),
       )

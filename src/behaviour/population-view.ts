@@ -4,10 +4,10 @@ import { PeerOdds } from './peer-odds.js'
 import type { Population } from './population.js'
 
 /**
- * What events are held against for as long as the population and the ids of texts stay: the odds of each group of peers
- * and the rings of each kind, each made when it is first asked for.
+ * A population as events are held against it, for as long as it and the ids of texts stay: the odds of each group of
+ * peers and the rings of each kind, each made when it is first asked for.
  */
-export class Standard {
+export class PopulationView {
   readonly population: Population
   readonly lexicon: Lexicon
   readonly #odds: Map<string, PeerOdds> = new Map()
