@@ -15,6 +15,16 @@ import type { Surroundings } from './surroundings.js'
 import type { ChannelName } from './types.js'
 import { NO_CONTEXT } from './vocabulary.js'
 
+/**
+ * Measures a field of the channel `burst` by what was frozen. How much an actor does in an hour changes with its work;
+ * how often it repeats itself is the mark of a loop, which must not pass for usual because it was seen on the day before.
+ */
+function readFrozen({ anchor, live }: FieldScores, position: number): void {
+  live.surprisal[position] = anchor.surprisal[position]!
+  live.excess[position] = anchor.excess[position]!
+  live.isFrozen[position] = anchor.isFrozen[position]!
+}
+
 export class ChannelEvaluation {
   readonly name: ChannelName
   /** Those of its fields. */
@@ -102,10 +112,12 @@ export class Evaluation {
     this.kind = kindOf(event.kind)
     this.hasAnchor = hasAnchor(event.at, surroundings)
     const sequence = observe(event, actor, population.slots, vocabulary, fields)
-    observeRates(event, actor, vocabulary, fields)
+    const repeats = observeRates(event, actor, vocabulary, fields)
     locateFields(fields, this.rows, surroundings)
     scoreFields(fields, 0, fields.counted, event.at, surroundings, this.hasAnchor)
-    scoreFields(fields, fields.counted, fields.size, event.at, surroundings, false)
+    scoreFields(fields, fields.counted, repeats, event.at, surroundings, false)
+    scoreFields(fields, repeats, fields.size, event.at, surroundings, this.hasAnchor)
+    if (this.hasAnchor) readFrozen(fields, repeats)
     this.#reckon(event, surroundings, sequence)
     this.#channel()
     this.channels = this.hasAnchor ? this.#withAnchor : this.#withoutAnchor

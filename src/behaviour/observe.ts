@@ -81,20 +81,23 @@ export function continuesSession(event: CheckedEvent, actor: ActorState | undefi
   return actor.previousSession === event.session && event.at - actor.previousAt <= HOUR_MS
 }
 
-/** Adds how far the event's hour has come, with this event in it, as levels that were reached. */
+/**
+ * Adds how far the event's hour has come, with this event in it, as levels that were reached. Returns the position of
+ * `repeatsInHour`.
+ */
 export function observeRates(
   event: CheckedEvent,
   actor: ActorState | undefined,
   vocabulary: Vocabulary,
   seen: FieldScores,
-): void {
+): number {
   // An event that comes late within its day belongs to the hour that is open.
   const window = actor !== undefined && actor.window.hour >= hourOf(event.at) ? actor.window : undefined
   const repeats = window?.pairs.get(repeatedPair(event, vocabulary)) ?? 0
   const breadth = (window?.pairs.size ?? 0) + (repeats > 0 ? 0 : 1)
   seen.add(FIELD.eventsInHour, NO_CONTEXT, levelTerm((window?.events ?? 0) + 1, vocabulary))
-  seen.add(FIELD.repeatsInHour, NO_CONTEXT, levelTerm(repeats + 1, vocabulary))
   seen.add(FIELD.breadthInHour, NO_CONTEXT, levelTerm(breadth, vocabulary))
+  return seen.add(FIELD.repeatsInHour, NO_CONTEXT, levelTerm(repeats + 1, vocabulary))
 }
 
 /** The level that a count has reached. */

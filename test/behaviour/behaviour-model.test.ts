@@ -198,4 +198,26 @@ describe('an actor that does what it always does, but far more of it', () => {
     })
     expect(channelOf(score, 'live').p).toBeGreaterThan(0.1)
   })
+
+  test('is told no later for having done so on the days before: repeats are measured by the anchor', () => {
+    const model = createBehaviourModel()
+    replay(model, officeEvents(28))
+    const step = officeEvents(1).find(({ actor }) => actor === 'dev-2')!
+    const bits = [28, 29, 30].map((day) => {
+      const loop = Array.from(
+        { length: 40 },
+        (_, repeat): BehaviourEvent => ({
+          ...step,
+          at: MONDAY + day * DAY + 10 * HOUR + repeat * 60_000,
+          session: `loop-${day}-${repeat}`,
+        }),
+      )
+      const { score } = replay(model, loop).at(-1)!
+      return score.contributions.find(({ field }) => field === 'repeatsInHour')!
+    })
+    expect(bits[0]).toMatchObject({ value: 'at least 32', seenByActor: 0 })
+    expect(bits[0]!.bits).toBeGreaterThan(5)
+    expect(bits[1]).toEqual(bits[0])
+    expect(bits[2]).toEqual(bits[0])
+  })
 })
