@@ -12,7 +12,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { RANKINGS } from './behaviour/outcomes.js'
 import { SCENARIOS, UNPREPARED } from './behaviour/poisoning.js'
-import { calibration, foundByAttack, foundByP, isFortnight, rank, round } from './behaviour/ranking.js'
+import { alerting, calibration, foundByAttack, foundByP, isFortnight, rank, round } from './behaviour/ranking.js'
 import { replay } from './behaviour/replay.js'
 import { generatedLog, hasGenerator, readLog } from './behaviour/synthetic-log.js'
 
@@ -21,6 +21,7 @@ interface SeedResult {
   readonly rankings: readonly Record<string, string | number>[]
   readonly found: Record<string, number>
   readonly rates: readonly Record<string, string | number>[]
+  readonly alerts: readonly Record<string, string | number>[]
   readonly eventsPerSecond: number
   readonly bytesPerActor: number
 }
@@ -35,8 +36,10 @@ async function evaluate(seed: number): Promise<SeedResult> {
   const clean = await replay(readLog(generatedLog(seed, false)))
   const rates = [...calibration('attacked', outcomes), ...calibration('clean', clean.outcomes)]
   console.table(rates)
+  const alerts = [alerting('attacked', outcomes), alerting('clean', clean.outcomes)]
+  console.table(alerts)
   console.log(`seed ${seed}: ${eventsPerSecond} events/s scored and learnt, ${bytesPerActor} bytes an actor`)
-  return { seed, rankings, found, rates, eventsPerSecond, bytesPerActor }
+  return { seed, rankings, found, rates, alerts, eventsPerSecond, bytesPerActor }
 }
 
 /** Means of the fused ranking over the seeds that claims are made on, and the extremes of the rates in fortnights. */

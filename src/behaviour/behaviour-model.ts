@@ -2,6 +2,7 @@ import { KeelsonError, Q16_ONE, suggestName } from '../core/index.js'
 import { anchorReading, baselineAt, freezeActor, settleAnchor } from './actor-anchor.js'
 import { reportActor } from './actor-report.js'
 import { type ActorState, newActor } from './actor-state.js'
+import { alertOf, readBudget } from './alert-budget.js'
 import { AttributeShapes } from './attribute-shape.js'
 import { FEWEST_SCORES, isShifted, kindOf, ringFor } from './calibration.js'
 import { freezePopulation } from './close-day.js'
@@ -24,7 +25,7 @@ import {
   makeRoomForActor,
   openDay,
 } from './model-state.js'
-import { newActorDay, type OpenDay } from './open-day.js'
+import { type ActorDay, newActorDay, type OpenDay } from './open-day.js'
 import { invalidOption, readMembers, readOptions } from './options.js'
 import { likenessOn, peerGroupOf } from './peer-group.js'
 import type { Population } from './population.js'
@@ -44,6 +45,7 @@ import type {
   FreezeAnchorOptions,
   LearnOptions,
   Neighbours,
+  ScoreOptions,
 } from './types.js'
 import { Vocabulary } from './vocabulary.js'
 import { writeModel } from './write-model.js'
@@ -123,6 +125,8 @@ const MOST_APPROVALS = 16
 
 const LONGEST_REFERENCE = 256
 
+const NOTHING_ASKED: ScoreOptions = {}
+
 class Model implements BehaviourModel {
   readonly #state: ModelState
   readonly #shapes: AttributeShapes = new AttributeShapes()
@@ -143,8 +147,9 @@ class Model implements BehaviourModel {
     this.#vocabulary = new Vocabulary(state.lexicon, textLength)
   }
 
-  score(input: BehaviourEvent): BehaviourScore {
+  score(input: BehaviourEvent, asked: ScoreOptions = NOTHING_ASKED): BehaviourScore {
     const { actors, lexicon, options } = this.#state
+    const alertsADay = asked === NOTHING_ASKED ? undefined : readBudget(asked)
     const event = this.#read(input)
     const population = this.#populationOn(event.day, '/at')
     const evaluation = this.#evaluate(event, population)
@@ -152,7 +157,7 @@ class Model implements BehaviourModel {
     const actor = actors.get(event.actor)
     const { events } = ringFor(population.calibration, kind, 'fused')
     const isYoung = actor === undefined || event.at - actor.firstAt < options.warmupMs
-    return {
+    const score: BehaviourScore = {
       p: evaluation.p,
       bits: winner.evidence / Q16_ONE,
       channel: winner.name,
@@ -169,6 +174,8 @@ class Model implements BehaviourModel {
         (actor && baselineAt(actor, options.warmupMs, event.at, lexicon)) ??
         (evaluation.hasAnchor ? 'peers' : 'none'),
     }
+    if (alertsADay === undefined) return score
+    return { ...score, alert: alertOf(evaluation, population.calibration, this.#today(event), alertsADay) }
   }
 
   learn(input: BehaviourEvent, options: LearnOptions = {}): void {
@@ -323,8 +330,7 @@ class Model implements BehaviourModel {
   #evaluate(event: CheckedEvent, population: Population): Evaluation {
     const evaluation = this.#evaluation
     if (this.#scored === event) return evaluation
-    const { actors, lexicon, open, options } = this.#state
-    const today = open?.day === event.day ? open.actors.get(event.actor) : undefined
+    const { actors, lexicon, options } = this.#state
     const actor = actors.get(event.actor)
     const group = peerGroupOf(event, options.peers, actor, lexicon)
     const view = this.#viewOf(population)
@@ -337,10 +343,16 @@ class Model implements BehaviourModel {
       odds: view.oddsOf(group),
       rings: view.ringsOf(kindOf(event.kind)),
       warmupMs: options.warmupMs,
-      sessionEvidence: today?.sessions.get(event.session) ?? 0,
+      sessionEvidence: this.#today(event)?.sessions.get(event.session) ?? 0,
     })
     this.#scored = event
     return evaluation
+  }
+
+  /** What the event's actor has done before it on its day. */
+  #today({ actor, day }: CheckedEvent): ActorDay | undefined {
+    const { open } = this.#state
+    return open?.day === day ? open.actors.get(actor) : undefined
   }
 
   #viewOf(population: Population): PopulationView {

@@ -35,6 +35,8 @@ export interface Calibration {
   readonly rings: Readonly<Record<CalibratedKind, Readonly<Record<Ranked, ScoreRing>>>>
   readonly pooled: Readonly<Record<Ranked, ScoreRing>>
   readonly checks: Readonly<Record<CalibratedKind, readonly DayOfPValues[]>>
+  /** The largest fused evidence of each actor's day, of all kinds: what a budget of alerts is reckoned from. */
+  readonly alerts: ScoreRing
 }
 
 /** A day's scores of one kind while the day is open: weight by bin. */
@@ -51,6 +53,8 @@ const SCALES: Readonly<Record<Ranked, BinScale>> = {
   fused: evidenceScale(FUSED_RING_DAYS),
   session: evidenceScale(RING_DAYS),
 }
+
+export const ALERT_SCALE: BinScale = /* @__PURE__ */ evidenceScale(FUSED_RING_DAYS)
 
 export function scaleOf(ranked: Ranked): BinScale {
   return SCALES[ranked]
@@ -79,7 +83,12 @@ export function byKind<Value>(make: (kind: CalibratedKind) => Value): Record<Cal
 
 export function emptyCalibration(): Calibration {
   const empty = byRanked((ranked) => new ScoreRing(scaleOf(ranked)))
-  return { rings: byKind(() => empty), pooled: empty, checks: byKind(() => []) }
+  return {
+    rings: byKind(() => empty),
+    pooled: empty,
+    checks: byKind(() => []),
+    alerts: new ScoreRing(ALERT_SCALE),
+  }
 }
 
 /** The ring that a score of this kind is ranked in. */
@@ -95,10 +104,15 @@ export function ringsFor(calibration: Calibration, kind: CalibratedKind): KindRi
   return byRanked((ranked) => ringFor(calibration, kind, ranked))
 }
 
-/** The calibration of the day after: the day's scores enter, those of the oldest day leave. */
+/**
+ * The calibration of the day after: the day's scores enter, those of the oldest day leave.
+ *
+ * @param largest of each actor, its largest evidence of the day: weight by bin
+ */
 export function closeCalibration(
   calibration: Calibration,
   scores: Readonly<Record<CalibratedKind, OpenScores>>,
+  largest: ReadonlyMap<number, number>,
   checks: Readonly<Record<CalibratedKind, DayOfPValues>>,
   day: number,
 ): Calibration {
@@ -118,6 +132,7 @@ export function closeCalibration(
       const days = calibration.checks[kind]
       return checks[kind].events === 0 ? days : [...days, { ...checks[kind] }].slice(-RING_DAYS)
     }),
+    alerts: calibration.alerts.withDay(closeScores(day, [largest])),
   }
 }
 

@@ -14,7 +14,7 @@ const SHAPE: ShapeCheck = /* @__PURE__ */ new ShapeCheck(
  * @throws KeelsonError `behaviour/invalid-score` with the pointer to the member at fault
  */
 export function checkScore(score: unknown): asserts score is BehaviourScore {
-  const { p, bits, channel, channels, contributions, session, confidence, calibration, baseline } =
+  const { p, bits, channel, channels, contributions, session, confidence, calibration, baseline, alert } =
     SHAPE.members(score, '')
   needShare(p, '/p')
   needNumber(bits, '/bits')
@@ -34,6 +34,14 @@ export function checkScore(score: unknown): asserts score is BehaviourScore {
   needShare(smallestP, '/calibration/smallestP')
   SHAPE.need(typeof shifted === 'boolean', '/calibration/shifted', 'true or false')
   needText(baseline, '/baseline')
+  if (alert !== undefined) checkAlert(SHAPE.members(alert, '/alert'))
+}
+
+function checkAlert({ raised, reached, level, alertsADay }: ShapeMembers): void {
+  SHAPE.need(typeof raised === 'boolean', '/alert/raised', 'true or false')
+  SHAPE.need(typeof reached === 'boolean', '/alert/reached', 'true or false')
+  if (level !== null) needNumber(level, '/alert/level')
+  needCount(alertsADay, '/alert/alertsADay')
 }
 
 function checkContribution(contribution: ShapeMembers, path: string): void {

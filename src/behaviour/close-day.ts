@@ -63,6 +63,7 @@ export function closeDay(population: Population, open: OpenDay, rules: ClosingRu
     calibration: closeCalibration(
       correctCalibration(population.calibration, open.corrections),
       open.scoresWithSessions(population.calibration),
+      open.largestEvidence(),
       open.checks,
       open.day,
     ),

@@ -142,6 +142,7 @@ export function correctCalibration(
     ),
     pooled: byRanked((ranked) => correctRing(calibration.pooled[ranked], pooled[ranked])),
     checks: calibration.checks,
+    alerts: calibration.alerts,
   }
 }
 

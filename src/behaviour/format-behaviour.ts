@@ -1,6 +1,7 @@
 import { amountText, escapeInvisibleLine } from '../core/index.js'
 import { checkScore } from './check-score.js'
 import {
+  alertSentence,
   contributionSentence,
   fieldName,
   groundsOf,
@@ -66,6 +67,7 @@ export function scoreLines(score: BehaviourScore, options: FormatBehaviourOption
   )
   return [
     `${standingOf(score)}: ${rarity(score)}; ${amountText(score.bits)} bits of evidence by the channel ${score.channel}`,
+    ...(score.alert === undefined ? [] : [alertSentence(score.alert)]),
     ...telling.slice(0, fields).map(contributionLine),
     ...(others.length === 0 ? [] : [`  and by ${others.join(', ')}`]),
     ...(silent.length === 0 || !grounds ? [] : [`  next to nothing is added by ${silent.join(', ')}`]),

@@ -1,4 +1,5 @@
 import {
+  ALERT_SCALE,
   byKind,
   byRanked,
   type CalibratedKind,
@@ -146,12 +147,29 @@ export class OpenDay {
     return byKind((kind) => ({ ...this.scores[kind], session: sessions[kind] }))
   }
 
+  /** The largest evidence of each actor, as weight by bin. */
+  largestEvidence(): Map<number, number> {
+    const largest = new Map<number, number>()
+    for (const actor of this.actors.values()) {
+      const bin = binOf(ALERT_SCALE, largestOf(actor))
+      largest.set(bin, (largest.get(bin) ?? 0) + ONE_EVENT)
+    }
+    return largest
+  }
+
   /** Notes an attribute name that is no field yet. */
   propose(name: string, actor: number): void {
     const actors = this.candidates.get(name)
     if (actors !== undefined) addPeer(actors, actor)
     else if (this.candidates.size < MOST_CANDIDATES) this.candidates.set(name, [actor])
   }
+}
+
+/** The largest evidence of the actor's day so far, in Q16 bits. */
+export function largestOf({ sessions }: ActorDay): number {
+  let largest = 0
+  for (const evidence of sessions.values()) largest = Math.max(largest, evidence)
+  return largest
 }
 
 /** Maxima of the actor's sessions that enter calibration, ascending: not those of which an event is confirmed. */

@@ -2,6 +2,7 @@ import { ByteReader, compareCodePoints } from '../core/index.js'
 import { unpackBinaryForm } from '../hash/index.js'
 import type { ActorState, Approval } from './actor-state.js'
 import {
+  ALERT_SCALE,
   byKind,
   byRanked,
   type Calibration,
@@ -157,7 +158,7 @@ class ModelReader {
         checks[kind].push({ events: this.#reader.varint(), low: this.#reader.varint() })
       }
     }
-    return { rings, pooled, checks }
+    return { rings, pooled, checks, alerts: this.#readRing(ALERT_SCALE) }
   }
 
   #readRing(scale: BinScale): ScoreRing {

@@ -116,6 +116,18 @@ export class ScoreRing {
     return this.#weight > 0 && this.#weightAtLeast(score) * 100 <= this.#weight
   }
 
+  /**
+   * The lowest score that at most so many reach, by bins, in Q16 bits. Where more are in the last bin, its lower edge.
+   *
+   * @param most scores a day, in the mean over the days of the ring
+   */
+  levelOf(most: number): number {
+    const weight = most * this.days.length * ONE_EVENT
+    let bin = BINS - 1
+    while (bin > 0 && this.#atLeast[bin - 1]! <= weight) bin -= 1
+    return this.scale.lowest + bin * this.scale.width
+  }
+
   get #weight(): number {
     return this.#atLeast[0]!
   }

@@ -1,5 +1,5 @@
 import { amountText } from '../core/index.js'
-import type { BehaviourScore, Contribution } from './types.js'
+import type { AlertStanding, BehaviourScore, Contribution } from './types.js'
 
 /** What fields are called before people; any other goes by its own name, attributes by theirs. */
 const FIELD_NAMES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
@@ -23,6 +23,9 @@ const FIELD_NAMES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ['eventsInHour', 'events in this hour'],
   ['breadthInHour', 'different acts in this hour'],
   ['repeatsInHour', 'the same act in this hour'],
+  ['eventsInMinute', 'events in this minute'],
+  ['sessionSoFar', 'session so far'],
+  ['areaForIntent', 'kind and place for this intent'],
 ])
 
 const ATTRIBUTE = 'attributes.'
@@ -79,6 +82,16 @@ export function contributionSentence(contribution: Contribution): string {
   const usual = expected.map((item) => `${item.value} (${grouped(item.count)})`).join(', ')
   const end = usual === '' ? '' : `; usually ${usual}`
   return `${fieldName(field)} ${value}: ${history(contribution)}${end}`
+}
+
+/** `alert: the first of its day at 21.4 bits or more; 20 alerts a day`. */
+export function alertSentence({ raised, reached, level, alertsADay }: AlertStanding): string {
+  const budget = `; ${grouped(alertsADay)} ${alertsADay === 1 ? 'alert' : 'alerts'} a day`
+  if (level === null) return `no alert: no day has closed yet${budget}`
+  const least = `${amountText(level)} bits or more`
+  if (raised) return `alert: the first of its actor's day with ${least}${budget}`
+  if (reached) return `part of an alert that its actor raised today, with ${least}${budget}`
+  return `no alert: these take ${least} and p of at most 0.01${budget}`
 }
 
 /** What the numbers rest on, and what to bear in mind with them. */

@@ -86,6 +86,26 @@ export interface Contribution {
   readonly seenByPeers: number
 }
 
+/** How an event stands to a daily budget of alerts. */
+export interface AlertStanding {
+  /** Whether this event raises an alert: the first of its actor's UTC day that reaches the level. */
+  readonly raised: boolean
+  /** Whether it reaches the level, with a p of at most 1 %. Later ones of the day belong to the alert of the first. */
+  readonly reached: boolean
+  /** Evidence from which events alert, in bits, the same all day; `null` until a day has closed. */
+  readonly level: number | null
+  /** The budget that was asked for. */
+  readonly alertsADay: number
+}
+
+export interface ScoreOptions {
+  /**
+   * How many alerts a day there is room for: the score then says whether the event alerts. The level is the lowest
+   * that at most so many actors a day have reached in the last fourteen days.
+   */
+  readonly alertsADay?: number
+}
+
 export interface BehaviourScore {
   /** Calibrated p-value of the event, in (0, 1]: at most a share p of usual events is as unusual as this one. */
   readonly p: number
@@ -113,6 +133,8 @@ export interface BehaviourScore {
    * froze by itself, `peers` for an actor that is measured by its peers' anchor, `none` before there is any.
    */
   readonly baseline: string
+  /** Where `alertsADay` was asked for. */
+  readonly alert?: AlertStanding
 }
 
 export interface LearnOptions {
@@ -215,13 +237,13 @@ export interface BehaviourModel {
    * had closed: working out how takes as long as a close, once until something more is learnt.
    *
    * @throws KeelsonError `behaviour/invalid-event`, `behaviour/invalid-attribute`, `behaviour/text-too-long`,
-   * `behaviour/invalid-time`, `behaviour/time-backwards`
+   * `behaviour/invalid-time`, `behaviour/time-backwards`, `behaviour/invalid-option`
    */
-  score(event: BehaviourEvent): BehaviourScore
+  score(event: BehaviourEvent, options?: ScoreOptions): BehaviourScore
   /**
    * Adds the event to its actor's counts, and to the population's tables and the calibration at the close of its day.
    *
-   * @throws KeelsonError what `score` throws, and `behaviour/invalid-weight`
+   * @throws KeelsonError what `score` throws of the event, and `behaviour/invalid-weight`
    */
   learn(event: BehaviourEvent, options?: LearnOptions): void
   /**

@@ -88,6 +88,7 @@ function writeCalibration(writer: ByteWriter, calibration: Calibration): void {
     writer.varint(calibration.checks[kind].length)
     for (const { events, low } of calibration.checks[kind]) writer.varint(events).varint(low)
   }
+  writeRing(writer, calibration.alerts)
 }
 
 function writeRing(writer: ByteWriter, ring: ScoreRing): void {

@@ -67,7 +67,7 @@ class AssessingEngine implements Engine {
   assess(input: AssessmentInput, options: AssessOptions = {}): Assessment {
     // INVARIANT: read once, so that one assessment has one policy, also if a rule of the host swaps it meanwhile.
     const policy = this.#policy
-    const { drift: monitor, behaviour: model, ledger } = this.#options
+    const { drift: monitor, behaviour: model, alertsADay, ledger } = this.#options
     checkInput(input, this.#options.limits ?? {})
     this.#checkOrder(input)
     const measured = this.#observations(input)
@@ -75,7 +75,7 @@ class AssessingEngine implements Engine {
     const changes = this.#compare(input)
     const observations = [...measured, ...this.#observationsOf(input, changes)]
     const drift = monitor?.assess(input.at)
-    const behaviour = model?.score(behaviourEvent(input))
+    const behaviour = model?.score(behaviourEvent(input), alertsADay === undefined ? {} : { alertsADay })
     const facts = {
       ...(changes === undefined ? {} : { changes }),
       ...(drift === undefined ? {} : { drift }),

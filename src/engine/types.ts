@@ -30,6 +30,8 @@ export interface EngineOptions {
    */
   readonly observeChanges?: boolean | ChangeVocabulary
   readonly behaviour?: BehaviourModel
+  /** Alerts a day that there is room for, as `score` of the behaviour model takes it; policies read `behaviour.alert`. */
+  readonly alertsADay?: number
   readonly ledger?: Ledger
   readonly limits?: Partial<Limits>
 }

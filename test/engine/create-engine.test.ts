@@ -54,6 +54,34 @@ describe('assess', () => {
     expect(structuredClone(assessment)).toEqual(assessment)
   })
 
+  test('a policy that reads the budget of alerts asks for a second person once an event alerts', () => {
+    const policy = compilePolicy(`
+      mode guard
+      input behaviour: json
+      policy odd on k8s.Deployment.update {
+        allow
+        when behaviour?.alert?.raised == true require approvals 1 from group("sre")
+      }
+    `).bundle!
+    const behaviour = createBehaviourModel()
+    const engine = createEngine({ policy, behaviour, alertsADay: 1 })
+    const event = { ...EVENT, kind: 'human' as const, attributes: { client: 'kubectl/1.30' } }
+    const hour = 3_600_000
+    // A second at each hour of five weeks: 1,000 scores to rank among.
+    for (let step = 0; step < 35 * 24; step += 1) {
+      for (const actor of ['ana', 'ben']) engine.assess({ ...event, actor, at: EVENT.at + step * hour })
+    }
+    const later = EVENT.at + 35 * 24 * hour
+    const usual = engine.assess({ ...event, at: later }, { commit: false })
+    expect(usual.behaviour?.alert).toMatchObject({ raised: false, alertsADay: 1 })
+    expect(usual.decision?.effect).toBe('allow')
+    const odd = { ...event, resource: 'prod/Deployment/vault', attributes: { client: 'curl/8' }, at: later }
+    const alerted = engine.assess(odd, { commit: false })
+    expect(alerted.behaviour?.alert).toMatchObject({ raised: true, reached: true })
+    expect(usual.obligations).toEqual([])
+    expect(alerted.obligations).toMatchObject([{ kind: 'approvals', needed: 1 }])
+  })
+
   test('a look with commit: false changes nothing, and its subject is what approvers sign', () => {
     const given = parts()
     const engine = createEngine(given)

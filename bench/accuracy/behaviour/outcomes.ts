@@ -17,6 +17,8 @@ export class Outcomes {
   size = 0
   day: Float64Array = new Float64Array(ROOM)
   p: Float64Array = new Float64Array(ROOM)
+  /** 1 for an event that raised an alert. */
+  alert: Uint8Array = new Uint8Array(ROOM)
   /** Positions in `attacks`, `incidents` and `actors`. */
   attack: Int32Array = new Int32Array(ROOM)
   incident: Int32Array = new Int32Array(ROOM)
@@ -37,6 +39,7 @@ export class Outcomes {
     this.size += 1
     this.day[at] = (line.ts - START) / DAY
     this.p[at] = score.p
+    this.alert[at] = Number(score.alert?.raised === true)
     this.attack[at] = this.#position(this.attacks, line.attack, 'attack')
     this.incident[at] = this.#position(this.incidents, line.incident, 'incident')
     this.actor[at] = this.#position(this.actors, line.actor, 'actor')
@@ -64,6 +67,9 @@ export class Outcomes {
       larger.set(column)
       return larger
     }
+    const alert = new Uint8Array(this.alert.length * 2)
+    alert.set(this.alert)
+    this.alert = alert
     this.day = double(this.day)
     this.p = double(this.p)
     this.attack = doubleInts(this.attack)

@@ -121,6 +121,27 @@ export function calibration(log: string, outcomes: Outcomes): Record<string, str
   })
 }
 
+/** What came of a budget of alerts: how many were raised, and which incidents they are of. */
+export function alerting(log: string, outcomes: Outcomes): Record<string, string | number> {
+  const measured = positions(outcomes, (at) => outcomes.day[at]! >= WARMUP_DAYS)
+  const raised = measured.filter((at) => outcomes.alert[at] === 1)
+  const byDay = new Map<number, number>()
+  for (const at of measured) byDay.set(Math.floor(outcomes.day[at]!), 0)
+  for (const at of raised) {
+    const day = Math.floor(outcomes.day[at]!)
+    byDay.set(day, byDay.get(day)! + 1)
+  }
+  const incidents = (among: Uint32Array): Set<number> =>
+    new Set([...among].map((at) => outcomes.incident[at]!).filter((incident) => incident !== 0))
+  return {
+    log,
+    'alerts a day': round(raised.length / byDay.size),
+    'on the day with most': Math.max(...byDay.values()),
+    'of attacks': round(raised.filter((at) => outcomes.attack[at] !== 0).length / raised.length),
+    incidents: `${incidents(raised).size}/${incidents(measured).size}`,
+  }
+}
+
 /** Rows of {@link calibration} that a claim is made on. */
 export function isFortnight(row: Record<string, string | number>): boolean {
   return row.days !== `${REST} to the end`

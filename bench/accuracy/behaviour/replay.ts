@@ -4,6 +4,9 @@ import { DAY, eventOf, type Line } from './synthetic-log.js'
 
 const APPROVED_DAYS = 14
 
+/** Alerts a day that the model is told there is room for. */
+export const ALERTS_A_DAY = 5
+
 export interface Replay {
   readonly outcomes: Outcomes
   readonly eventsPerSecond: number
@@ -27,7 +30,7 @@ export async function replay(
     const event = { ...eventOf(line) }
     for (const member of hidden) delete event[member]
     const start = process.hrtime.bigint()
-    const score = model.score(event)
+    const score = model.score(event, { alertsADay: ALERTS_A_DAY })
     model.learn(event)
     spent += process.hrtime.bigint() - start
     outcomes.add(line, score)
