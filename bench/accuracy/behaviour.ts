@@ -12,7 +12,15 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { RANKINGS } from './behaviour/outcomes.js'
 import { SCENARIOS, UNPREPARED } from './behaviour/poisoning.js'
-import { alerting, calibration, foundByAttack, foundByP, isFortnight, rank, round } from './behaviour/ranking.js'
+import {
+  alerting,
+  calibration,
+  foundByAttack,
+  foundByP,
+  isFortnight,
+  rank,
+  round,
+} from './behaviour/ranking.js'
 import { replay } from './behaviour/replay.js'
 import { generatedLog, hasGenerator, readLog } from './behaviour/synthetic-log.js'
 

@@ -123,8 +123,12 @@ export class ScoreRing {
    */
   levelOf(most: number): number {
     const weight = most * this.days.length * ONE_EVENT
-    let bin = BINS - 1
-    while (bin > 0 && this.#atLeast[bin - 1]! <= weight) bin -= 1
+    let bin = 0
+    for (let last = BINS - 1; bin < last; ) {
+      const middle = (bin + last) >> 1
+      if (this.#atLeast[middle]! <= weight) last = middle
+      else bin = middle + 1
+    }
     return this.scale.lowest + bin * this.scale.width
   }
 

@@ -41,8 +41,10 @@ const act: Case = (office) => {
   }
   const event = drawEvent(draw, office.at, `e${office.step}`)
   const model = shards.of(event.actor)
+  const alertsADay = draw.chance(1, 40) ? 0 : draw.pick([undefined, 0.4, 3])
+  const options = alertsADay === undefined ? {} : { alertsADay }
   const score = outcome(() => {
-    office.lastScore = model.score(event)
+    office.lastScore = model.score(event, options)
     return office.lastScore
   })
   const weight = draw.pick([1, 1, 1, 0.5, 0.03])

@@ -75,6 +75,7 @@ export const engineRoom: CorpusRoom = {
         ? { drift: createDriftMonitor({ features: [{ name: 'latency', kind: 'numeric' }] }) }
         : {}),
       behaviour: createBehaviourModel({ warmupMs: 24 * HOUR }),
+      alertsADay: 2,
       ledger,
     })
     let at = START
