@@ -5,7 +5,7 @@ import { DAY, eventOf, type Line } from './synthetic-log.js'
 const APPROVED_DAYS = 14
 
 /** Alerts a day that the model is told there is room for. */
-export const ALERTS_A_DAY = 5
+const ALERTS_A_DAY = 5
 
 export interface Replay {
   readonly outcomes: Outcomes
