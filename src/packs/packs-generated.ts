@@ -1039,6 +1039,8 @@ export type Contribution = {
   seenByPeers: int,
 }
 
+export type AlertStanding = { raised: bool, reached: bool, level: number?, alertsADay: number }
+
 export type BehaviourScore = {
   p: number,
   bits: number,
@@ -1049,6 +1051,7 @@ export type BehaviourScore = {
   confidence: "low" | "normal",
   calibration: { n: int, smallestP: number, shifted: bool },
   baseline: string,
+  alert?: AlertStanding,
 }
 
 /// Whether a text is one of some names, or has one between its hyphens.

@@ -18,6 +18,7 @@ const PAIRS: readonly (readonly [keel: string, file: string, typescript: string]
   ['DriftReport', 'drift', 'DriftReport'],
   ['ChannelScore', 'behaviour', 'ChannelScore'],
   ['Contribution', 'behaviour', 'Contribution'],
+  ['AlertStanding', 'behaviour', 'AlertStanding'],
   ['BehaviourScore', 'behaviour', 'BehaviourScore'],
 ]
 
