@@ -2,27 +2,10 @@ import { Q16_ONE } from '../core/index.js'
 import { type Calibration, ringFor } from './calibration.js'
 import type { Evaluation } from './evaluate.js'
 import { type ActorDay, largestOf } from './open-day.js'
-import { invalidOption, readMembers } from './options.js'
-import type { AlertStanding, ScoreOptions } from './types.js'
+import type { AlertStanding } from './types.js'
 
 /** A budget is a bound, no quota: what is not out of character alerts nobody, however few alerts there are. */
 const MOST_P = 0.01
-
-/**
- * How many alerts a day the caller has room for; `undefined` where none is said.
- *
- * @throws KeelsonError `behaviour/invalid-option`
- */
-export function readBudget(options: ScoreOptions): number | undefined {
-  const { alertsADay } = readMembers(options, '', ['alertsADay'])
-  if (alertsADay === undefined) return undefined
-  if (typeof alertsADay === 'number' && alertsADay > 0 && Number.isFinite(alertsADay)) return alertsADay
-  throw invalidOption(
-    'alertsADay is a number above 0',
-    '/alertsADay',
-    'for example 20, or 0.5 for one alert in two days',
-  )
-}
 
 /**
  * Whether an event that was evaluated alerts, within a budget of so many alerts a day.

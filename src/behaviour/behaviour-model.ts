@@ -2,7 +2,7 @@ import { KeelsonError, Q16_ONE, suggestName } from '../core/index.js'
 import { anchorReading, baselineAt, freezeActor, settleAnchor } from './actor-anchor.js'
 import { reportActor } from './actor-report.js'
 import { type ActorState, newActor } from './actor-state.js'
-import { alertOf, readBudget } from './alert-budget.js'
+import { alertOf } from './alert-budget.js'
 import { AttributeShapes } from './attribute-shape.js'
 import { FEWEST_SCORES, isShifted, kindOf, ringFor } from './calibration.js'
 import { freezePopulation } from './close-day.js'
@@ -26,7 +26,7 @@ import {
   openDay,
 } from './model-state.js'
 import { type ActorDay, newActorDay, type OpenDay } from './open-day.js'
-import { invalidOption, readMembers, readOptions } from './options.js'
+import { invalidOption, readMembers, readOptions, readScoreOptions, USUAL_SCORE } from './options.js'
 import { likenessOn, peerGroupOf } from './peer-group.js'
 import type { Population } from './population.js'
 import { PopulationView } from './population-view.js'
@@ -125,8 +125,6 @@ const MOST_APPROVALS = 16
 
 const LONGEST_REFERENCE = 256
 
-const NOTHING_ASKED: ScoreOptions = {}
-
 class Model implements BehaviourModel {
   readonly #state: ModelState
   readonly #shapes: AttributeShapes = new AttributeShapes()
@@ -147,9 +145,9 @@ class Model implements BehaviourModel {
     this.#vocabulary = new Vocabulary(state.lexicon, textLength)
   }
 
-  score(input: BehaviourEvent, asked: ScoreOptions = NOTHING_ASKED): BehaviourScore {
+  score(input: BehaviourEvent, asked?: ScoreOptions): BehaviourScore {
     const { actors, lexicon, options } = this.#state
-    const alertsADay = asked === NOTHING_ASKED ? undefined : readBudget(asked)
+    const { alertsADay, explainUpTo } = asked === undefined ? USUAL_SCORE : readScoreOptions(asked)
     const event = this.#read(input)
     const population = this.#populationOn(event.day, '/at')
     const evaluation = this.#evaluate(event, population)
@@ -162,7 +160,8 @@ class Model implements BehaviourModel {
       bits: winner.evidence / Q16_ONE,
       channel: winner.name,
       channels: channels.map(({ name, score, p }) => ({ name, bits: score / Q16_ONE, p })),
-      contributions: explain(evaluation, population, actor, lexicon, this.#frequent),
+      contributions:
+        evaluation.p <= explainUpTo ? explain(evaluation, population, actor, lexicon, this.#frequent) : [],
       session: { p: evaluation.sessionP, bits: evaluation.sessionEvidence / Q16_ONE },
       confidence: isYoung || events < FEWEST_SCORES ? 'low' : 'normal',
       calibration: {

@@ -1,6 +1,6 @@
-import { appendPointer, KeelsonError, sortedKeys, suggestName } from '../core/index.js'
+import { appendPointer, isFiniteNumber, KeelsonError, sortedKeys, suggestName } from '../core/index.js'
 import { DAY_MS } from './event-texts.js'
-import type { BehaviourLimits, PeersOption } from './types.js'
+import type { BehaviourLimits, PeersOption, ScoreOptions } from './types.js'
 
 /** Options with every default filled in. */
 export interface CompleteOptions {
@@ -69,6 +69,38 @@ export function readOptions(options: unknown): CompleteOptions {
     limits[name] = value
   }
   return { warmupMs, peers, limits }
+}
+
+/** What is asked of a score. */
+export interface CompleteScoreOptions {
+  readonly alertsADay: number | undefined
+  readonly explainUpTo: number
+}
+
+export const USUAL_SCORE: CompleteScoreOptions = { alertsADay: undefined, explainUpTo: 1 }
+
+/**
+ * Checks what is asked of a score and fills in the defaults.
+ *
+ * @throws KeelsonError `behaviour/invalid-option`
+ */
+export function readScoreOptions(options: ScoreOptions): CompleteScoreOptions {
+  const { alertsADay, explainUpTo = 1 } = readMembers(options, '', ['alertsADay', 'explainUpTo'])
+  if (alertsADay !== undefined && !(isFiniteNumber(alertsADay) && alertsADay > 0)) {
+    throw invalidOption(
+      'alertsADay is a number above 0',
+      '/alertsADay',
+      'for example 20, or 0.5 for one alert in two days',
+    )
+  }
+  if (!isFiniteNumber(explainUpTo) || explainUpTo < 0 || explainUpTo > 1) {
+    throw invalidOption(
+      'explainUpTo is a p-value from 0 to 1',
+      '/explainUpTo',
+      'leave it out for the reasons of every event; 0.01 for those of what is out of character',
+    )
+  }
+  return { alertsADay, explainUpTo }
 }
 
 /** Refuses what is no object, and names that mean nothing. */

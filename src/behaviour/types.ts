@@ -104,6 +104,11 @@ export interface ScoreOptions {
    * that at most so many actors a day have reached in the last fourteen days.
    */
   readonly alertsADay?: number
+  /**
+   * Only events with a p-value of at most this are explained, from 0 to 1 (the default: all); `contributions` of the
+   * others are empty. With 0.01 scoring and learning take 14 to 22 % less time.
+   */
+  readonly explainUpTo?: number
 }
 
 export interface BehaviourScore {
@@ -111,10 +116,10 @@ export interface BehaviourScore {
   readonly p: number
   /** Fused evidence: the largest channel's -log2 p, growing on beyond the smallest p that can be attained. */
   readonly bits: number
-  /** The channel with the most evidence; `contributions` add up to its bits exactly. */
+  /** The channel with the most evidence; `contributions` add up to its bits exactly, where there are any. */
   readonly channel: ChannelName
   readonly channels: readonly ChannelScore[]
-  /** Largest first. */
+  /** Largest first; empty where `explainUpTo` was asked for and p is larger. */
   readonly contributions: readonly Contribution[]
   /** The same for the event's session so far: its most unusual event among the maxima of whole sessions. */
   readonly session: { readonly p: number; readonly bits: number }

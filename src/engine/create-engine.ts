@@ -75,7 +75,10 @@ class AssessingEngine implements Engine {
     const changes = this.#compare(input)
     const observations = [...measured, ...this.#observationsOf(input, changes)]
     const drift = monitor?.assess(input.at)
-    const behaviour = model?.score(behaviourEvent(input), alertsADay === undefined ? {} : { alertsADay })
+    const behaviour = model?.score(
+      behaviourEvent(input),
+      alertsADay === undefined ? undefined : { alertsADay },
+    )
     const facts = {
       ...(changes === undefined ? {} : { changes }),
       ...(drift === undefined ? {} : { drift }),

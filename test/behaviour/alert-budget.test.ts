@@ -8,7 +8,6 @@ import {
 import { describe, expect, test } from 'vitest'
 import { ALERT_SCALE } from '../../src/behaviour/calibration.js'
 import { binOf, type DayOfScores, ScoreRing } from '../../src/behaviour/score-ring.js'
-import { expectCode } from '../support/expect-code.js'
 import { law } from '../support/law.js'
 import { DAY, HOUR, MONDAY, merged, officeEvents, type ScoredEvent } from './office.js'
 
@@ -186,12 +185,3 @@ describe('a daily budget of alerts', () => {
     expect(line(quiet)).toMatch(/^no alert: these take [\d.]+ bits or more and p of at most 0.01/)
   })
 })
-
-test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, '20', null])(
-  'a budget of %s is refused',
-  (alertsADay) => {
-    const score = (): unknown =>
-      createBehaviourModel().score(breakIn[0]!, { alertsADay: alertsADay as number })
-    expect(expectCode('behaviour/invalid-option', score).path).toBe('/alertsADay')
-  },
-)

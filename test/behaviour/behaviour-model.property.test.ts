@@ -55,6 +55,21 @@ law('contributions add up to the winning channel exactly', anyEvents(), (events)
   }
 })
 
+law(
+  'a bound on what is explained empties the contributions of larger p-values and changes nothing else',
+  fc.tuple(anyEvents(), fc.double({ min: 0, max: 1, noNaN: true })),
+  ([events, explainUpTo]) => {
+    const model = createBehaviourModel(OPTIONS)
+    for (const event of events) {
+      const whole = model.score(event)
+      const { contributions } = whole
+      const bounded = model.score(event, { explainUpTo })
+      expect(bounded).toEqual({ ...whole, contributions: whole.p <= explainUpTo ? contributions : [] })
+      model.learn(event)
+    }
+  },
+)
+
 law('p-values lie in (0, 1], and above the smallest that can be', anyEvents(), (events) => {
   const model = createBehaviourModel(OPTIONS)
   for (const event of events) {

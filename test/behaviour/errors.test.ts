@@ -192,6 +192,32 @@ describe('a weight', () => {
   })
 })
 
+describe('what is asked of a score', () => {
+  test.each([
+    { options: { alertsADay: 0 }, path: '/alertsADay' },
+    { options: { alertsADay: -1 }, path: '/alertsADay' },
+    { options: { alertsADay: Number.NaN }, path: '/alertsADay' },
+    { options: { alertsADay: Number.POSITIVE_INFINITY }, path: '/alertsADay' },
+    { options: { alertsADay: '20' }, path: '/alertsADay' },
+    { options: { alertsADay: null }, path: '/alertsADay' },
+    { options: { explainUpTo: 1.5 }, path: '/explainUpTo' },
+    { options: { explainUpTo: -0.01 }, path: '/explainUpTo' },
+    { options: { explainUpTo: Number.NaN }, path: '/explainUpTo' },
+    { options: { explainUpTo: true }, path: '/explainUpTo' },
+    { options: { alertsAday: 3 }, path: '/alertsAday' },
+    { options: null, path: '' },
+    { options: 5, path: '' },
+  ])('$options is refused, at $path', ({ options, path }) => {
+    const score = (): unknown => createBehaviourModel().score(EVENT, options as object)
+    expect(expectCode('behaviour/invalid-option', score).path).toBe(path)
+  })
+
+  test('that is misspelt comes with a suggestion', () => {
+    const score = (): unknown => createBehaviourModel().score(EVENT, { alertsAday: 3 } as object)
+    expect(expectCode('behaviour/invalid-option', score).help).toMatch(/alertsADay/)
+  })
+})
+
 describe('options', () => {
   test.each([
     [7, ''],
