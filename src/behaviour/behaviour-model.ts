@@ -4,7 +4,7 @@ import { reportActor } from './actor-report.js'
 import { type ActorState, newActor } from './actor-state.js'
 import { alertOf } from './alert-budget.js'
 import { AttributeShapes } from './attribute-shape.js'
-import { FEWEST_SCORES, isShifted, kindOf, ringFor } from './calibration.js'
+import { isShifted, kindOf, ringFor } from './calibration.js'
 import { freezePopulation } from './close-day.js'
 import { ONE_EVENT } from './count-table.js'
 import { isReadingDue, readMeter } from './drift-meter.js'
@@ -34,6 +34,7 @@ import { type CheckedEvent, equalsChecked, readEvent, withWordsOf } from './read
 import { readModel } from './read-model.js'
 import { checkText, readTime } from './read-scalars.js'
 import { remember, type Verdict } from './remembered-event.js'
+import { FEWEST_SCORES } from './score-ring.js'
 import { closeShardDay, exportOpenDay, mergeStates } from './shards.js'
 import type {
   ActorReport,
@@ -153,7 +154,7 @@ class Model implements BehaviourModel {
     const evaluation = this.#evaluate(event, population)
     const { channels, winner, kind } = evaluation
     const actor = actors.get(event.actor)
-    const { events } = ringFor(population.calibration, kind, 'fused')
+    const { events, ranked } = ringFor(population.calibration, kind, 'fused')
     const isYoung = actor === undefined || event.at - actor.firstAt < options.warmupMs
     const score: BehaviourScore = {
       p: evaluation.p,
@@ -165,8 +166,8 @@ class Model implements BehaviourModel {
       session: { p: evaluation.sessionP, bits: evaluation.sessionEvidence / Q16_ONE },
       confidence: isYoung || events < FEWEST_SCORES ? 'low' : 'normal',
       calibration: {
-        n: events,
-        smallestP: 1 / (events + 1),
+        n: ranked,
+        smallestP: 1 / (ranked + 1),
         shifted: isShifted(population.calibration.checks[kind]),
       },
       baseline:
@@ -226,7 +227,7 @@ class Model implements BehaviourModel {
     const day = Math.floor(at / DAY_MS)
     this.#advance(day, this.#populationOn(day, '/at'))
     if (actors === undefined)
-      state.population = freezePopulation(state.population, state.options.limits, state.lexicon)
+      state.population = freezePopulation(state.population, state.options.limits, state.lexicon, day)
     for (const actor of frozen) {
       const rules = this.#anchorRules(actor)
       settleAnchor(actor, rules, at)

@@ -2,6 +2,7 @@ import {
   type BinScale,
   type DayOfScores,
   evidenceScale,
+  FEWEST_SCORES,
   FUSED_RING_DAYS,
   RING_DAYS,
   ScoreRing,
@@ -20,9 +21,6 @@ export type CalibratedKind = (typeof KINDS)[number]
 export function kindOf(kind: ActorKind | undefined): CalibratedKind {
   return kind ?? 'unspecified'
 }
-
-/** Fewer scores than this cannot tell 0.1 %: a kind's ring then gives way to that of all kinds. */
-export const FEWEST_SCORES = 999
 
 /** How many of a day's events had a p-value of at most 1 %. */
 export interface DayOfPValues {
@@ -108,6 +106,7 @@ export function ringsFor(calibration: Calibration, kind: CalibratedKind): KindRi
  * The calibration of the day after: the day's scores enter, those of the oldest day leave.
  *
  * @param largest of each actor, its largest evidence of the day: weight by bin
+ * @param frozenFrom the first day that was scored against what is frozen
  */
 export function closeCalibration(
   calibration: Calibration,
@@ -115,10 +114,16 @@ export function closeCalibration(
   largest: ReadonlyMap<number, number>,
   checks: Readonly<Record<CalibratedKind, DayOfPValues>>,
   day: number,
+  frozenFrom: number,
 ): Calibration {
   return {
     rings: byKind((kind) =>
-      byRanked((ranked) => calibration.rings[kind][ranked].withDay(closeScores(day, [scores[kind][ranked]]))),
+      byRanked((ranked) =>
+        calibration.rings[kind][ranked].withDay(
+          closeScores(day, [scores[kind][ranked]]),
+          sinceOf(ranked, frozenFrom),
+        ),
+      ),
     ),
     pooled: byRanked((ranked) =>
       calibration.pooled[ranked].withDay(
@@ -126,6 +131,7 @@ export function closeCalibration(
           day,
           KINDS.map((kind) => scores[kind][ranked]),
         ),
+        sinceOf(ranked, frozenFrom),
       ),
     ),
     checks: byKind((kind) => {
@@ -134,6 +140,25 @@ export function closeCalibration(
     }),
     alerts: calibration.alerts.withDay(closeScores(day, [largest])),
   }
+}
+
+/** The calibration from the moment on that an anchor froze. */
+export function refrozenCalibration(calibration: Calibration, frozenFrom: number): Calibration {
+  const again = (rings: Readonly<Record<Ranked, ScoreRing>>): Record<Ranked, ScoreRing> =>
+    byRanked((ranked) => new ScoreRing(scaleOf(ranked), rings[ranked].days, sinceOf(ranked, frozenFrom)))
+  return {
+    ...calibration,
+    rings: byKind((kind) => again(calibration.rings[kind])),
+    pooled: again(calibration.pooled),
+  }
+}
+
+/**
+ * From which day on scores of a ring are also ranked by themselves. In the weeks after an anchor froze scores rise: an
+ * event's p-value must not be small because most of those it is ranked among are from before.
+ */
+export function sinceOf(ranked: Ranked, frozenFrom: number): number {
+  return ranked === 'fused' ? frozenFrom : -1
 }
 
 function closeScores(day: number, parts: readonly ReadonlyMap<number, number>[]): DayOfScores {

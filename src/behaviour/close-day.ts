@@ -1,5 +1,5 @@
 import { compareCodePoints } from '../core/index.js'
-import { closeCalibration } from './calibration.js'
+import { closeCalibration, refrozenCalibration } from './calibration.js'
 import { CountTable } from './count-table.js'
 import { DAY_MS } from './event-texts.js'
 import { correctCalibration } from './feedback.js'
@@ -33,6 +33,7 @@ export function closeDay(population: Population, open: OpenDay, rules: ClosingRu
   const all = population.all.clone()
   for (const counts of open.counts.values()) addCounts(all, counts)
   const frozen = population.frozen || isDue(firstDay)
+  const frozenFrom = frozen && !population.frozen ? open.day + 1 : population.frozenFrom
   if (frozen && !population.frozen) freezeTable(all, limits.peerValues * ALL_CAPACITY, lexicon)
   else tidy(all, limits.peerValues * ALL_CAPACITY, lexicon)
 
@@ -58,23 +59,30 @@ export function closeDay(population: Population, open: OpenDay, rules: ClosingRu
     groups: keepActive(groups, limits.peerGroups),
     firstDay,
     frozen,
+    frozenFrom,
     slots,
     fieldNames: slots === population.slots ? population.fieldNames : fieldNames(slots),
     calibration: closeCalibration(
-      correctCalibration(population.calibration, open.corrections),
+      correctCalibration(population.calibration, open.corrections, frozenFrom),
       open.scoresWithSessions(population.calibration),
       open.largestEvidence(),
       open.checks,
       open.day,
+      frozenFrom,
     ),
   }
 }
 
-/** The population with what it has learnt as its anchor. No group has moved off that. */
+/**
+ * The population with what it has learnt as its anchor. No group has moved off that.
+ *
+ * @param day the open UTC day
+ */
 export function freezePopulation(
   population: Population,
   limits: BehaviourLimits,
   lexicon: Lexicon,
+  day: number,
 ): Population {
   const all = population.all.clone()
   freezeTable(all, limits.peerValues * ALL_CAPACITY, lexicon)
@@ -84,7 +92,9 @@ export function freezePopulation(
     freezeTable(counts, limits.peerValues, lexicon)
     groups.set(name, { ...group, counts, frozen: true, movement: new Int32Array(group.movement.length) })
   }
-  return { ...population, all, groups, frozen: true }
+  const frozenFrom = day + 1
+  const calibration = refrozenCalibration(population.calibration, frozenFrom)
+  return { ...population, all, groups, frozen: true, frozenFrom, calibration }
 }
 
 function closeGroup(

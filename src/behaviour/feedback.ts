@@ -7,6 +7,7 @@ import {
   KINDS,
   RANKED,
   type Ranked,
+  sinceOf,
 } from './calibration.js'
 import { ONE_EVENT } from './count-table.js'
 import { boundedText } from './event-texts.js'
@@ -120,6 +121,7 @@ function correctionKey(day: number, kind: CalibratedKind, ranked: Ranked, bin: n
 export function correctCalibration(
   calibration: Calibration,
   corrections: ReadonlyMap<number, number>,
+  frozenFrom: number,
 ): Calibration {
   if (corrections.size === 0) return calibration
   const own = byKind(() => byRanked(() => new Map<number, Map<number, number>>()))
@@ -138,15 +140,23 @@ export function correctCalibration(
   }
   return {
     rings: byKind((kind) =>
-      byRanked((ranked) => correctRing(calibration.rings[kind][ranked], own[kind][ranked])),
+      byRanked((ranked) =>
+        correctRing(calibration.rings[kind][ranked], own[kind][ranked], sinceOf(ranked, frozenFrom)),
+      ),
     ),
-    pooled: byRanked((ranked) => correctRing(calibration.pooled[ranked], pooled[ranked])),
+    pooled: byRanked((ranked) =>
+      correctRing(calibration.pooled[ranked], pooled[ranked], sinceOf(ranked, frozenFrom)),
+    ),
     checks: calibration.checks,
     alerts: calibration.alerts,
   }
 }
 
-function correctRing(ring: ScoreRing, days: ReadonlyMap<number, ReadonlyMap<number, number>>): ScoreRing {
+function correctRing(
+  ring: ScoreRing,
+  days: ReadonlyMap<number, ReadonlyMap<number, number>>,
+  since: number,
+): ScoreRing {
   if (!ring.days.some(({ day }) => days.has(day))) return ring
   const corrected = ring.days.map((scores): DayOfScores => {
     const sums = new Map(scores.bins.map((bin, at) => [bin, scores.weights[at]!]))
@@ -158,5 +168,5 @@ function correctRing(ring: ScoreRing, days: ReadonlyMap<number, ReadonlyMap<numb
     const bins = [...sums.keys()].sort((left, right) => left - right)
     return { day: scores.day, bins, weights: bins.map((bin) => sums.get(bin)!) }
   })
-  return new ScoreRing(ring.scale, corrected)
+  return new ScoreRing(ring.scale, corrected, since)
 }

@@ -29,6 +29,8 @@ export interface Population {
   /** UTC day of the first event; -1 before there is any. */
   readonly firstDay: number
   readonly frozen: boolean
+  /** First UTC day all of which is scored against what was frozen last; -1 before there is any. */
+  readonly frozenFrom: number
   /** Attribute names that are fields, with their positions. */
   readonly slots: ReadonlyMap<string, number>
   /** Names of the fields by number. */
@@ -42,6 +44,7 @@ export function emptyPopulation(): Population {
     groups: new Map(),
     firstDay: -1,
     frozen: false,
+    frozenFrom: -1,
     slots: new Map(),
     fieldNames: fieldNames(new Map()),
     calibration: emptyCalibration(),

@@ -10,6 +10,7 @@ import {
   KINDS,
   RANKED,
   scaleOf,
+  sinceOf,
 } from './calibration.js'
 import { METER_WORDS } from './drift-meter.js'
 import { EDGE_KINDS } from './edges.js'
@@ -118,6 +119,7 @@ class ModelReader {
     const reader = this.#reader
     const firstDay = this.#readBelow(MOST_DAYS + 1) - 1
     const frozen = this.#readFlag()
+    const frozenFrom = this.#readBelow(MOST_DAYS + 1) - 1
     const slots = new Map<string, number>()
     const admitted = this.#readBelow(this.#options.limits.attributeFields + 1)
     for (let slot = 0; slot < admitted; slot += 1) slots.set(reader.string(), slot)
@@ -125,11 +127,12 @@ class ModelReader {
     return {
       firstDay,
       frozen,
+      frozenFrom,
       slots,
       fieldNames: fieldNames(slots),
       all: tables.readPopulation(),
       groups: this.#readSorted(() => this.#readGroup(tables)),
-      calibration: this.#readCalibration(),
+      calibration: this.#readCalibration(frozenFrom),
     }
   }
 
@@ -144,12 +147,13 @@ class ModelReader {
     }
   }
 
-  #readCalibration(): Calibration {
+  #readCalibration(frozenFrom: number): Calibration {
     const rings = byKind(() => byRanked((ranked) => new ScoreRing(scaleOf(ranked))))
     const pooled = byRanked((ranked) => new ScoreRing(scaleOf(ranked)))
     for (const ranked of RANKED) {
-      for (const kind of KINDS) rings[kind][ranked] = this.#readRing(scaleOf(ranked))
-      pooled[ranked] = this.#readRing(scaleOf(ranked))
+      const since = sinceOf(ranked, frozenFrom)
+      for (const kind of KINDS) rings[kind][ranked] = this.#readRing(scaleOf(ranked), since)
+      pooled[ranked] = this.#readRing(scaleOf(ranked), since)
     }
     const checks = byKind((): DayOfPValues[] => [])
     for (const kind of KINDS) {
@@ -161,7 +165,7 @@ class ModelReader {
     return { rings, pooled, checks, alerts: this.#readRing(ALERT_SCALE) }
   }
 
-  #readRing(scale: BinScale): ScoreRing {
+  #readRing(scale: BinScale, since = -1): ScoreRing {
     const days: DayOfScores[] = []
     const count = this.#readBelow(scale.days + 1)
     for (let day = 0; day < count; day += 1) {
@@ -174,7 +178,7 @@ class ModelReader {
         weights: scores.map(([, weight]) => weight),
       })
     }
-    return new ScoreRing(scale, days)
+    return new ScoreRing(scale, days, since)
   }
 
   #readScores(): Map<number, number> {

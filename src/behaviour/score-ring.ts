@@ -56,6 +56,9 @@ const TAIL_FROM = 0.05
 /** Evidence of a score beyond the top twentieth: log2(1 / 0.05), in Q16 bits. */
 const TAIL_EVIDENCE: number = log2Q16(1 / TAIL_FROM)
 
+/** Fewer scores than this cannot tell 0.1 %: a kind's ring then gives way to that of all kinds. */
+export const FEWEST_SCORES = 999
+
 /** Fewer events than this do not show a tail: the score itself is the evidence then. */
 const FEWEST_FOR_TAIL = 100
 
@@ -66,14 +69,20 @@ const FEWEST_FOR_TAIL = 100
 export class ScoreRing {
   readonly scale: BinScale
   readonly days: readonly DayOfScores[]
+  /** The scores from a day on, ranked by themselves; there while the ring holds earlier ones, and enough from then on. */
+  readonly #later: ScoreRing | undefined
   /** By bin, the weight in it with all above it; one more for none. */
   readonly #atLeast: Float64Array
   /** Score where the tail begins. */
   readonly #tailStart: number
 
-  constructor(scale: BinScale, days: readonly DayOfScores[] = []) {
+  /** @param since UTC day from which on scores are also ranked by themselves; -1 for none */
+  constructor(scale: BinScale, days: readonly DayOfScores[] = [], since = -1) {
     this.scale = scale
     this.days = days
+    const later = days.filter(({ day }) => day >= since)
+    const ring = later.length < days.length ? new ScoreRing(scale, later) : undefined
+    this.#later = ring !== undefined && ring.events >= FEWEST_SCORES ? ring : undefined
     const atLeast = new Float64Array(BINS + 1)
     for (const { bins, weights } of days) {
       for (let at = 0; at < bins.length; at += 1) atLeast[bins[at]!] = atLeast[bins[at]!]! + weights[at]!
@@ -88,18 +97,24 @@ export class ScoreRing {
     return Math.floor(this.#weight / ONE_EVENT)
   }
 
+  /** How many of them a p-value tells apart: those that it is ranked among, in whole events. */
+  get ranked(): number {
+    return this.#later?.events ?? this.events
+  }
+
   /** The ring a day later. The oldest day leaves when there are more than the scale says. */
-  withDay(day: DayOfScores): ScoreRing {
+  withDay(day: DayOfScores, since = -1): ScoreRing {
     if (day.bins.length === 0) return this
-    return new ScoreRing(this.scale, [...this.days, day].slice(-this.scale.days))
+    return new ScoreRing(this.scale, [...this.days, day].slice(-this.scale.days), since)
   }
 
   /**
    * Conformal p-value: the share of scores, this one among them, that are at least as large. Scores of one bin count
-   * as equal, which errs to the large side.
+   * as equal, which errs to the large side. Of the ranks among all and among the later ones, the larger.
    */
   pValue(score: number): number {
-    return (this.#weightAtLeast(score) + ONE_EVENT) / (this.#weight + ONE_EVENT)
+    const p = (this.#weightAtLeast(score) + ONE_EVENT) / (this.#weight + ONE_EVENT)
+    return this.#later === undefined ? p : Math.max(p, this.#later.pValue(score))
   }
 
   /** Evidence that the score is not usual, in Q16 bits, at least 0. Never falls as the score rises. */

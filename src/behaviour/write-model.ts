@@ -64,7 +64,10 @@ function writeOptions(writer: ByteWriter, options: CompleteOptions): void {
 }
 
 function writePopulation(writer: ByteWriter, tables: TableWriter, population: Population): void {
-  writer.varint(population.firstDay + 1).u8(Number(population.frozen))
+  writer
+    .varint(population.firstDay + 1)
+    .u8(Number(population.frozen))
+    .varint(population.frozenFrom + 1)
   writer.varint(population.slots.size)
   for (const name of population.slots.keys()) writer.string(name)
   tables.writePopulation(population.all)

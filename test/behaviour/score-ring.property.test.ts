@@ -31,6 +31,29 @@ law(
 )
 
 law(
+  'a p-value is the larger of the ranks among all and among those from a day on, once these are 999',
+  fc.tuple(
+    fc.array(score, { minLength: 1, maxLength: 40 }),
+    fc.array(score, { minLength: 1, maxLength: 40 }),
+    fc.integer({ min: 1, max: 60 }),
+    score,
+  ),
+  ([before, after, copies, one]) => {
+    const later = Array.from({ length: copies }, () => after).flat()
+    const days = [dayOf(before, 3), dayOf(later, 4)]
+    const ring = new ScoreRing(scale, days, 4)
+    const all = new ScoreRing(scale, days)
+    const own = new ScoreRing(scale, days.slice(1))
+    const isEnough = later.length >= 999
+    expect(ring.pValue(one)).toBe(isEnough ? Math.max(all.pValue(one), own.pValue(one)) : all.pValue(one))
+    expect(ring.ranked).toBe(isEnough ? later.length : before.length + later.length)
+    expect(ring.evidence(one)).toBe(all.evidence(one))
+    expect(new ScoreRing(scale, days, 3).pValue(one)).toBe(all.pValue(one))
+    expect(new ScoreRing(scale, days, 5).pValue(one)).toBe(all.pValue(one))
+  },
+)
+
+law(
   'evidence never falls as the score rises',
   fc.tuple(fc.array(score, { minLength: 90, maxLength: 300 }), score, score),
   ([scores, one, other]) => {
