@@ -84,14 +84,15 @@ export function contributionSentence(contribution: Contribution): string {
   return `${fieldName(field)} ${value}: ${history(contribution)}${end}`
 }
 
-/** `alert: the first of its day at 21.4 bits or more; 20 alerts a day`. */
+/** `alert: the first of its actor's day with 21.4 bits or more and p of at most 0.01; 20 alerts a day`. */
 export function alertSentence({ raised, reached, level, alertsADay }: AlertStanding): string {
   const budget = `; ${grouped(alertsADay)} ${alertsADay === 1 ? 'alert' : 'alerts'} a day`
   if (level === null) return `no alert: no day has closed yet${budget}`
-  const least = `${amountText(level)} bits or more`
-  if (raised) return `alert: the first of its actor's day with ${least}${budget}`
-  if (reached) return `part of an alert that its actor raised today, with ${least}${budget}`
-  return `no alert: these take ${least} and p of at most 0.01${budget}`
+  const rare = 'p of at most 0.01'
+  const bar = level > 0 ? `${amountText(level)} bits or more and ${rare}` : rare
+  if (raised) return `alert: the first of its actor's day with ${bar}${budget}`
+  if (reached) return `part of an alert that its actor raised today, with ${bar}${budget}`
+  return `no alert: these take ${bar}${budget}`
 }
 
 /** What the numbers rest on, and what to bear in mind with them. */

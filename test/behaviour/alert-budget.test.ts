@@ -150,9 +150,10 @@ describe('a daily budget of alerts', () => {
     const model = createBehaviourModel()
     for (const event of officeEvents(20)) model.learn(event)
     const [event] = officeEvents(21).filter(({ at }) => at >= MONDAY + 20 * DAY)
-    const { alert, p } = model.score(event!, { alertsADay: 1000 })
-    expect(p).toBeGreaterThan(0.01)
-    expect(alert).toMatchObject({ raised: false, reached: false, level: 0 })
+    const score = model.score(event!, { alertsADay: 1000 })
+    expect(score.p).toBeGreaterThan(0.01)
+    expect(score.alert).toMatchObject({ raised: false, reached: false, level: 0 })
+    expect(formatBehaviour(score)).toContain('no alert: these take p of at most 0.01; 1,000 alerts a day')
   })
 
   test('stays the same from bytes, and changes nothing else of a score', () => {
@@ -176,7 +177,7 @@ describe('a daily budget of alerts', () => {
         .find((text) => text.includes('alert'))
     const first = scored.findIndex(({ score }) => score.alert!.raised && score.alert!.level! > 1)
     expect(line(first)).toMatch(
-      /^alert: the first of its actor's day with [\d.]+ bits or more; 2 alerts a day$/,
+      /^alert: the first of its actor's day with [\d.]+ bits or more and p of at most 0\.01; 2 alerts a day$/,
     )
     expect(line(0)).toBe('no alert: no day has closed yet; 2 alerts a day')
     const joined = scored.findIndex(({ score }) => score.alert!.reached && !score.alert!.raised)
