@@ -154,7 +154,7 @@ class Model implements BehaviourModel {
     const evaluation = this.#evaluate(event, population)
     const { channels, winner, kind } = evaluation
     const actor = actors.get(event.actor)
-    const { events, ranked } = ringFor(population.calibration, kind, 'fused')
+    const { events, rankedAmong } = ringFor(population.calibration, kind, 'fused')
     const isYoung = actor === undefined || event.at - actor.firstAt < options.warmupMs
     const score: BehaviourScore = {
       p: evaluation.p,
@@ -166,8 +166,8 @@ class Model implements BehaviourModel {
       session: { p: evaluation.sessionP, bits: evaluation.sessionEvidence / Q16_ONE },
       confidence: isYoung || events < FEWEST_SCORES ? 'low' : 'normal',
       calibration: {
-        n: ranked,
-        smallestP: 1 / (ranked + 1),
+        n: rankedAmong,
+        smallestP: 1 / (rankedAmong + 1),
         shifted: isShifted(population.calibration.checks[kind]),
       },
       baseline:

@@ -106,7 +106,6 @@ export function ringsFor(calibration: Calibration, kind: CalibratedKind): KindRi
  * The calibration of the day after: the day's scores enter, those of the oldest day leave.
  *
  * @param largest of each actor, its largest evidence of the day: weight by bin
- * @param frozenFrom the first day that was scored against what is frozen
  */
 export function closeCalibration(
   calibration: Calibration,
@@ -114,16 +113,10 @@ export function closeCalibration(
   largest: ReadonlyMap<number, number>,
   checks: Readonly<Record<CalibratedKind, DayOfPValues>>,
   day: number,
-  frozenFrom: number,
 ): Calibration {
   return {
     rings: byKind((kind) =>
-      byRanked((ranked) =>
-        calibration.rings[kind][ranked].withDay(
-          closeScores(day, [scores[kind][ranked]]),
-          sinceOf(ranked, frozenFrom),
-        ),
-      ),
+      byRanked((ranked) => calibration.rings[kind][ranked].withDay(closeScores(day, [scores[kind][ranked]]))),
     ),
     pooled: byRanked((ranked) =>
       calibration.pooled[ranked].withDay(
@@ -131,7 +124,6 @@ export function closeCalibration(
           day,
           KINDS.map((kind) => scores[kind][ranked]),
         ),
-        sinceOf(ranked, frozenFrom),
       ),
     ),
     checks: byKind((kind) => {
@@ -142,7 +134,11 @@ export function closeCalibration(
   }
 }
 
-/** The calibration from the moment on that an anchor froze. */
+/**
+ * The calibration from the moment on that an anchor froze.
+ *
+ * @param frozenFrom the first UTC day all of which is scored against it
+ */
 export function refrozenCalibration(calibration: Calibration, frozenFrom: number): Calibration {
   const again = (rings: Readonly<Record<Ranked, ScoreRing>>): Record<Ranked, ScoreRing> =>
     byRanked((ranked) => new ScoreRing(scaleOf(ranked), rings[ranked].days, sinceOf(ranked, frozenFrom)))

@@ -32,9 +32,9 @@ export function closeDay(population: Population, open: OpenDay, rules: ClosingRu
   const isDue = (first: number): boolean => (open.day + 1 - first) * DAY_MS >= rules.warmupMs
   const all = population.all.clone()
   for (const counts of open.counts.values()) addCounts(all, counts)
-  const frozen = population.frozen || isDue(firstDay)
-  const frozenFrom = frozen && !population.frozen ? open.day + 1 : population.frozenFrom
-  if (frozen && !population.frozen) freezeTable(all, limits.peerValues * ALL_CAPACITY, lexicon)
+  const freezes = !population.frozen && isDue(firstDay)
+  const frozenFrom = freezes ? open.day + 1 : population.frozenFrom
+  if (freezes) freezeTable(all, limits.peerValues * ALL_CAPACITY, lexicon)
   else tidy(all, limits.peerValues * ALL_CAPACITY, lexicon)
 
   const groups = new Map(population.groups)
@@ -54,22 +54,22 @@ export function closeDay(population: Population, open: OpenDay, rules: ClosingRu
     groups.set(name, { ...group, counts, frozen: true })
   }
   const slots = admitAttributes(population.slots, open, limits.attributeFields)
+  const calibration = closeCalibration(
+    correctCalibration(population.calibration, open.corrections),
+    open.scoresWithSessions(population.calibration),
+    open.largestEvidence(),
+    open.checks,
+    open.day,
+  )
   return {
     all,
     groups: keepActive(groups, limits.peerGroups),
     firstDay,
-    frozen,
+    frozen: population.frozen || freezes,
     frozenFrom,
     slots,
     fieldNames: slots === population.slots ? population.fieldNames : fieldNames(slots),
-    calibration: closeCalibration(
-      correctCalibration(population.calibration, open.corrections, frozenFrom),
-      open.scoresWithSessions(population.calibration),
-      open.largestEvidence(),
-      open.checks,
-      open.day,
-      frozenFrom,
-    ),
+    calibration: freezes ? refrozenCalibration(calibration, frozenFrom) : calibration,
   }
 }
 

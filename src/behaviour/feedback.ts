@@ -7,7 +7,6 @@ import {
   KINDS,
   RANKED,
   type Ranked,
-  sinceOf,
 } from './calibration.js'
 import { ONE_EVENT } from './count-table.js'
 import { boundedText } from './event-texts.js'
@@ -121,7 +120,6 @@ function correctionKey(day: number, kind: CalibratedKind, ranked: Ranked, bin: n
 export function correctCalibration(
   calibration: Calibration,
   corrections: ReadonlyMap<number, number>,
-  frozenFrom: number,
 ): Calibration {
   if (corrections.size === 0) return calibration
   const own = byKind(() => byRanked(() => new Map<number, Map<number, number>>()))
@@ -140,23 +138,15 @@ export function correctCalibration(
   }
   return {
     rings: byKind((kind) =>
-      byRanked((ranked) =>
-        correctRing(calibration.rings[kind][ranked], own[kind][ranked], sinceOf(ranked, frozenFrom)),
-      ),
+      byRanked((ranked) => correctRing(calibration.rings[kind][ranked], own[kind][ranked])),
     ),
-    pooled: byRanked((ranked) =>
-      correctRing(calibration.pooled[ranked], pooled[ranked], sinceOf(ranked, frozenFrom)),
-    ),
+    pooled: byRanked((ranked) => correctRing(calibration.pooled[ranked], pooled[ranked])),
     checks: calibration.checks,
     alerts: calibration.alerts,
   }
 }
 
-function correctRing(
-  ring: ScoreRing,
-  days: ReadonlyMap<number, ReadonlyMap<number, number>>,
-  since: number,
-): ScoreRing {
+function correctRing(ring: ScoreRing, days: ReadonlyMap<number, ReadonlyMap<number, number>>): ScoreRing {
   if (!ring.days.some(({ day }) => days.has(day))) return ring
   const corrected = ring.days.map((scores): DayOfScores => {
     const sums = new Map(scores.bins.map((bin, at) => [bin, scores.weights[at]!]))
@@ -168,5 +158,5 @@ function correctRing(
     const bins = [...sums.keys()].sort((left, right) => left - right)
     return { day: scores.day, bins, weights: bins.map((bin) => sums.get(bin)!) }
   })
-  return new ScoreRing(ring.scale, corrected, since)
+  return new ScoreRing(ring.scale, corrected, ring.since)
 }

@@ -69,17 +69,19 @@ const FEWEST_FOR_TAIL = 100
 export class ScoreRing {
   readonly scale: BinScale
   readonly days: readonly DayOfScores[]
-  /** The scores from a day on, ranked by themselves; there while the ring holds earlier ones, and enough from then on. */
+  /** UTC day from which on scores are also ranked by themselves; -1 for none. */
+  readonly since: number
+  /** The scores from that day on; there while the ring holds earlier ones, and enough from then on. */
   readonly #later: ScoreRing | undefined
   /** By bin, the weight in it with all above it; one more for none. */
   readonly #atLeast: Float64Array
   /** Score where the tail begins. */
   readonly #tailStart: number
 
-  /** @param since UTC day from which on scores are also ranked by themselves; -1 for none */
   constructor(scale: BinScale, days: readonly DayOfScores[] = [], since = -1) {
     this.scale = scale
     this.days = days
+    this.since = since
     const later = days.filter(({ day }) => day >= since)
     const ring = later.length < days.length ? new ScoreRing(scale, later) : undefined
     this.#later = ring !== undefined && ring.events >= FEWEST_SCORES ? ring : undefined
@@ -97,15 +99,15 @@ export class ScoreRing {
     return Math.floor(this.#weight / ONE_EVENT)
   }
 
-  /** How many of them a p-value tells apart: those that it is ranked among, in whole events. */
-  get ranked(): number {
+  /** How many scores a p-value is ranked among, the fewer of its two ranks, in whole events. */
+  get rankedAmong(): number {
     return this.#later?.events ?? this.events
   }
 
   /** The ring a day later. The oldest day leaves when there are more than the scale says. */
-  withDay(day: DayOfScores, since = -1): ScoreRing {
+  withDay(day: DayOfScores): ScoreRing {
     if (day.bins.length === 0) return this
-    return new ScoreRing(this.scale, [...this.days, day].slice(-this.scale.days), since)
+    return new ScoreRing(this.scale, [...this.days, day].slice(-this.scale.days), this.since)
   }
 
   /**

@@ -7,28 +7,18 @@ import {
 } from 'keelson/behaviour'
 import { describe, expect, test } from 'vitest'
 import { ALERT_SCALE } from '../../src/behaviour/calibration.js'
-import { binOf, type DayOfScores, ScoreRing } from '../../src/behaviour/score-ring.js'
+import { ScoreRing } from '../../src/behaviour/score-ring.js'
 import { law } from '../support/law.js'
-import { DAY, HOUR, MONDAY, merged, officeEvents, type ScoredEvent } from './office.js'
+import { dayOfScores } from './day-of-scores.js'
+import { DAY, HOUR, MONDAY, merged, officeEvents, replay } from './office.js'
 
 // docs/behaviour.md, "A budget of alerts".
-const ONE_EVENT = 16
 
-/** The largest evidence of each actor's day. */
-function dayOf(evidence: readonly number[], day: number): DayOfScores {
-  const weights = new Map<number, number>()
-  for (const one of evidence) {
-    const bin = binOf(ALERT_SCALE, one)
-    weights.set(bin, (weights.get(bin) ?? 0) + ONE_EVENT)
-  }
-  const bins = [...weights.keys()].sort((left, right) => left - right)
-  return { day, bins, weights: bins.map((bin) => weights.get(bin)!) }
-}
-
+/** The largest evidence of each actor's day, day by day. */
 function ringOf(days: readonly (readonly number[])[]): ScoreRing {
   return new ScoreRing(
     ALERT_SCALE,
-    days.map((evidence, day) => dayOf(evidence, day)),
+    days.map((evidence, day) => dayOfScores(ALERT_SCALE, evidence, day)),
   )
 }
 
@@ -76,15 +66,6 @@ test('where more than a budget are beyond the last bin, that is the level', () =
 
 const ALERTS_A_DAY = 2
 
-function replayWithin(events: readonly BehaviourEvent[]): ScoredEvent[] {
-  const model = createBehaviourModel()
-  return events.map((event) => {
-    const score = model.score(event, { alertsADay: ALERTS_A_DAY })
-    model.learn(event)
-    return { event, score }
-  })
-}
-
 const BREAK_IN = MONDAY + 24 * DAY + 3 * HOUR
 const breakIn: BehaviourEvent[] = Array.from({ length: 12 }, (_, step) => ({
   at: BREAK_IN + step * 120_000,
@@ -98,7 +79,9 @@ const breakIn: BehaviourEvent[] = Array.from({ length: 12 }, (_, step) => ({
 }))
 
 describe('a daily budget of alerts', () => {
-  const scored = replayWithin(merged(officeEvents(28), breakIn))
+  const scored = replay(createBehaviourModel(), merged(officeEvents(28), breakIn), {
+    alertsADay: ALERTS_A_DAY,
+  })
   const usual = scored.filter(({ event }) => event.attributes?.client !== 'curl/8.1')
   const raised = scored.filter(({ score }) => score.alert!.raised)
 

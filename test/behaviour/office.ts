@@ -1,4 +1,10 @@
-import type { ActorKind, BehaviourEvent, BehaviourModel, BehaviourScore } from 'keelson/behaviour'
+import type {
+  ActorKind,
+  BehaviourEvent,
+  BehaviourModel,
+  BehaviourScore,
+  ScoreOptions,
+} from 'keelson/behaviour'
 
 /** Monday 2026-01-05T00:00Z. */
 export const MONDAY = 1_767_571_200_000
@@ -122,9 +128,13 @@ export interface ScoredEvent {
 }
 
 /** Scores, then learns each event in turn. */
-export function replay(model: BehaviourModel, events: readonly BehaviourEvent[]): ScoredEvent[] {
+export function replay(
+  model: BehaviourModel,
+  events: readonly BehaviourEvent[],
+  options?: ScoreOptions,
+): ScoredEvent[] {
   return events.map((event) => {
-    const score = model.score(event)
+    const score = model.score(event, options)
     model.learn(event)
     return { event, score }
   })

@@ -4,20 +4,12 @@ import { describe, expect, test } from 'vitest'
 import { scaleOf } from '../../src/behaviour/calibration.js'
 import { binOf, type DayOfScores, ScoreRing, sumScale } from '../../src/behaviour/score-ring.js'
 import { law } from '../support/law.js'
+import { dayOfScores } from './day-of-scores.js'
 
-const ONE_EVENT = 16
 const scale = sumScale(1.5)
 const score = fc.integer({ min: -40 * Q16_ONE, max: 240 * Q16_ONE })
 
-function dayOf(scores: readonly number[], day = 0): DayOfScores {
-  const weights = new Map<number, number>()
-  for (const one of scores) {
-    const bin = binOf(scale, one)
-    weights.set(bin, (weights.get(bin) ?? 0) + ONE_EVENT)
-  }
-  const bins = [...weights.keys()].sort((left, right) => left - right)
-  return { day, bins, weights: bins.map((bin) => weights.get(bin)!) }
-}
+const dayOf = (scores: readonly number[], day = 0): DayOfScores => dayOfScores(scale, scores, day)
 
 law(
   'a p-value is one more than the scores at least as large, over one more than all',
@@ -46,7 +38,7 @@ law(
     const own = new ScoreRing(scale, days.slice(1))
     const isEnough = later.length >= 999
     expect(ring.pValue(one)).toBe(isEnough ? Math.max(all.pValue(one), own.pValue(one)) : all.pValue(one))
-    expect(ring.ranked).toBe(isEnough ? later.length : before.length + later.length)
+    expect(ring.rankedAmong).toBe(isEnough ? later.length : before.length + later.length)
     expect(ring.evidence(one)).toBe(all.evidence(one))
     expect(new ScoreRing(scale, days, 3).pValue(one)).toBe(all.pValue(one))
     expect(new ScoreRing(scale, days, 5).pValue(one)).toBe(all.pValue(one))

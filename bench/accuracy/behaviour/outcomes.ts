@@ -57,24 +57,23 @@ export class Outcomes {
   }
 
   #grow(): void {
-    const double = (column: Float64Array): Float64Array => {
-      const larger = new Float64Array(column.length * 2)
-      larger.set(column)
-      return larger
+    const room = this.day.length * 2
+    this.day = filled(new Float64Array(room), this.day)
+    this.p = filled(new Float64Array(room), this.p)
+    this.alert = filled(new Uint8Array(room), this.alert)
+    this.attack = filled(new Int32Array(room), this.attack)
+    this.incident = filled(new Int32Array(room), this.incident)
+    this.actor = filled(new Int32Array(room), this.actor)
+    for (const ranking of RANKINGS) {
+      this.bits[ranking] = filled(new Float64Array(room), this.bits[ranking])
     }
-    const doubleInts = (column: Int32Array): Int32Array => {
-      const larger = new Int32Array(column.length * 2)
-      larger.set(column)
-      return larger
-    }
-    const alert = new Uint8Array(this.alert.length * 2)
-    alert.set(this.alert)
-    this.alert = alert
-    this.day = double(this.day)
-    this.p = double(this.p)
-    this.attack = doubleInts(this.attack)
-    this.incident = doubleInts(this.incident)
-    this.actor = doubleInts(this.actor)
-    for (const ranking of RANKINGS) this.bits[ranking] = double(this.bits[ranking])
   }
+}
+
+function filled<Column extends Float64Array | Int32Array | Uint8Array>(
+  larger: Column,
+  column: Column,
+): Column {
+  larger.set(column)
+  return larger
 }
